@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// The launcher: sizes libuv's thread pool, then hands over to the program in the same process.
+"use strict";
+
+// Every running DuckDB call holds a pool thread, and with the default of 4 a few heavy queries stop all file I/O and logins.
+// The size is read once, when the pool starts. Loading an ES module starts it, so this file is CommonJS and sets
+// the size before its first import. See test/unit/launcher.test.ts, which counts the threads.
+// Weakness: with `node --import ...` (or NODE_OPTIONS saying so) the pool has started before this line. Who does that
+// sets UV_THREADPOOL_SIZE in the environment.
+const poolThreadsMin = 16;
+const given = Number(process.env.UV_THREADPOOL_SIZE);
+if (!(given >= poolThreadsMin)) process.env.UV_THREADPOOL_SIZE = String(poolThreadsMin);
+
+// Who reads our output may leave (`sluice serve | head`). That is no reason to stop serving.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (!("code" in error) || error.code !== "EPIPE") throw error;
+  });
+}
+
+const exitMsMax = 2_000;
+const program = new URL("../dist/cli.js", require("node:url").pathToFileURL(__filename));
+
+async function main() {
+  const { runCli } = await import(program.href);
+  process.exitCode = await runCli(process.argv.slice(2), process);
+  // All is said and done. A forgotten timer or socket does not keep the process; output still on its way may leave.
+  setTimeout(() => process.exit(), exitMsMax).unref();
+}
+
+main().catch((thrown) => {
+  const isNotBuilt = !require("node:fs").existsSync(program);
+  console.error(isNotBuilt ? "sluice is not built yet: run `npm run build` or `npm start`" : thrown);
+  process.exitCode = 1;
+});

@@ -1,0 +1,53 @@
+// What the argument `source` of a procedure means: files of one format, found in a bucket or in a folder.
+import { relative, resolve, sep } from "node:path";
+import { bucketScheme, type Snapshot } from "../../catalog/api.js";
+import type { SourceFiles } from "../../engine/api.js";
+import { InvalidParameterValue } from "../../errors.js";
+import { isInside } from "../contained-path.js";
+import { type BucketObjects, type BucketStore, findBucketObjects, isObjectSource, nothingFound } from "./bucket-objects.js";
+import { type FolderRules, findFolderFiles } from "./folder-files.js";
+import { formatOf } from "./source-format.js";
+
+export interface SourceParts extends FolderRules {
+  readonly bucketStore: BucketStore;
+}
+
+/** Files that are to be copied into a dataset. */
+export async function findSourceFiles(
+  source: string,
+  parts: SourceParts,
+  { snapshot, signal }: { readonly snapshot: Snapshot; readonly signal: AbortSignal },
+): Promise<SourceFiles> {
+  const paths = isObjectSource(source)
+    ? (await findBucketObjects({ source, snapshot, signal, bucketStore: parts.bucketStore })).objects.map((it) => it.path)
+    : await findFolderFiles(source, parts, signal);
+  if (paths.length === 0) throw nothingFound(source);
+  return { format: formatOf(paths), paths };
+}
+
+/** Parquet that is to be used where it lies: in a bucket, named as an object or by its path. */
+export async function findRegistrableObjects(
+  source: string,
+  parts: Pick<SourceParts, "bucketStore">,
+  { snapshot, signal }: { readonly snapshot: Snapshot; readonly signal: AbortSignal },
+): Promise<BucketObjects> {
+  const url = isObjectSource(source) ? source : urlOfPath(source, snapshot);
+  const found = await findBucketObjects({ source: url, snapshot, signal, bucketStore: parts.bucketStore });
+  if (formatOf(found.objects.map((object) => object.key)) !== "parquet") {
+    throw new InvalidParameterValue(`source "${source}" is not Parquet`, {
+      hint: "Only Parquet can be used where it lies. CALL ingest(...) reads CSV and JSON and writes Parquet.",
+    });
+  }
+  return found;
+}
+
+function urlOfPath(path: string, snapshot: Snapshot): string {
+  const absolute = resolve(path);
+  for (const bucket of snapshot.buckets.values()) {
+    if (!isInside(bucket.root, absolute)) continue;
+    return `${bucketScheme(bucket.name)}://${relative(bucket.root, absolute).split(sep).join("/")}`;
+  }
+  throw new InvalidParameterValue(`source "${path}" does not lie in a bucket`, {
+    hint: "CALL create_bucket(...) makes a folder a bucket; CALL ingest(...) copies files from elsewhere into one.",
+  });
+}

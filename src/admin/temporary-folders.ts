@@ -1,0 +1,62 @@
+// Folders for what is being written: one per piece of work, removed at its end, and swept at the next start after a crash.
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { errnoOf, isAbsent } from "./contained-path.js";
+import { fileNameOf } from "./object-keys.js";
+
+const prefix = "ingest-";
+
+export function temporaryRootOf(dataDir: string): string {
+  return join(dataDir, "tmp");
+}
+
+/** Hands `use` a fresh empty folder, which is gone afterwards. */
+export async function withTemporaryFolder<T>(
+  { dataDir, id }: { readonly dataDir: string; readonly id: string },
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = join(temporaryRootOf(dataDir), `${prefix}${process.pid}-${fileNameOf(id)}`);
+  await mkdir(temporaryRootOf(dataDir), { recursive: true });
+  await mkdir(folder);
+  try {
+    return await use(folder);
+  } finally {
+    // What keeps it from being removed must not hide the outcome; the sweep of the next start finds it.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/**
+ * Removes what crashes left over. To be called at start, before anything is written: folders of our own process id are
+ * then a predecessor's (in a container, each has the same). Folders of other living processes are left to them.
+ * Weakness: of a gateway on another machine that shares the folder, the process id says nothing.
+ */
+export async function sweepTemporaryFolders(dataDir: string): Promise<void> {
+  const root = temporaryRootOf(dataDir);
+  for (const name of await namesIn(root)) {
+    if (!name.startsWith(prefix)) continue;
+    const pid = Number.parseInt(name.slice(prefix.length), 10);
+    if (pid !== process.pid && isAlive(pid)) continue;
+    await rm(join(root, name), { recursive: true, force: true });
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (thrown) {
+    if (isAbsent(thrown)) return [];
+    throw thrown;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    // EPERM: it lives, and belongs to another user.
+    return errnoOf(thrown) !== "ESRCH";
+  }
+}

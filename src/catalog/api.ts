@@ -1,0 +1,72 @@
+// What the rest of the gateway may know of the catalog: its state, its events, and how to change it.
+import type { CatalogEvent } from "./events.js";
+import type { Snapshot } from "./snapshot.js";
+import type { ObjectStore } from "./store/object-store.js";
+
+export type { CatalogEvent } from "./events.js";
+export type { Bucket, Column, DataObject, Dataset, Grant, Role, ScramVerifier, Snapshot } from "./snapshot.js";
+export { emptySnapshot } from "./snapshot.js";
+export { statisticsKey } from "./statistics.js";
+export { bucketScheme, objectUrl, parseObjectUrl, resolveObjectUrl } from "./store/bucket-names.js";
+export type { ListedObject, ObjectStore, StoredObject } from "./store/object-store.js";
+
+/** Who changes the catalog, and why. Kept in the journal for good. */
+export interface Authorship {
+  /** Who asked for it: a person or a role. */
+  readonly actor: string;
+  /** Why. */
+  readonly reason?: string;
+  /** The role of the session which did it. */
+  readonly role?: string;
+  readonly clientAddress?: string;
+}
+
+/** One entry of the journal: all its events take effect together, or none. */
+export interface Commit {
+  readonly format: number;
+  /** Its number in the journal, counting from 1; also the number of the snapshot it makes. */
+  readonly version: number;
+  /** Random; tells whose entry lies under a contested number. */
+  readonly id: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly at: string;
+  readonly actor: string;
+  readonly reason?: string;
+  readonly role?: string;
+  readonly clientAddress?: string;
+  readonly events: readonly CatalogEvent[];
+  /** Of the bytes of the entry before it, in hex; of nothing for the first. */
+  readonly previousSha256: string;
+}
+
+export interface Catalog {
+  /** The newest known state. Immutable: keep it for as long as you like. */
+  readonly snapshot: Snapshot;
+
+  /**
+   * Commits what `decide` makes of the newest state. It may be called again when another writer was faster.
+   * No events: no commit, and the state as it is. What `decide` throws is thrown; nothing is written then.
+   * Durable when it resolves.
+   * @throws SerializationFailure (40001) when others were faster too often; DiskFull (53100); IoError (58030).
+   */
+  commit(authorship: Authorship, decide: (snapshot: Snapshot) => readonly CatalogEvent[]): Promise<Snapshot>;
+
+  /** Reads what others have committed. Resolves with the newest state. */
+  refresh(): Promise<Snapshot>;
+
+  /** Calls back after every change of `snapshot`, ours or another's, in order. Returns how to stop. */
+  subscribe(listener: (snapshot: Snapshot) => void): () => void;
+
+  /** The journal's entries in order, from a version on. */
+  journal(fromVersion?: number): AsyncIterable<Commit>;
+
+  /** Reads the whole journal and recomputes its chain. */
+  verify(): Promise<JournalVerdict>;
+
+  /** Where side files lie: things too large or too personal for the journal. */
+  readonly store: ObjectStore;
+}
+
+export type JournalVerdict =
+  | { readonly kind: "intact"; readonly version: number; readonly headSha256: string }
+  | { readonly kind: "broken"; readonly version: number; readonly why: string };

@@ -1,0 +1,56 @@
+// The state while one commit is applied to it: maps are copied when they are first changed, and shared otherwise.
+import type { Bucket, Dataset, Grant, Role, Snapshot } from "./snapshot.js";
+
+export class Draft {
+  /** The commit's number, and its time. */
+  readonly version: number;
+  readonly at: string;
+  readonly buckets: CopiedOnWrite<Bucket>;
+  readonly datasets: CopiedOnWrite<Dataset>;
+  readonly roles: CopiedOnWrite<Role>;
+  readonly grants: CopiedOnWrite<ReadonlyMap<string, Grant>>;
+
+  constructor(before: Snapshot, commit: { readonly version: number; readonly at: string }) {
+    this.version = commit.version;
+    this.at = commit.at;
+    this.buckets = new CopiedOnWrite(before.buckets);
+    this.datasets = new CopiedOnWrite(before.datasets);
+    this.roles = new CopiedOnWrite(before.roles);
+    this.grants = new CopiedOnWrite(before.grants);
+  }
+
+  finish(headSha256: string): Snapshot {
+    return {
+      version: this.version,
+      headSha256,
+      buckets: this.buckets.current,
+      datasets: this.datasets.current,
+      roles: this.roles.current,
+      grants: this.grants.current,
+    };
+  }
+}
+
+export class CopiedOnWrite<Value> {
+  readonly #before: ReadonlyMap<string, Value>;
+  #copy: Map<string, Value> | undefined;
+
+  constructor(before: ReadonlyMap<string, Value>) {
+    this.#before = before;
+  }
+
+  get current(): ReadonlyMap<string, Value> {
+    return this.#copy ?? this.#before;
+  }
+
+  set(key: string, value: Value): void {
+    this.#copy ??= new Map(this.#before);
+    this.#copy.set(key, value);
+  }
+
+  delete(key: string): void {
+    if (!this.current.has(key)) return;
+    this.#copy ??= new Map(this.#before);
+    this.#copy.delete(key);
+  }
+}

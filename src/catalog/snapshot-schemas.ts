@@ -1,0 +1,57 @@
+// What the parts of a snapshot look like as JSON, in the journal and in checkpoints. Unknown fields are refused.
+import { z } from "zod";
+import type { Bucket, Column, DataObject, Dataset, Role } from "./snapshot.js";
+
+/*
+ * These check shapes, not rules: what a client can get wrong (a name that is taken, a bucket that is not there) is
+ * checked by the fold, which has the words for it.
+ */
+
+const count = z.int().nonnegative();
+
+export const privilegesSchema = z.array(z.literal("select"));
+
+export const columnSchema = z.strictObject({
+  name: z.string(),
+  type: z.string().min(1),
+  isNullable: z.boolean(),
+}) satisfies z.ZodType<Column>;
+
+export const dataObjectSchema = z.strictObject({
+  url: z.string(),
+  rows: count,
+  bytes: count,
+  statistics: z.string().exactOptional(),
+}) satisfies z.ZodType<DataObject>;
+
+export const bucketSchema = z.strictObject({
+  name: z.string(),
+  kind: z.literal("local"),
+  root: z.string(),
+}) satisfies z.ZodType<Bucket>;
+
+export const newDatasetSchema = z.strictObject({
+  name: z.string(),
+  bucket: z.string(),
+  origin: z.literal(["ingested", "registered"]),
+  columns: z.array(columnSchema),
+  keyColumns: z.array(z.string()),
+  objects: z.array(dataObjectSchema),
+  description: z.string().exactOptional(),
+}) satisfies z.ZodType<Omit<Dataset, "version" | "createdAt">>;
+
+export const datasetSchema = newDatasetSchema.extend({
+  createdAt: z.string(),
+  version: count,
+}) satisfies z.ZodType<Dataset>;
+
+export const roleSchema = z.strictObject({
+  name: z.string(),
+  isSuperuser: z.boolean(),
+  canLogin: z.boolean(),
+  // The journal is for good, so a password that is not yet a verifier must never get here.
+  verifier: z
+    .string()
+    .regex(/^SCRAM-SHA-256\$[1-9]\d*:[A-Za-z0-9+/]+=*\$[A-Za-z0-9+/]+=*:[A-Za-z0-9+/]+=*$/)
+    .exactOptional(),
+}) satisfies z.ZodType<Role>;

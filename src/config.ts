@@ -1,0 +1,203 @@
+// The only reader of the environment: what the gateway is told there and in its config file, checked and made whole.
+import { existsSync } from "node:fs";
+import { availableParallelism, totalmem } from "node:os";
+import { dirname, resolve } from "node:path";
+import { type ConfigFile, readConfigFile } from "./config-file.js";
+import { keys, type logFormats, type logLevels, type Machine, settingOf, type Values } from "./settings.js";
+
+/** The effective configuration. All paths are absolute. */
+export interface Config {
+  /** Where the gateway keeps its catalog, its caches and the demo datasets. */
+  readonly dataDir: string;
+  /** The one database name that clients connect to. */
+  readonly database: string;
+  readonly pg: {
+    readonly host: string;
+    /** 0 picks a free one. */
+    readonly port: number;
+    readonly connectionsMax: number;
+  };
+  readonly adminPassword: string | undefined;
+  readonly log: {
+    readonly level: LogLevel;
+    /** auto: text where standard error is a terminal, JSON elsewhere. */
+    readonly format: LogFormat;
+  };
+  readonly engine: {
+    readonly memoryBytesMax: number;
+    readonly threads: number;
+  };
+  /** Folders that operators may load files from. */
+  readonly ingestRoots: readonly string[];
+  /** Whether an empty data folder is filled with the demo datasets. */
+  readonly demo: boolean;
+  readonly catalog: {
+    readonly pollMs: number;
+    /** How long the catalog's head may go unconfirmed before no data is answered. */
+    readonly staleMsMax: number;
+  };
+  /** How long running statements may go on once a stop was asked for. */
+  readonly shutdownGraceMs: number;
+}
+
+export type LogLevel = (typeof logLevels)[number];
+export type LogFormat = (typeof logFormats)[number];
+
+/** The start is refused; one line for each thing that is wrong. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "ConfigError";
+    this.problems = problems;
+  }
+}
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** The file that was read, if any. */
+  readonly file: string | undefined;
+  /** Variables that look like ours but mean nothing: a slip of the pen, or an orchestrator's own. */
+  readonly unknownVariables: readonly string[];
+}
+
+/** What a configuration is read from. What is left out is taken from the process. */
+export interface ConfigSources {
+  /** The file named on the command line. It wins over SLUICE_CONFIG. */
+  readonly file?: string | undefined;
+  readonly environment?: Environment;
+  readonly cwd?: string;
+  readonly machine?: Machine;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const defaultFile = "sluice.yaml";
+
+/** Reads, checks and completes the configuration, or throws a ConfigError which names all that is wrong. */
+export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
+  const environment = sources.environment ?? process.env;
+  const cwd = sources.cwd ?? process.cwd();
+  const file = findFile(sources.file ?? given(environment, "SLUICE_CONFIG"), cwd);
+  const read: ConfigFile = file === undefined ? { byKey: new Map(), problems: [] } : readConfigFile(file);
+  const problems = [...read.problems];
+  const values: Record<string, unknown> = {};
+  for (const key of keys) {
+    const { schema, allowed, fallback, variable, isPath, isSecret } = settingOf(key);
+    const text = variable === undefined ? undefined : given(environment, variable);
+    const fromFile = read.byKey.get(key);
+    // A variable is text, and a number only where a number is wanted: a password of digits stays a password.
+    const raw = text ?? fromFile ?? fallback(sources.machine ?? thisMachine());
+    const checked = [raw, ...numbersIn(text)].map((candidate) => schema.safeParse(candidate)).find((it) => it.success);
+    if (checked === undefined) {
+      const origin =
+        text === undefined ? `${key}${fromFile === undefined ? "" : ` (${file})`}` : `${key} (${variable})`;
+      problems.push(`${origin}: got ${isSecret ? "***" : show(raw)}, allowed: ${allowed}`);
+    } else {
+      const base = text === undefined && fromFile !== undefined && file !== undefined ? dirname(file) : cwd;
+      values[key] = isPath ? absolute(base, checked.data) : checked.data;
+    }
+  }
+  const { "catalog.poll_ms": pollMs, "catalog.stale_ms_max": staleMsMax } = values as Partial<Values>;
+  if (pollMs !== undefined && staleMsMax !== undefined && staleMsMax <= pollMs) {
+    problems.push(`catalog.stale_ms_max: got ${staleMsMax}, allowed: more than catalog.poll_ms, which is ${pollMs}`);
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { config: toConfig(values as Values), file, unknownVariables: unknownVariables(environment) };
+}
+
+/** The effective configuration as YAML with the file's own keys. Secrets are shown as ***. */
+export function describeConfig(config: Config): string {
+  const values = fromConfig(config);
+  const lines: string[] = [];
+  let section = "";
+  for (const key of keys) {
+    const [head = "", leaf] = key.split(".");
+    if (leaf !== undefined && head !== section) lines.push(`${head}:`);
+    section = head;
+    const value = values[key];
+    const shown = value !== undefined && settingOf(key).isSecret ? "***" : (value ?? null);
+    lines.push(`${leaf === undefined ? head : `  ${leaf}`}: ${JSON.stringify(shown)}`);
+  }
+  return lines.join("\n");
+}
+
+function toConfig(values: Values): Config {
+  return {
+    dataDir: values.data_dir,
+    database: values.database,
+    pg: { host: values["pg.host"], port: values["pg.port"], connectionsMax: values["pg.connections_max"] },
+    adminPassword: values.admin_password,
+    log: { level: values["log.level"], format: values["log.format"] },
+    engine: { memoryBytesMax: values["engine.memory_limit"], threads: values["engine.threads"] },
+    ingestRoots: values.ingest_roots,
+    demo: values.demo,
+    catalog: { pollMs: values["catalog.poll_ms"], staleMsMax: values["catalog.stale_ms_max"] },
+    shutdownGraceMs: values.shutdown_grace_ms,
+  };
+}
+
+function fromConfig(config: Config): Values {
+  return {
+    data_dir: config.dataDir,
+    database: config.database,
+    "pg.host": config.pg.host,
+    "pg.port": config.pg.port,
+    "pg.connections_max": config.pg.connectionsMax,
+    admin_password: config.adminPassword,
+    "log.level": config.log.level,
+    "log.format": config.log.format,
+    "engine.memory_limit": config.engine.memoryBytesMax,
+    "engine.threads": config.engine.threads,
+    ingest_roots: [...config.ingestRoots],
+    demo: config.demo,
+    "catalog.poll_ms": config.catalog.pollMs,
+    "catalog.stale_ms_max": config.catalog.staleMsMax,
+    shutdown_grace_ms: config.shutdownGraceMs,
+  };
+}
+
+function findFile(named: string | undefined, cwd: string): string | undefined {
+  if (named !== undefined) return resolve(cwd, named);
+  const usual = resolve(cwd, defaultFile);
+  return existsSync(usual) ? usual : undefined;
+}
+
+/** An empty variable counts as absent: that is how compose files and CI say "not set". */
+function given(environment: Environment, name: string): string | undefined {
+  const text = environment[name];
+  return text === undefined || text.trim() === "" ? undefined : text;
+}
+
+function numbersIn(text: string | undefined): readonly number[] {
+  return text !== undefined && /^-?\d+(\.\d+)?$/.test(text.trim()) ? [Number(text)] : [];
+}
+
+function unknownVariables(environment: Environment): readonly string[] {
+  const known = new Set(["SLUICE_CONFIG", ...keys.map((key) => settingOf(key).variable)]);
+  // SLUICE_TEST_... is read by the tests' own tooling.
+  return Object.keys(environment)
+    .filter((name) => name.startsWith("SLUICE_") && !name.startsWith("SLUICE_TEST_") && !known.has(name))
+    .sort();
+}
+
+function absolute(base: string, value: unknown): unknown {
+  return Array.isArray(value) ? value.map((path: string) => resolve(base, path)) : resolve(base, value as string);
+}
+
+/** On one line, and not at any length. */
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 100 ? `${text.slice(0, 100)}...` : text;
+}
+
+function thisMachine(): Machine {
+  // The container's limit: 0 where it is not known, and a figure beyond the memory there is where there is none.
+  const constrained = process.constrainedMemory();
+  const total = totalmem();
+  return {
+    memoryBytes: constrained > 0 ? Math.min(constrained, total) : total,
+    processors: availableParallelism(),
+  };
+}

@@ -1,0 +1,109 @@
+// What the doors may know of the engine: statements in, batches out.
+import type { Batch } from "./batch.js";
+import type { DataType, ResultColumn } from "./data-type.js";
+import type { ParameterValue } from "./parameter.js";
+import type { Statement } from "./statement.js";
+
+export type * from "./batch.js";
+export type * from "./data-type.js";
+export type * from "./parameter.js";
+export type * from "./procedure.js";
+export type * from "./statement.js";
+export type * from "./ingest/parquet-files.js";
+export { batchOf } from "./rows.js";
+
+export interface Engine {
+  /**
+   * Cuts a script into statements and says what each is. An empty script has none.
+   * @throws SyntaxError (42601) with its position; ProgramLimitExceeded (54000, 54001) for text too long or too deep.
+   */
+  parse(script: string): Promise<readonly Statement[]>;
+
+  /**
+   * Resolves names, checks rights, and finds the types. `parameterTypes[n - 1]` is what the client said of `$n`; undefined: infer it.
+   * Session commands are not for the engine and are refused with a plain Error.
+   */
+  prepare(
+    statement: Statement,
+    context: StatementContext,
+    parameterTypes: readonly (DataType | undefined)[],
+  ): Promise<PreparedStatement>;
+
+  /** The newest state, to be read by every statement of a transaction. */
+  pinSnapshot(): SnapshotPin;
+
+  /** Who may come in, and what they prove themselves with. Undefined: no such role. */
+  findRole(name: string): LoginRole | undefined;
+}
+
+export interface LoginRole {
+  readonly name: string;
+  readonly canLogin: boolean;
+  readonly isSuperuser: boolean;
+  /** SCRAM verifier in PostgreSQL's notation; undefined: no password is accepted. */
+  readonly verifier: string | undefined;
+}
+
+declare const snapshotPin: unique symbol;
+/** A state of the catalog, held. Opaque to the doors. */
+export interface SnapshotPin {
+  readonly [snapshotPin]: never;
+}
+
+/** Who asks, and in what surroundings. */
+export interface StatementContext {
+  /** The process id that the session goes by (BackendKeyData). */
+  readonly sessionId: number;
+  readonly role: string;
+  readonly database: string;
+  readonly clientAddress: string | undefined;
+  /** IANA name or UTC offset, as DuckDB's `TimeZone` takes it. */
+  readonly timeZone: string;
+  /** Absent: each statement reads the newest state. */
+  readonly snapshot: SnapshotPin | undefined;
+  /** Every setting of the session by its name, for `current_setting` and `sluice.settings`. */
+  setting(name: string): string | undefined;
+}
+
+export interface PreparedStatement {
+  /** One per `$n`, as given or inferred. */
+  readonly parameterTypes: readonly DataType[];
+  /** Undefined: it returns no rows. */
+  readonly columns: readonly ResultColumn[] | undefined;
+  /** True: it changes the catalog at once, and so cannot be part of a transaction block (25001). */
+  readonly changesCatalog: boolean;
+  /**
+   * Runs it. It is resolved and authorised again when rights or relations changed since; a changed result type is 0A000.
+   * May be called many times, also at once.
+   */
+  execute(
+    parameters: readonly ParameterValue[],
+    context: StatementContext,
+    options: ExecuteOptions,
+  ): Promise<Execution>;
+}
+
+export interface ExecuteOptions {
+  /** Aborts it, waiting or running: what is awaited then rejects with the signal's reason, a PgError (57014, 57P01). */
+  readonly signal: AbortSignal;
+  /** Told whenever it begins to wait for its turn, and when it runs. */
+  onState?(state: "waiting" | "running"): void;
+}
+
+export interface Execution {
+  /** Undefined: it returns no rows. */
+  readonly columns: readonly ResultColumn[] | undefined;
+  /** To be read once, to its end or to `return()`; either frees what it holds. Not pulling is back-pressure. */
+  readonly batches: AsyncIterable<Batch>;
+  /** The command tag, given how many rows were sent: `SELECT 5`. */
+  tag(rowCount: number): string;
+  readonly notices: readonly Notice[];
+}
+
+export interface Notice {
+  readonly severity: "WARNING" | "NOTICE" | "INFO";
+  readonly sqlstate: string;
+  readonly message: string;
+  readonly detail?: string;
+  readonly hint?: string;
+}

@@ -1,0 +1,92 @@
+// DuckDB connections with the statements prepared on them. A connection serves one open result at a time.
+import duckdb from "@duckdb/node-bindings";
+import { limits } from "../../limits.js";
+import { fromDuckDB } from "./errors.js";
+import { quoteLiteral } from "./sandbox.js";
+import { runOn } from "./statement-run.js";
+
+export class PooledConnection {
+  readonly raw: duckdb.Connection;
+  /** By text, least recently used first. */
+  readonly #prepared = new Map<string, duckdb.PreparedStatement>();
+  #timeZone = "UTC";
+
+  constructor(raw: duckdb.Connection) {
+    this.raw = raw;
+  }
+
+  hasPrepared(sql: string): boolean {
+    return this.#prepared.has(sql);
+  }
+
+  /** @throws PgError as DuckDB's parser and binder have it. */
+  async prepare(sql: string): Promise<duckdb.PreparedStatement> {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) {
+      this.#prepared.delete(sql);
+      this.#prepared.set(sql, known);
+      return known;
+    }
+    try {
+      const statement = await duckdb.prepare(this.raw, sql);
+      this.#prepared.set(sql, statement);
+      if (this.#prepared.size > limits.preparedPerConnectionMax) {
+        for (const oldest of this.#prepared.keys()) {
+          this.forget(oldest);
+          break;
+        }
+      }
+      return statement;
+    } catch (thrown) {
+      throw fromDuckDB(thrown);
+    }
+  }
+
+  forget(sql: string): void {
+    const statement = this.#prepared.get(sql);
+    if (statement === undefined) return;
+    this.#prepared.delete(sql);
+    duckdb.destroy_prepare_sync(statement);
+  }
+
+  /** @throws PgError 22023 for a zone that DuckDB does not know. */
+  async useTimeZone(timeZone: string): Promise<void> {
+    if (timeZone === this.#timeZone) return;
+    await runOn(this.raw, `SET TimeZone = ${quoteLiteral(timeZone)}`);
+    this.#timeZone = timeZone;
+  }
+
+  close(): void {
+    for (const statement of this.#prepared.values()) duckdb.destroy_prepare_sync(statement);
+    this.#prepared.clear();
+    duckdb.disconnect_sync(this.raw);
+  }
+}
+
+export class ConnectionPool {
+  readonly #database: duckdb.Database;
+  readonly #idle: PooledConnection[] = [];
+  #isClosed = false;
+
+  constructor(database: duckdb.Database) {
+    this.#database = database;
+  }
+
+  /** A connection for one statement; best one on which its text is prepared already. */
+  async take(sql?: string): Promise<PooledConnection> {
+    const prepared = sql === undefined ? -1 : this.#idle.findLastIndex((connection) => connection.hasPrepared(sql));
+    const [connection] = this.#idle.splice(prepared === -1 ? this.#idle.length - 1 : prepared, 1);
+    return connection ?? new PooledConnection(await duckdb.connect(this.#database));
+  }
+
+  /** Takes back a connection with no open result on it. */
+  giveBack(connection: PooledConnection): void {
+    if (this.#isClosed || this.#idle.length >= limits.idleConnectionsMax) connection.close();
+    else this.#idle.push(connection);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const connection of this.#idle.splice(0)) connection.close();
+  }
+}

@@ -1,0 +1,38 @@
+// The types of a statement's parameters and columns, before it is run.
+import duckdb from "@duckdb/node-bindings";
+import type { DataType, ResultColumn } from "../data-type.js";
+import type { ConnectionPool } from "./connection-pool.js";
+import { dataTypeOf } from "./logical-type.js";
+
+export interface Described {
+  /** Undefined where DuckDB could not tell. */
+  readonly parameterTypes: readonly (DataType | undefined)[];
+  /** Undefined when a parameter's type must be known first. */
+  readonly columns: readonly ResultColumn[] | undefined;
+}
+
+/** The statement stays prepared on its connection, for the execution that mostly follows. */
+export async function describePrepared(pool: ConnectionPool, sql: string): Promise<Described> {
+  const connection = await pool.take(sql);
+  try {
+    const statement = await connection.prepare(sql);
+    const parameterTypes = Array.from({ length: duckdb.nparams(statement) }, (_, index) => {
+      const type = duckdb.param_type(statement, index + 1);
+      return type === duckdb.Type.INVALID || type === duckdb.Type.ANY
+        ? undefined
+        : dataTypeOf(duckdb.param_logical_type(statement, index + 1));
+    });
+    const columnCount = duckdb.prepared_statement_column_count(statement);
+    const columns: ResultColumn[] = [];
+    for (let index = 0; index < columnCount; index++) {
+      if (duckdb.prepared_statement_column_type(statement, index) === duckdb.Type.INVALID) return { parameterTypes, columns: undefined };
+      columns.push({
+        name: duckdb.prepared_statement_column_name(statement, index),
+        type: dataTypeOf(duckdb.prepared_statement_column_logical_type(statement, index)),
+      });
+    }
+    return { parameterTypes, columns };
+  } finally {
+    pool.giveBack(connection);
+  }
+}

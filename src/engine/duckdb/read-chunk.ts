@@ -1,0 +1,145 @@
+// Copies a DuckDB chunk into a batch: one binding call per column and array, and one per run of long strings.
+// https://duckdb.org/docs/stable/clients/c/vector
+import duckdb from "@duckdb/node-bindings";
+import type { Batch, FixedVector, ListVector, StructVector, Vector } from "../batch.js";
+import type { DataType } from "../data-type.js";
+import { dataTypeOf } from "./logical-type.js";
+import { gatherStrings } from "./string-runs.js";
+
+const sharedNoBytes = new Uint8Array(0);
+
+export function readChunk(chunk: duckdb.DataChunk, types?: readonly DataType[]): Batch {
+  const rowCount = duckdb.data_chunk_get_size(chunk);
+  const columnCount = duckdb.data_chunk_get_column_count(chunk);
+  const columns: Vector[] = [];
+  for (let index = 0; index < columnCount; index++) {
+    const vector = duckdb.data_chunk_get_vector(chunk, index);
+    const type = types?.[index] ?? dataTypeOf(duckdb.vector_get_column_type(vector));
+    columns.push(readVector(vector, type, rowCount));
+  }
+  return { rowCount, columns };
+}
+
+function readVector(vector: duckdb.Vector, type: DataType, length: number): Vector {
+  switch (type.id) {
+    case "VARCHAR":
+    case "JSON":
+    case "BLOB":
+    case "BIT":
+    case "BIGNUM":
+    case "GEOMETRY": {
+      const validity = readValidity(vector, length);
+      const entries = length === 0 ? sharedNoBytes : duckdb.vector_get_data(vector, length * 16);
+      return { layout: "bytes", type, length, validity, ...gatherStrings(entries, length, validity) };
+    }
+    case "LIST":
+    case "MAP":
+      return readList(vector, type, length);
+    case "ARRAY":
+      return readArray(vector, type, length);
+    case "STRUCT":
+      return readStruct(vector, type, length, type.fields.map((field) => field.type));
+    case "UNION":
+      return readStruct(vector, type, length, [{ id: "UTINYINT" }, ...type.members.map((member) => member.type)]);
+    case "SQLNULL":
+      return { layout: "fixed", type, length, width: 1, validity: new Uint8Array((length + 7) >> 3), data: new Uint8Array(length) };
+    default:
+      return readFixed(vector, type, length, widthOf(type));
+  }
+}
+
+function readFixed(vector: duckdb.Vector, type: DataType, length: number, width: number): FixedVector {
+  return {
+    layout: "fixed",
+    type,
+    length,
+    width,
+    validity: readValidity(vector, length),
+    // Never more than rows x width: the binding copies past the end.
+    data: length === 0 ? sharedNoBytes : duckdb.vector_get_data(vector, length * width),
+  };
+}
+
+function readList(vector: duckdb.Vector, type: Extract<DataType, { id: "LIST" | "MAP" }>, length: number): ListVector {
+  const validity = readValidity(vector, length);
+  const starts = new Uint32Array(length);
+  const counts = new Uint32Array(length);
+  if (length > 0) {
+    const entries = duckdb.vector_get_data(vector, length * 16);
+    const view = new DataView(entries.buffer, entries.byteOffset, entries.byteLength);
+    for (let index = 0; index < length; index++) {
+      if (validity !== undefined && ((validity[index >> 3] ?? 0) & (1 << (index & 7))) === 0) continue;
+      // Offsets and lengths are 64 bits wide; a chunk's child stays far below 2^32.
+      starts[index] = view.getUint32(index * 16, true);
+      counts[index] = view.getUint32(index * 16 + 8, true);
+    }
+  }
+  const childType: DataType =
+    type.id === "LIST"
+      ? type.child
+      : {
+          id: "STRUCT",
+          fields: [
+            { name: "key", type: type.key },
+            { name: "value", type: type.value },
+          ],
+        };
+  const child = readVector(duckdb.list_vector_get_child(vector), childType, duckdb.list_vector_get_size(vector));
+  return { layout: "list", type, length, validity, starts, counts, child };
+}
+
+function readArray(vector: duckdb.Vector, type: Extract<DataType, { id: "ARRAY" }>, length: number): ListVector {
+  const starts = new Uint32Array(length);
+  for (let index = 0; index < length; index++) starts[index] = index * type.size;
+  const child = readVector(duckdb.array_vector_get_child(vector), type.child, length * type.size);
+  const counts = new Uint32Array(length).fill(type.size);
+  return { layout: "list", type, length, validity: readValidity(vector, length), starts, counts, child };
+}
+
+function readStruct(vector: duckdb.Vector, type: DataType, length: number, childTypes: readonly DataType[]): StructVector {
+  return {
+    layout: "struct",
+    type,
+    length,
+    validity: readValidity(vector, length),
+    children: childTypes.map((childType, index) =>
+      readVector(duckdb.struct_vector_get_child(vector, index), childType, length),
+    ),
+  };
+}
+
+function readValidity(vector: duckdb.Vector, length: number): Uint8Array | undefined {
+  if (length === 0) return undefined;
+  // Validity comes in words of 64 bits; null means that there are no NULLs.
+  const words = duckdb.vector_get_validity(vector, Math.ceil(length / 64) * 8) as Uint8Array | null;
+  return words ?? undefined;
+}
+
+/** Bytes per value in DuckDB's own arrays. */
+function widthOf(type: DataType): number {
+  switch (type.id) {
+    case "BOOLEAN":
+    case "TINYINT":
+    case "UTINYINT":
+      return 1;
+    case "SMALLINT":
+    case "USMALLINT":
+      return 2;
+    case "INTEGER":
+    case "UINTEGER":
+    case "FLOAT":
+    case "DATE":
+      return 4;
+    case "HUGEINT":
+    case "UHUGEINT":
+    case "UUID":
+    case "INTERVAL":
+      return 16;
+    case "DECIMAL":
+      return type.width <= 4 ? 2 : type.width <= 9 ? 4 : type.width <= 18 ? 8 : 16;
+    case "ENUM":
+      return type.values.length <= 0xff ? 1 : type.values.length <= 0xffff ? 2 : 4;
+    default:
+      return 8;
+  }
+}

@@ -1,0 +1,68 @@
+// Opens DuckDB inside a sandbox: no network, no extensions, no files but those under the folders it is given.
+// https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
+import { mkdir } from "node:fs/promises";
+import duckdb from "@duckdb/node-bindings";
+import { runOn } from "./statement-run.js";
+
+export interface SandboxOptions {
+  /** Folders that the gateway itself may read and write through DuckDB. No client text ever names a file. */
+  readonly folders: readonly string[];
+  /** Where DuckDB spills, encrypted. */
+  readonly temporaryFolder: string;
+  /** As DuckDB spells it: `4GiB`. */
+  readonly memoryLimit: string;
+  readonly threads: number;
+}
+
+/** One instance per gateway. The order of the last three settings matters: each closes the door to the one before. */
+export async function openSandbox(options: SandboxOptions): Promise<duckdb.Database> {
+  await mkdir(options.temporaryFolder, { recursive: true, mode: 0o700 });
+  const config = duckdb.create_config();
+  for (const [name, value] of Object.entries({
+    memory_limit: options.memoryLimit,
+    threads: String(options.threads),
+    temp_directory: options.temporaryFolder,
+    temp_file_encryption: "true",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    allow_community_extensions: "false",
+    allow_persistent_secrets: "false",
+    // Errors carry their kind, position and subtype; see errors.ts.
+    errors_as_json: "true",
+    // PostgreSQL's ways.
+    default_null_order: "postgres",
+    integer_division: "true",
+    ieee_floating_point_ops: "true",
+  })) {
+    duckdb.set_config(config, name, value);
+  }
+  const database = await duckdb.open(":memory:", config);
+  const connection = await duckdb.connect(database);
+  try {
+    const folders = options.folders.map((folder) => quoteLiteral(folder.endsWith("/") ? folder : `${folder}/`));
+    for (const sql of [
+      // Objects are immutable, so their footers may be kept.
+      "SET GLOBAL parquet_metadata_cache = true",
+      "SET GLOBAL TimeZone = 'UTC'",
+      // Internal relations live here; clients cannot name it.
+      'CREATE SCHEMA "r"',
+      `SET allowed_directories = [${folders.join(", ")}]`,
+      "SET allowed_configs = ['TimeZone']",
+      "SET enable_external_access = false",
+      "SET lock_configuration = true",
+    ]) {
+      await runOn(connection, sql);
+    }
+  } finally {
+    duckdb.disconnect_sync(connection);
+  }
+  return database;
+}
+
+export function quoteLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,132 @@
+// The engine: takes statements of every kind, and hands each to what runs it.
+import duckdb from "@duckdb/node-bindings";
+import type { Catalog } from "../catalog/api.js";
+import { FeatureNotSupported, PgError } from "../errors.js";
+import { Admission } from "./admission.js";
+import type { Engine, PreparedStatement } from "./api.js";
+import { oneBatch, prepareCall } from "./call-statement.js";
+import { ConnectionPool } from "./duckdb/connection-pool.js";
+import { openSandbox, type SandboxOptions } from "./duckdb/sandbox.js";
+import { runOn, textsOf } from "./duckdb/statement-run.js";
+import { DuckDBParquetFiles } from "./ingest/duckdb-parquet-files.js";
+import type { ParquetFiles } from "./ingest/parquet-files.js";
+import { Planner } from "./plan.js";
+import type { AdministrationHandler, Procedure, SystemRelation } from "./procedure.js";
+import { prepareQuery } from "./query-statement.js";
+import { Relations } from "./relations/relations.js";
+import { SystemRows } from "./relations/system-rows.js";
+import { pin } from "./snapshot-pin.js";
+import { StatementParser } from "./sql/parse.js";
+import { selectTree } from "./sql/select-tree.js";
+import type { AdministrationCommand } from "./statement.js";
+
+export interface EngineOptions {
+  readonly catalog: Catalog;
+  readonly sandbox: SandboxOptions;
+  /** What `version()` says after `PostgreSQL `. */
+  readonly serverVersion: string;
+  readonly warn: (message: string, cause: unknown) => void;
+}
+
+/** What others hand in, once they exist: they may need the engine themselves. */
+export interface EngineExtensions {
+  readonly procedures: readonly Procedure[];
+  readonly administration: AdministrationHandler;
+  readonly systemRelations: readonly SystemRelation[];
+}
+
+export interface RunningEngine extends Engine {
+  readonly parquetFiles: ParquetFiles;
+  /** To be called once, before the first statement. */
+  extend(extensions: EngineExtensions): void;
+  /** Nothing may run any more. */
+  close(): void;
+}
+
+export async function openEngine(options: EngineOptions): Promise<RunningEngine> {
+  const { catalog } = options;
+  const database = await openSandbox(options.sandbox);
+  const pool = new ConnectionPool(database);
+  const parser = await StatementParser.load(async (sql) => {
+    try {
+      await selectTree(pool, sql);
+      return undefined;
+    } catch (thrown) {
+      if (thrown instanceof PgError) return thrown;
+      throw thrown;
+    }
+  });
+  const internal = await duckdb.connect(database);
+  const knownFunctions = new Set(textsOf(await runOn(internal, "SELECT DISTINCT lower(function_name) FROM duckdb_functions()")));
+  const procedures = new Map<string, Procedure>();
+  const systemRelations = new Map<string, SystemRelation>();
+  let administration: AdministrationHandler | undefined;
+  const relations = new Relations(pool, options.warn);
+  const systemRows = new SystemRows(internal, systemRelations);
+  const admission = new Admission();
+  const queryParts = {
+    catalog,
+    pool,
+    relations,
+    systemRows,
+    systemRelations,
+    admission,
+    planner: new Planner({ pool, relations, systemRows, systemRelations, knownFunctions, serverVersion: options.serverVersion }),
+  };
+
+  return {
+    parse: (script) => parser.parse(script),
+    prepare: async (statement, context, parameterTypes) => {
+      switch (statement.kind) {
+        case "query":
+          return prepareQuery(queryParts, statement.sql, context, parameterTypes);
+        case "call":
+          return prepareCall({ catalog, procedures }, statement.call, parameterTypes);
+        case "administration":
+          if (administration === undefined) throw new Error("the engine was not extended");
+          return prepareAdministration(administration, statement.command);
+        case "unsupported":
+          throw new FeatureNotSupported(statement.message);
+        case "session":
+          throw new Error("session commands stay in the session");
+      }
+    },
+    pinSnapshot: () => pin(catalog.snapshot),
+    findRole: (name) => {
+      const role = catalog.snapshot.roles.get(name);
+      return role === undefined ? undefined : { ...role, verifier: role.verifier };
+    },
+    parquetFiles: new DuckDBParquetFiles(pool, admission),
+    extend: (extensions) => {
+      for (const procedure of extensions.procedures) procedures.set(procedure.name, procedure);
+      for (const relation of extensions.systemRelations) systemRelations.set(relation.name, relation);
+      administration = extensions.administration;
+    },
+    close: () => {
+      pool.close();
+      duckdb.disconnect_sync(internal);
+      duckdb.close_sync(database);
+    },
+  };
+}
+
+const tags: Readonly<Record<AdministrationCommand["kind"], string>> = {
+  createRole: "CREATE ROLE",
+  alterRole: "ALTER ROLE",
+  dropRole: "DROP ROLE",
+  grant: "GRANT",
+  revoke: "REVOKE",
+};
+
+function prepareAdministration(handler: AdministrationHandler, command: AdministrationCommand): PreparedStatement {
+  return {
+    parameterTypes: [],
+    columns: undefined,
+    changesCatalog: true,
+    execute: async (_parameters, context, options) => {
+      options.signal.throwIfAborted();
+      const notices = await handler(command, context);
+      return { columns: undefined, batches: oneBatch<never>(undefined), tag: () => tags[command.kind], notices };
+    },
+  };
+}

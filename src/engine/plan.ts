@@ -1,0 +1,228 @@
+// What became of a statement's text: resolved, authorised, and with its types known.
+import type { Dataset, Snapshot } from "../catalog/api.js";
+import { PgError } from "../errors.js";
+import { limits } from "../limits.js";
+import type { StatementContext } from "./api.js";
+import type { DataType, ResultColumn } from "./data-type.js";
+import type { ConnectionPool } from "./duckdb/connection-pool.js";
+import { LocatedError } from "./duckdb/errors.js";
+import { sqlNameOf } from "./duckdb/logical-type.js";
+import { describePrepared } from "./duckdb/describe.js";
+import { quoteIdentifier } from "./duckdb/sandbox.js";
+import type { SystemRelation } from "./procedure.js";
+import { internalName } from "./relations/dataset-view.js";
+import type { Relations } from "./relations/relations.js";
+import { systemRowsFunction, type SystemRows } from "./relations/system-rows.js";
+import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
+import { parameterEdits } from "./sql/parameters.js";
+import { type Resolution, resolve } from "./sql/resolve.js";
+import { selectTree } from "./sql/select-tree.js";
+import type { SessionFacts } from "./sql/session-functions.js";
+import { Splice } from "./sql/splice.js";
+import { positionAt } from "./sql/text-offsets.js";
+import { verifyResolved } from "./sql/verify.js";
+
+/** Stands in a plan's text where the token of an execution's system rows belongs. */
+const planningToken = "0";
+
+export interface Plan {
+  readonly datasets: readonly Dataset[];
+  readonly systemRelations: readonly string[];
+  readonly parameterTypes: readonly DataType[];
+  readonly columns: readonly ResultColumn[];
+  /** The text for DuckDB. Only statements on system relations need a token. */
+  sql(systemRowsToken: string): string;
+  /** Gives an error of DuckDB's its place in the client's text. */
+  locate(error: PgError): PgError;
+  /** A statement that once ran for long goes straight to the heavy lane. */
+  isHeavy: boolean;
+}
+
+export interface PlanParts {
+  readonly pool: ConnectionPool;
+  readonly relations: Relations;
+  readonly systemRows: SystemRows;
+  readonly systemRelations: ReadonlyMap<string, SystemRelation>;
+  readonly knownFunctions: ReadonlySet<string>;
+  readonly serverVersion: string;
+}
+
+interface Cached {
+  readonly plan: Plan;
+  readonly roles: Snapshot["roles"];
+  readonly grants: Snapshot["grants"];
+}
+
+export class Planner {
+  readonly #parts: PlanParts;
+  readonly #cache = new LeastRecentlyUsed<string, Cached>(limits.planCacheEntriesMax);
+
+  constructor(parts: PlanParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws PgError, with its position in the statement. */
+  async plan(order: {
+    readonly sql: string;
+    readonly context: StatementContext;
+    readonly snapshot: Snapshot;
+    readonly parameterTypes: readonly (DataType | undefined)[];
+  }): Promise<Plan> {
+    const { sql, context, snapshot, parameterTypes } = order;
+    const key = [context.role, context.database, parameterTypes.map((type) => (type === undefined ? "" : JSON.stringify(type))).join(), sql].join("\0");
+    const cached = this.#cache.get(key);
+    if (cached !== undefined && isCurrent(cached, snapshot)) return cached.plan;
+    const { plan, isOfOneSession } = await this.#makePlan(order);
+    if (!isOfOneSession && sql.length <= limits.cachedStatementCharactersMax) {
+      this.#cache.set(key, { plan, roles: snapshot.roles, grants: snapshot.grants });
+    }
+    return plan;
+  }
+
+  async #makePlan(order: {
+    readonly sql: string;
+    readonly context: StatementContext;
+    readonly snapshot: Snapshot;
+    readonly parameterTypes: readonly (DataType | undefined)[];
+  }): Promise<{ plan: Plan; isOfOneSession: boolean }> {
+    const { sql, context, snapshot } = order;
+    const text = Buffer.from(sql);
+    const resolution = await located(sql, text, undefined, async () => {
+      const tree = await selectTree(this.#parts.pool, sql);
+      return resolve({
+        text,
+        tree,
+        names: { snapshot, role: context.role, systemRelations: this.#parts.systemRelations },
+        facts: factsOf(context, this.#parts.serverVersion),
+        knownFunctions: this.#parts.knownFunctions,
+        relationSql: (target) =>
+          target.kind === "dataset"
+            ? `"r".${quoteIdentifier(internalName(target.dataset))}`
+            : this.#parts.systemRows.sql(target.name, planningToken),
+      });
+    });
+    const datasets = [...resolution.datasets.values()];
+    const release = await this.#parts.relations.hold(snapshot, datasets);
+    try {
+      const { splice, described } = await this.#inferTypes(order, text, resolution);
+      verifyResolved(await selectTree(this.#parts.pool, splice.text), {
+        relations: new Set(datasets.map(internalName)),
+        tableFunctions: new Set(resolution.systemRelations.size > 0 ? [systemRowsFunction] : []),
+      });
+      const planningCalls = [...resolution.systemRelations].map((name) => this.#parts.systemRows.sql(name, planningToken));
+      const plan: Plan = {
+        datasets,
+        systemRelations: [...resolution.systemRelations],
+        ...described,
+        sql: (token) =>
+          [...resolution.systemRelations].reduce(
+            (sqlSoFar, name, index) => sqlSoFar.replaceAll(planningCalls[index] as string, () => this.#parts.systemRows.sql(name, token)),
+            splice.text,
+          ),
+        locate: (error) => locate(error, sql, text, splice),
+        isHeavy: false,
+      };
+      return { plan, isOfOneSession: resolution.isOfOneSession };
+    } finally {
+      release();
+    }
+  }
+
+  /** DuckDB infers what it can. Where it cannot, a few types are tried, text first, as PostgreSQL takes unknown to be text. */
+  async #inferTypes(
+    order: { readonly sql: string; readonly parameterTypes: readonly (DataType | undefined)[] },
+    text: Buffer,
+    resolution: Resolution,
+  ): Promise<{ splice: Splice; described: { parameterTypes: readonly DataType[]; columns: readonly ResultColumn[] } }> {
+    const given = Array.from({ length: resolution.parameterCount }, (_, index) => order.parameterTypes[index]);
+    let failure: unknown;
+    const attempts: readonly (DataType | undefined)[] = [undefined, ...guesses];
+    let unresolved: ReadonlySet<number> = new Set();
+    for (const guess of attempts) {
+      if (guess !== undefined && unresolved.size === 0) break;
+      const types = given.map((type, index) => type ?? (unresolved.has(index) ? guess : undefined));
+      const splice = new Splice(text, [...resolution.edits, ...parameterEdits(order.sql, types.map((type) => (type === undefined ? undefined : sqlNameOf(type))))]);
+      try {
+        const described = await located(order.sql, text, splice, () => describePrepared(this.#parts.pool, splice.text));
+        if (described.parameterTypes.length !== resolution.parameterCount) throw unusedParameter(order.sql, resolution.parameterCount);
+        const open = described.parameterTypes.flatMap((type, index) => (type === undefined ? [index] : []));
+        if (open.length === 0 && described.columns !== undefined) {
+          return {
+            splice,
+            described: {
+              parameterTypes: described.parameterTypes.map((type, index) => types[index] ?? (type as DataType)),
+              columns: described.columns,
+            },
+          };
+        }
+        if (guess === undefined) unresolved = new Set(open);
+      } catch (thrown) {
+        if (guess === undefined) throw thrown;
+        failure ??= thrown;
+      }
+    }
+    const first = Math.min(...unresolved) + 1;
+    throw new PgError("42P18", `could not determine data type of parameter $${first}`, {
+      hint: `Say its type: $${first}::text.`,
+      cause: failure,
+    });
+  }
+}
+
+/** PostgreSQL, too, has no type for a parameter that nothing uses. */
+function unusedParameter(sql: string, parameterCount: number): PgError {
+  const numbers = Array.from({ length: parameterCount }, (_, index) => index + 1);
+  const unused = numbers.find((number) => !new RegExp(`\\$${number}(?!\\d)`).test(sql)) ?? 1;
+  return new PgError("42P18", `could not determine data type of parameter $${unused}`);
+}
+
+const guesses: readonly DataType[] = [
+  { id: "VARCHAR" },
+  { id: "INTEGER" },
+  { id: "DOUBLE" },
+  { id: "LIST", child: { id: "VARCHAR" } },
+  { id: "TIMESTAMP" },
+];
+
+/** The rights are the same, and every relation is what it was. */
+function isCurrent(cached: Cached, snapshot: Snapshot): boolean {
+  return (
+    cached.roles === snapshot.roles &&
+    cached.grants === snapshot.grants &&
+    cached.plan.datasets.every((dataset) => snapshot.datasets.get(dataset.name)?.version === dataset.version)
+  );
+}
+
+function factsOf(context: StatementContext, serverVersion: string): SessionFacts {
+  return {
+    role: context.role,
+    database: context.database,
+    sessionId: context.sessionId,
+    serverVersion,
+    setting: (name) => context.setting(name),
+  };
+}
+
+async function located<T>(sql: string, text: Buffer, splice: Splice | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw thrown instanceof PgError ? locate(thrown, sql, text, splice) : thrown;
+  }
+}
+
+function locate(error: PgError, sql: string, text: Buffer, splice: Splice | undefined): PgError {
+  if (!(error instanceof LocatedError)) return error;
+  const offset = splice === undefined ? error.byteOffset : splice.originalOffset(error.byteOffset);
+  return new PgError(error.sqlstate, withoutInternalNames(error.message), {
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    position: positionAt(sql, text.toString("utf8", 0, offset).length),
+    cause: error.cause,
+  });
+}
+
+/** `people@42` is `people` to everyone else. */
+function withoutInternalNames(message: string): string {
+  return message.replaceAll(/"?\br"?\."?([^"@\s]+)@\d+"?/g, '"$1"').replaceAll(/([^"\s]+)@\d+(?=")/g, "$1");
+}

@@ -1,0 +1,151 @@
+// A SELECT: planned when it is prepared, planned again when rights or relations have changed, run as a stream.
+import type { Catalog, Snapshot } from "../catalog/api.js";
+import { FeatureNotSupported } from "../errors.js";
+import { toPgError } from "../errors.js";
+import type { Admission } from "./admission.js";
+import type { Execution, ExecuteOptions, PreparedStatement, StatementContext } from "./api.js";
+import type { Batch } from "./batch.js";
+import type { DataType, ResultColumn } from "./data-type.js";
+import type { ConnectionPool } from "./duckdb/connection-pool.js";
+import { openStream } from "./duckdb/stream.js";
+import type { ParameterValue } from "./parameter.js";
+import type { Plan, Planner } from "./plan.js";
+import type { Cell, SystemRelation } from "./procedure.js";
+import type { Relations } from "./relations/relations.js";
+import type { SystemRows } from "./relations/system-rows.js";
+import { snapshotOf } from "./snapshot-pin.js";
+
+export interface QueryParts {
+  readonly catalog: Catalog;
+  readonly planner: Planner;
+  readonly pool: ConnectionPool;
+  readonly admission: Admission;
+  readonly relations: Relations;
+  readonly systemRows: SystemRows;
+  readonly systemRelations: ReadonlyMap<string, SystemRelation>;
+}
+
+export async function prepareQuery(
+  parts: QueryParts,
+  sql: string,
+  context: StatementContext,
+  givenTypes: readonly (DataType | undefined)[],
+): Promise<PreparedStatement> {
+  const planFor = (reader: StatementContext, snapshot: Snapshot): Promise<Plan> =>
+    parts.planner.plan({ sql, context: reader, snapshot, parameterTypes: givenTypes });
+  const described = await planFor(context, snapshotOf(context, parts.catalog));
+  return {
+    parameterTypes: described.parameterTypes,
+    columns: described.columns,
+    changesCatalog: false,
+    execute: async (parameters, reader, options) => {
+      const snapshot = snapshotOf(reader, parts.catalog);
+      const plan = await planFor(reader, snapshot);
+      if (!sameColumns(plan.columns, described.columns)) {
+        throw new FeatureNotSupported("cached plan must not change result type");
+      }
+      return run(parts, plan, snapshot, parameters, reader, options);
+    },
+  };
+}
+
+async function run(
+  parts: QueryParts,
+  plan: Plan,
+  snapshot: Snapshot,
+  parameters: readonly ParameterValue[],
+  context: StatementContext,
+  options: ExecuteOptions,
+): Promise<Execution> {
+  const releaseRelations = await parts.relations.hold(snapshot, plan.datasets);
+  const token = plan.systemRelations.length === 0 ? "" : parts.systemRows.keep(await gather(parts, plan, snapshot, context));
+  const release = (): void => {
+    releaseRelations();
+    if (token !== "") parts.systemRows.forget(token);
+  };
+  try {
+    const stream = await openStream(parts, {
+      sql: plan.sql(token),
+      parameters,
+      timeZone: context.timeZone,
+      signal: options.signal,
+      onState: (state) => options.onState?.(state),
+      isKnownHeavy: plan.isHeavy,
+      onHeavy: () => {
+        plan.isHeavy = true;
+      },
+    });
+    const columns = plan.columns.map((column, index) => ({ name: column.name, type: stream.types[index] ?? column.type }));
+    if (!sameColumns(columns, plan.columns)) {
+      await stream.batches.return?.();
+      throw new FeatureNotSupported("a parameter's value changes the type of a column", {
+        hint: "Cast the parameter in the statement: $1::numeric(12,2).",
+      });
+    }
+    return {
+      columns,
+      batches: releasing(stream.batches, release, plan),
+      tag: (rowCount) => `SELECT ${rowCount}`,
+      notices: [],
+    };
+  } catch (thrown) {
+    release();
+    throw plan.locate(toPgError(thrown));
+  }
+}
+
+/** The gateway's own relations are read before DuckDB runs: it cannot wait for them. */
+async function gather(
+  parts: QueryParts,
+  plan: Plan,
+  snapshot: Snapshot,
+  context: StatementContext,
+): Promise<ReadonlyMap<string, readonly (readonly Cell[])[]>> {
+  const isSuperuser = snapshot.roles.get(context.role)?.isSuperuser === true;
+  const gathered = new Map<string, readonly (readonly Cell[])[]>();
+  for (const name of plan.systemRelations) {
+    const relation = parts.systemRelations.get(name);
+    if (relation === undefined) throw new Error(`no system relation ${name}`);
+    gathered.set(name, await relation.rows({ context, isSuperuser }));
+  }
+  return gathered;
+}
+
+function releasing(inner: AsyncIterableIterator<Batch>, release: () => void, plan: Plan): AsyncIterable<Batch> {
+  const iterator: AsyncIterableIterator<Batch> = {
+    next: async () => {
+      try {
+        const step = await inner.next();
+        if (step.done === true) release();
+        return step;
+      } catch (thrown) {
+        release();
+        throw plan.locate(toPgError(thrown));
+      }
+    },
+    return: async () => {
+      const step = (await inner.return?.()) ?? { done: true, value: undefined };
+      release();
+      return step;
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
+}
+
+/** Decimals may differ in width and scale: to PostgreSQL they are all numeric. */
+function sameColumns(left: readonly ResultColumn[], right: readonly ResultColumn[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every((column, index) => {
+      const other = right[index] as ResultColumn;
+      return column.name === other.name && sameType(column.type, other.type);
+    })
+  );
+}
+
+function sameType(left: DataType, right: DataType): boolean {
+  if (left.id === "DECIMAL" && right.id === "DECIMAL") return true;
+  if (left.id === "LIST" && right.id === "LIST") return sameType(left.child, right.child);
+  return left === right || JSON.stringify(left) === JSON.stringify(right);
+}

@@ -1,0 +1,64 @@
+// Which relation a name stands for, as a role sees the catalog. Default-deny: what was not granted is refused.
+import type { Dataset, Snapshot } from "../../catalog/api.js";
+import { InsufficientPrivilege, UndefinedTable } from "../../errors.js";
+import type { SystemRelation } from "../procedure.js";
+
+export type Target =
+  | { readonly kind: "dataset"; readonly dataset: Dataset }
+  | { readonly kind: "system"; readonly relation: SystemRelation };
+
+export interface Names {
+  readonly snapshot: Snapshot;
+  readonly role: string;
+  readonly systemRelations: ReadonlyMap<string, SystemRelation>;
+}
+
+const rawPrefix = "__raw__";
+
+/** @throws UndefinedTable (42P01), InsufficientPrivilege (42501). */
+export function findRelation(names: Names, schema: string | undefined, name: string): Target {
+  const { snapshot, role } = names;
+  const isSuperuser = snapshot.roles.get(role)?.isSuperuser === true;
+  if (schema === "sluice") {
+    const relation = names.systemRelations.get(name);
+    if (relation === undefined) throw new UndefinedTable(`sluice.${name}`);
+    if (relation.isForSuperusers && !isSuperuser) throw denied(name);
+    return { kind: "system", relation };
+  }
+  const isRaw = name.startsWith(rawPrefix);
+  if (isRaw && !isSuperuser) throw denied(name);
+  const dataset = snapshot.datasets.get(isRaw ? name.slice(rawPrefix.length) : name);
+  if (dataset === undefined || (schema !== undefined && schema !== "public" && schema !== dataset.bucket)) {
+    const full = schema === undefined ? name : `${schema}.${name}`;
+    if (looksLikeFile(full) || isEngineTable(name)) throw filesAreNoRelations(full);
+    throw new UndefinedTable(full);
+  }
+  if (!mayRead(snapshot, role, dataset.name)) throw denied(dataset.name);
+  return { kind: "dataset", dataset };
+}
+
+export function mayRead(snapshot: Snapshot, role: string, dataset: string): boolean {
+  const known = snapshot.roles.get(role);
+  if (known === undefined) return false;
+  return known.isSuperuser || snapshot.grants.get(role)?.get(dataset)?.privileges.has("select") === true;
+}
+
+function denied(name: string): InsufficientPrivilege {
+  return new InsufficientPrivilege(`permission denied for table ${name}`);
+}
+
+/** DuckDB would read a file of that name. */
+function looksLikeFile(name: string): boolean {
+  return /[/\\*]|:\/\/|\.(parquet|csv|tsv|json|jsonl|ndjson|txt|gz|zst|db|duckdb|xlsx|arrow)$/i.test(name);
+}
+
+/** DuckDB's own views. */
+function isEngineTable(name: string): boolean {
+  return /^(duckdb_|pragma_|sqlite_)/i.test(name);
+}
+
+function filesAreNoRelations(name: string): InsufficientPrivilege {
+  return new InsufficientPrivilege(`permission denied for "${name}": files and the engine's tables are no relations here`, {
+    hint: "CALL ingest(...) or CALL register(...) makes a dataset of files.",
+  });
+}

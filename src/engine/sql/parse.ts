@@ -1,0 +1,134 @@
+// Cuts a script into statements and says what each is, by PostgreSQL's own parser.
+import { type Node, type ParseResult, SqlError, loadModule, parseSync, scanSync } from "libpg-query";
+import { PgError, ProgramLimitExceeded, SyntaxError } from "../../errors.js";
+import { limits } from "../../limits.js";
+import type { Statement, StatementText } from "../statement.js";
+import { classify } from "./classify.js";
+import { LeastRecentlyUsed } from "./least-recently-used.js";
+import { charactersBefore, trimmed } from "./text-offsets.js";
+
+/** Asks DuckDB whether a text is one SELECT in its own dialect; the error, if not. */
+export type DuckDBDialect = (sql: string) => Promise<PgError | undefined>;
+
+export class StatementParser {
+  readonly #dialect: DuckDBDialect;
+  readonly #known = new LeastRecentlyUsed<string, readonly Statement[]>(limits.planCacheEntriesMax);
+
+  private constructor(dialect: DuckDBDialect) {
+    this.#dialect = dialect;
+  }
+
+  static async load(dialect: DuckDBDialect): Promise<StatementParser> {
+    await loadModule();
+    return new StatementParser(dialect);
+  }
+
+  /** @throws SyntaxError (42601) with its position in the script; ProgramLimitExceeded (54000, 54001). */
+  async parse(script: string): Promise<readonly Statement[]> {
+    const known = this.#known.get(script);
+    if (known !== undefined) return known;
+    if (Buffer.byteLength(script) > limits.statementBytesMax) {
+      throw new ProgramLimitExceeded("statement is too long", { hint: `At most ${limits.statementBytesMax} bytes are taken.` });
+    }
+    const statements = await this.#parseNew(script);
+    // Long texts, and those that carry data, are seldom seen twice.
+    if (script.length <= limits.cachedStatementCharactersMax) this.#known.set(script, statements);
+    return statements;
+  }
+
+  async #parseNew(script: string): Promise<readonly Statement[]> {
+    if (script.trim() === "") return [];
+    const outcome = tryParse(script);
+    if (outcome.kind === "tree") return statementsOf(script, outcome.tree);
+    // One statement of the script may be in DuckDB's own dialect: take each by itself.
+    const statements: Statement[] = [];
+    for (const piece of split(script)) {
+      const part = tryParse(piece.sql);
+      if (part.kind === "tree") {
+        for (const statement of statementsOf(piece.sql, part.tree)) {
+          statements.push({ ...statement, offset: statement.offset + piece.offset });
+        }
+        continue;
+      }
+      if ((await this.#dialect(piece.sql)) !== undefined) throw moved(part.error, script, piece.offset);
+      statements.push({ kind: "query", ...piece });
+    }
+    return statements;
+  }
+}
+
+type Outcome =
+  | { readonly kind: "tree"; readonly tree: ParseResult }
+  | { readonly kind: "error"; readonly error: PgError };
+
+function tryParse(sql: string): Outcome {
+  try {
+    return { kind: "tree", tree: parseSync(sql) };
+  } catch (thrown) {
+    // The parser's stack is bounded, and so is that which reads its tree.
+    if (thrown instanceof RangeError) throw tooComplex();
+    if (!(thrown instanceof Error)) throw thrown;
+    if (thrown.message.startsWith("memory exhausted")) throw tooComplex();
+    const position = thrown instanceof SqlError ? thrown.sqlDetails?.cursorPosition : undefined;
+    return {
+      kind: "error",
+      error: new SyntaxError(thrown.message, position === undefined ? {} : { position: position + 1 }),
+    };
+  }
+}
+
+function tooComplex(): PgError {
+  return new PgError("54001", "statement is too complex", { hint: "It is nested too deeply." });
+}
+
+function statementsOf(script: string, tree: ParseResult): readonly Statement[] {
+  const bytes = Buffer.from(script);
+  const isAscii = bytes.length === script.length;
+  return (tree.stmts ?? []).flatMap((raw): Statement[] => {
+    if (raw.stmt === undefined) return [];
+    const start = raw.stmt_location ?? 0;
+    const end = raw.stmt_len === undefined || raw.stmt_len === 0 ? bytes.length : start + raw.stmt_len;
+    const from = isAscii ? start : charactersBefore(bytes, start);
+    const to = isAscii ? end : charactersBefore(bytes, end);
+    const text = trimmed({ sql: script.slice(from, to), offset: from });
+    return [{ ...classify(raw.stmt as Node), ...text }];
+  });
+}
+
+/** At the semicolons between statements. @throws SyntaxError for text that cannot even be cut into tokens. */
+function split(script: string): readonly StatementText[] {
+  const bytes = Buffer.from(script);
+  const pieces: StatementText[] = [];
+  let from = 0;
+  let hasTokens = false;
+  const cut = (to: number): void => {
+    const start = charactersBefore(bytes, from);
+    if (hasTokens) pieces.push(trimmed({ sql: script.slice(start, charactersBefore(bytes, to)), offset: start }));
+    hasTokens = false;
+  };
+  for (const token of scan(script)) {
+    if (token.text === ";") {
+      cut(token.start);
+      from = token.end;
+    } else if (token.tokenName !== "SQL_COMMENT" && token.tokenName !== "C_COMMENT") {
+      hasTokens = true;
+    }
+  }
+  cut(bytes.length);
+  return pieces;
+}
+
+function scan(script: string) {
+  try {
+    return scanSync(script).tokens;
+  } catch (thrown) {
+    const outcome = tryParse(script);
+    throw outcome.kind === "error" ? outcome.error : thrown;
+  }
+}
+
+function moved(error: PgError, script: string, offset: number): PgError {
+  if (error.position === undefined || offset === 0) return error;
+  // Positions count characters, not UTF-16 units.
+  return new SyntaxError(error.message, { position: error.position + [...script.slice(0, offset)].length });
+}

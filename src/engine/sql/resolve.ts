@@ -1,0 +1,235 @@
+// Resolves every relation and function that a statement names, and says how its text must change.
+import { scanSync } from "libpg-query";
+import type { Dataset } from "../../catalog/api.js";
+import { FeatureNotSupported, InsufficientPrivilege, PgError, UndefinedFunction } from "../../errors.js";
+import { LocatedError } from "../duckdb/errors.js";
+import { quoteIdentifier } from "../duckdb/sandbox.js";
+import { allowedFunctions, allowedTableFunctions } from "./functions/allowed.js";
+import { findRelation, type Names } from "./names.js";
+import { type NamePart, readQualifiedName, skipBlanks } from "./qualified-name.js";
+import { type SessionFacts, type SessionFunction, sessionFunctions, sessionKeywords } from "./session-functions.js";
+import type { Edit } from "./splice.js";
+import { isVisible, type Scope, type TreeNode, type Visitor, walkSelect } from "./walk.js";
+
+export interface Resolution {
+  readonly edits: readonly Edit[];
+  /** By name. */
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  readonly systemRelations: ReadonlySet<string>;
+  /** True: the text holds answers that are this session's alone. */
+  readonly isOfOneSession: boolean;
+  /** The highest `$n`. */
+  readonly parameterCount: number;
+}
+
+export interface ResolveOrder {
+  /** UTF-8. The tree is of this very text. */
+  readonly text: Buffer;
+  readonly tree: TreeNode;
+  readonly names: Names;
+  readonly facts: SessionFacts;
+  /** All that DuckDB knows, to tell a forbidden function from an unknown one. */
+  readonly knownFunctions: ReadonlySet<string>;
+  /** What a resolved relation is called inside DuckDB. */
+  relationSql(target: { readonly kind: "dataset"; readonly dataset: Dataset } | { readonly kind: "system"; readonly name: string }): string;
+}
+
+/** @throws PgError, with its place in the text where that is known. */
+export function resolve(order: ResolveOrder): Resolution {
+  const resolver = new Resolver(order);
+  walkSelect(order.tree, resolver);
+  return resolver;
+}
+
+class Resolver implements Visitor, Resolution {
+  readonly edits: Edit[] = [];
+  readonly datasets = new Map<string, Dataset>();
+  readonly systemRelations = new Set<string>();
+  isOfOneSession = false;
+  parameterCount = 0;
+  /** `schema.name` of the relations without an alias: columns may be qualified so. */
+  readonly #qualified = new Set<string>();
+  readonly #order: ResolveOrder;
+  /** Where the relation begins that was visited last. */
+  #lastRelation: number | undefined;
+
+  constructor(order: ResolveOrder) {
+    this.#order = order;
+  }
+
+  relation(node: TreeNode, scope: Scope | undefined): void {
+    const written = ["catalog_name", "schema_name", "table_name"].flatMap((key) => (node[key] == null ? [] : [String(node[key])]));
+    const parts = this.#partsAt(node, written);
+    const name = (parts.at(-1) as NamePart).name;
+    this.#lastRelation = parts[0]?.start;
+    if (parts.length === 1 && isVisible(scope, name)) return;
+    const schema = parts.at(-2)?.name;
+    at(parts[0], () => {
+      this.#checkDatabase(parts.at(-3)?.name);
+      const target = findRelation(this.#order.names, schema, name);
+      if (target.kind === "dataset") this.datasets.set(target.dataset.name, target.dataset);
+      else this.systemRelations.add(target.relation.name);
+      const sql = this.#order.relationSql(target.kind === "dataset" ? target : { kind: "system", name: target.relation.name });
+      const hasAlias = node["alias"] != null;
+      if (!hasAlias) this.#qualified.add(`${schema ?? "public"}.${name}`);
+      this.edits.push({
+        start: (parts[0] as NamePart).start,
+        end: (parts.at(-1) as NamePart).end,
+        text: hasAlias ? sql : `${sql} AS ${quoteIdentifier(name)}`,
+      });
+    });
+  }
+
+  column(node: TreeNode, place: { readonly isSelectItem: boolean }): void {
+    const written = (node["column_names"] as readonly unknown[]).map(String);
+    if (written.length === 1) {
+      const keyword = sessionKeywords.get((written[0] as string).toLowerCase());
+      if (keyword === undefined) return;
+      const [part] = this.#partsAt(node, written) as readonly [NamePart];
+      if (!part.isQuoted) this.#replace(node, part.start, part.end, keyword, [], place.isSelectItem, part.name);
+      return;
+    }
+    // `public.people.city` is `people.city` to DuckDB, where the relation goes by its own name only.
+    if (written.length < 3) return;
+    const parts = this.#partsAt(node, written);
+    for (const skipped of [1, 2]) {
+      const [schema, relation, column] = [parts[skipped - 1], parts[skipped], parts[skipped + 1]];
+      if (schema === undefined || relation === undefined || column === undefined) return;
+      if (skipped === 2 && parts[0]?.name !== this.#order.facts.database) return;
+      if (!this.#qualified.has(`${schema.name}.${relation.name}`)) continue;
+      this.edits.push({ start: (parts[0] as NamePart).start, end: relation.start, text: "" });
+      return;
+    }
+  }
+
+  /** `TABLE people`: the relation was visited just before. An alias cannot follow it, so it becomes a SELECT. */
+  star(node: TreeNode): void {
+    const start = offsetOf(node);
+    if (start === undefined || this.#lastRelation === undefined) return;
+    if (this.#order.text.toString("latin1", start, start + 5).toLowerCase() !== "table") return;
+    // The tree gives every TABLE of a UNION the place of the first: the token before the relation tells.
+    const before = tokensOf(this.#order.text).findLast((token) => token.end <= (this.#lastRelation as number) && !token.tokenName.endsWith("COMMENT"));
+    if (before?.text.toLowerCase() === "table") this.edits.push({ start: before.start, end: before.end, text: "SELECT * FROM" });
+  }
+
+  parameter(node: TreeNode): void {
+    const number = Number(node["identifier"]);
+    if (!Number.isSafeInteger(number) || number < 1) {
+      throw new FeatureNotSupported("parameters are written $1, $2, ...");
+    }
+    this.parameterCount = Math.max(this.parameterCount, number);
+  }
+
+  call(node: TreeNode, place: { readonly isTableFunction: boolean; readonly isSelectItem: boolean }): void {
+    const name = String(node["function_name"]).toLowerCase();
+    const start = offsetOf(node);
+    if (node["catalog"] != null || !["", "main", "pg_catalog"].includes(String(node["schema"] ?? ""))) {
+      throw located(start, new UndefinedFunction(`function ${String(node["schema"])}.${name} does not exist`));
+    }
+    const session = sessionFunctions.get(name);
+    if (session !== undefined && !place.isTableFunction && start !== undefined) {
+      this.#replaceCall(node, start, name, session, place.isSelectItem);
+      return;
+    }
+    if ((place.isTableFunction ? allowedTableFunctions : allowedFunctions).has(name)) return;
+    throw located(
+      start,
+      this.#order.knownFunctions.has(name)
+        ? new InsufficientPrivilege(`permission denied for function ${name}`)
+        : new UndefinedFunction(`function ${name} does not exist`),
+    );
+  }
+
+  #replaceCall(node: TreeNode, start: number, name: string, session: SessionFunction, isSelectItem: boolean): void {
+    const { text } = this.#order;
+    const parts = readQualifiedName(text, start, 2);
+    const open = skipBlanks(text, parts.at(-1)?.end ?? start);
+    if (parts.at(-1)?.name !== name || text[open] !== 0x28) throw notFound(start);
+    const children = (node["children"] ?? []) as readonly TreeNode[];
+    const constants = children.map(constantOf);
+    const close = endOfArguments(text, open);
+    if (close === undefined) throw new FeatureNotSupported(`${name}() takes constants`);
+    at(parts[0], () => this.#replace(node, start, close, session, constants, isSelectItem, name));
+  }
+
+  #replace(
+    node: TreeNode,
+    start: number,
+    end: number,
+    session: SessionFunction,
+    constants: readonly (string | undefined)[],
+    isSelectItem: boolean,
+    name: string,
+  ): void {
+    const sql = session.sql(this.#order.facts, constants);
+    // PostgreSQL names the column after the function.
+    const alias = isSelectItem && node["alias"] == null ? ` AS ${quoteIdentifier(name)}` : "";
+    this.edits.push({ start, end, text: sql + alias });
+    if (session.isOfOneSession) this.isOfOneSession = true;
+  }
+
+  #checkDatabase(name: string | undefined): void {
+    if (name === undefined || name === this.#order.facts.database) return;
+    throw new FeatureNotSupported(`cross-database references are not implemented: database "${name}"`);
+  }
+
+  /** The name in the text, which must be the one in the tree: otherwise its place is not known for sure. */
+  #partsAt(node: TreeNode, written: readonly string[]): readonly NamePart[] {
+    const start = offsetOf(node);
+    if (start === undefined) throw notFound(start);
+    const parts = readQualifiedName(this.#order.text, start, written.length);
+    if (parts.length !== written.length || parts.some((part, index) => part.written !== written[index])) throw notFound(start);
+    return parts;
+  }
+}
+
+function tokensOf(text: Buffer) {
+  return scanSync(text.toString("utf8")).tokens;
+}
+
+function notFound(start: number | undefined): PgError {
+  return located(start, new FeatureNotSupported("this way to name a relation or column is not supported"));
+}
+
+function constantOf(node: TreeNode): string | undefined {
+  if (node["class"] === "CAST") return constantOf(node["child"] as TreeNode);
+  if (node["class"] !== "CONSTANT") return undefined;
+  const value = (node["value"] as TreeNode | undefined)?.["value"];
+  return typeof value === "string" || typeof value === "boolean" ? String(value) : undefined;
+}
+
+/** Past the parenthesis that closes arguments without parentheses, dollar quotes or comments of their own. */
+function endOfArguments(text: Buffer, open: number): number | undefined {
+  let quote: number | undefined;
+  for (let index = open + 1; index < text.length; index++) {
+    const byte = text[index];
+    if (quote !== undefined) {
+      if (byte === quote) quote = undefined;
+    } else if (byte === 0x27 || byte === 0x22) {
+      quote = byte;
+    } else if (byte === 0x29) {
+      return index + 1;
+    } else if (byte === 0x28 || (byte === 0x2d && text[index + 1] === 0x2d) || (byte === 0x2f && text[index + 1] === 0x2a)) {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** Byte offset; undefined for nodes that the parser made up. */
+function offsetOf(node: TreeNode): number | undefined {
+  const offset = node["query_location"];
+  return typeof offset === "number" && Number.isSafeInteger(offset) ? offset : undefined;
+}
+
+function located(start: number | undefined, error: PgError): PgError {
+  return start === undefined ? error : new LocatedError(error, start);
+}
+
+function at(part: NamePart | undefined, work: () => void): void {
+  try {
+    work();
+  } catch (thrown) {
+    throw thrown instanceof PgError && !(thrown instanceof LocatedError) ? located(part?.start, thrown) : thrown;
+  }
+}

@@ -1,0 +1,111 @@
+// Reads transaction and settings statements from PostgreSQL's syntax tree.
+import type { Node, TransactionStmt, VariableSetStmt } from "libpg-query";
+import { SyntaxError } from "../../errors.js";
+import type { SessionCommand } from "../statement.js";
+import type { StatementKind } from "./classify.js";
+
+export function sessionCommandOf(node: Node): StatementKind | undefined {
+  if ("TransactionStmt" in node) return transactionOf(node.TransactionStmt);
+  if ("VariableSetStmt" in node) return settingOf(node.VariableSetStmt);
+  if ("VariableShowStmt" in node) {
+    const name = node.VariableShowStmt.name ?? "";
+    return session({ kind: "show", name: name === "all" ? undefined : name });
+  }
+  if ("DeallocateStmt" in node) {
+    return session({ kind: "deallocate", name: node.DeallocateStmt.isall === true ? undefined : (node.DeallocateStmt.name ?? "") });
+  }
+  if ("DiscardStmt" in node) {
+    switch (node.DiscardStmt.target) {
+      case "DISCARD_ALL":
+        return session({ kind: "discard", target: "all" });
+      case "DISCARD_PLANS":
+        return session({ kind: "discard", target: "plans" });
+      case "DISCARD_SEQUENCES":
+        return session({ kind: "discard", target: "sequences" });
+      default:
+        return session({ kind: "discard", target: "temp" });
+    }
+  }
+  return undefined;
+}
+
+function session(command: SessionCommand): StatementKind {
+  return { kind: "session", command };
+}
+
+function transactionOf(statement: TransactionStmt): StatementKind {
+  const name = statement.savepoint_name ?? "";
+  switch (statement.kind) {
+    case "TRANS_STMT_BEGIN":
+    case "TRANS_STMT_START":
+      return session({ kind: "begin", ...transactionModes(statement.options ?? []) });
+    case "TRANS_STMT_COMMIT":
+    case "TRANS_STMT_ROLLBACK":
+      if (statement.chain === true) return { kind: "unsupported", message: "AND CHAIN is not supported" };
+      return session({ kind: statement.kind === "TRANS_STMT_COMMIT" ? "commit" : "rollback" });
+    case "TRANS_STMT_SAVEPOINT":
+      return session({ kind: "savepoint", name });
+    case "TRANS_STMT_RELEASE":
+      return session({ kind: "release", name });
+    case "TRANS_STMT_ROLLBACK_TO":
+      return session({ kind: "rollbackTo", name });
+    default:
+      return { kind: "unsupported", message: "two-phase commit is not supported" };
+  }
+}
+
+function transactionModes(options: readonly Node[]): { isolation: string | undefined; isReadOnly: boolean | undefined } {
+  let isolation: string | undefined;
+  let isReadOnly: boolean | undefined;
+  for (const option of options) {
+    if (!("DefElem" in option)) continue;
+    const value = option.DefElem.arg === undefined ? undefined : constantText(option.DefElem.arg);
+    if (option.DefElem.defname === "transaction_isolation") isolation = value;
+    if (option.DefElem.defname === "transaction_read_only") isReadOnly = value !== "0";
+  }
+  return { isolation, isReadOnly };
+}
+
+function settingOf(statement: VariableSetStmt): StatementKind {
+  const name = (statement.name ?? "").toLowerCase();
+  switch (statement.kind) {
+    case "VAR_RESET_ALL":
+      return session({ kind: "reset", name: undefined });
+    case "VAR_RESET":
+    case "VAR_SET_DEFAULT":
+      return session({ kind: "reset", name });
+    case "VAR_SET_VALUE":
+      if (name === "role" || name === "session_authorization") return { kind: "unsupported", message: `SET ${name.toUpperCase()} is not supported` };
+      return session({ kind: "set", name, value: valueOf(statement.args ?? []), isLocal: statement.is_local === true });
+    case "VAR_SET_MULTI": {
+      // SET TRANSACTION and SET SESSION CHARACTERISTICS: one setting each is what drivers send.
+      const { isolation, isReadOnly } = transactionModes(statement.args ?? []);
+      const prefix = statement.name === "TRANSACTION" ? "transaction" : "default_transaction";
+      const isLocal = statement.name === "TRANSACTION";
+      if (isolation !== undefined && isReadOnly !== undefined) return { kind: "unsupported", message: "setting several transaction modes at once is not supported" };
+      if (isolation !== undefined) return session({ kind: "set", name: `${prefix}_isolation`, value: isolation, isLocal });
+      if (isReadOnly !== undefined) {
+        return session({ kind: "set", name: `${prefix}_read_only`, value: isReadOnly ? "on" : "off", isLocal });
+      }
+      return { kind: "unsupported", message: `SET ${statement.name ?? ""} is not supported` };
+    }
+    default:
+      return { kind: "unsupported", message: "SET FROM CURRENT is not supported" };
+  }
+}
+
+/** Several values are one list, as PostgreSQL's list settings take it. */
+function valueOf(args: readonly Node[]): string {
+  return args.map((arg) => constantText(arg)).join(", ");
+}
+
+function constantText(node: Node): string {
+  if ("A_Const" in node) {
+    const constant = node.A_Const;
+    if (constant.sval !== undefined) return constant.sval.sval ?? "";
+    if (constant.ival !== undefined) return String(constant.ival.ival ?? 0);
+    if (constant.fval !== undefined) return constant.fval.fval ?? "0";
+    if (constant.boolval !== undefined) return constant.boolval.boolval === true ? "true" : "false";
+  }
+  throw new SyntaxError("a setting takes a constant");
+}

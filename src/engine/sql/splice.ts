@@ -1,0 +1,41 @@
+// Replaces pieces of a statement's text, and finds the way back from a place in the result.
+
+/** Bytes `start` to `end` of the text become `text`. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export class Splice {
+  readonly #original: Buffer;
+  readonly #edits: readonly Edit[];
+  readonly text: string;
+
+  constructor(original: Buffer, edits: readonly Edit[]) {
+    this.#original = original;
+    this.#edits = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+    const pieces: string[] = [];
+    let at = 0;
+    for (const edit of this.#edits) {
+      if (edit.start < at) throw new Error("edits overlap");
+      pieces.push(original.toString("utf8", at, edit.start), edit.text);
+      at = edit.end;
+    }
+    pieces.push(original.toString("utf8", at));
+    this.text = pieces.join("");
+  }
+
+  /** The byte of the original which stands at a byte of the result; inside an edit: where the edit begins. */
+  originalOffset(offset: number): number {
+    let shift = 0;
+    for (const edit of this.#edits) {
+      const start = edit.start + shift;
+      const grown = Buffer.byteLength(edit.text);
+      if (offset < start) break;
+      if (offset < start + grown) return edit.start;
+      shift += grown - (edit.end - edit.start);
+    }
+    return Math.max(0, Math.min(offset - shift, this.#original.length));
+  }
+}

@@ -1,0 +1,31 @@
+// The last look before DuckDB: the text with all names replaced must name internal relations only.
+import { allowedFunctions, allowedTableFunctions } from "./functions/allowed.js";
+import { isVisible, type Scope, type TreeNode, type Visitor, walkSelect } from "./walk.js";
+
+/**
+ * `relations`: the internal names, in schema `r`, that the statement was resolved to. `tableFunctions`: the gateway's own.
+ * A failure is a fault of ours, or of two parsers who read one text differently: loud, and nothing is run.
+ */
+export function verifyResolved(
+  tree: TreeNode,
+  allowed: { readonly relations: ReadonlySet<string>; readonly tableFunctions: ReadonlySet<string> },
+): void {
+  const visitor: Visitor = {
+    relation(node: TreeNode, scope: Scope | undefined) {
+      const name = String(node["table_name"]);
+      if (node["schema_name"] == null && node["catalog_name"] == null && isVisible(scope, name)) return;
+      if (node["schema_name"] === "r" && node["catalog_name"] == null && allowed.relations.has(name)) return;
+      throw new Error("a resolved statement names a relation that was not resolved");
+    },
+    call(node, place) {
+      const name = String(node["function_name"]).toLowerCase();
+      if ((place.isTableFunction ? allowedTableFunctions : allowedFunctions).has(name)) return;
+      if (place.isTableFunction && allowed.tableFunctions.has(name)) return;
+      throw new Error("a resolved statement calls a function that was not resolved");
+    },
+    column() {},
+    star() {},
+    parameter() {},
+  };
+  walkSelect(tree, visitor);
+}

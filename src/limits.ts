@@ -1,0 +1,107 @@
+// Every bound of the gateway, with its unit in its name.
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+export const limits = {
+  // The wire.
+  /** A startup packet: PostgreSQL's own bound (MAX_STARTUP_PACKET_LENGTH). */
+  startupPacketBytesMax: 10_000,
+  /** Any other message from a client, its length word included. */
+  messageBytesMax: 64 * MiB,
+  /** A message that carries little more than a name: PostgreSQL's own bound (PQ_SMALL_MESSAGE_LIMIT). */
+  controlMessageBytesMax: 10_000,
+  /** A password or SASL message, read before we know who is there. */
+  authenticationMessageBytesMax: 64 * KiB,
+  /** The secret of a cancel request, as the protocol bounds it. */
+  cancelKeyBytesMin: 4,
+  cancelKeyBytesMax: 256,
+  authenticationMsMax: 60_000,
+  connectionsMax: 2_048,
+  /** Parameters of one statement: an Int16 count, read as unsigned. */
+  parametersMax: 65_535,
+  preparedStatementsPerSessionMax: 10_000,
+  portalsPerSessionMax: 10_000,
+  /** Bytes written to a socket and not yet taken by the system, before rows stop. */
+  socketBufferBytesMax: 1 * MiB,
+  /** A DataRow message. PostgreSQL's values end there too (MaxAllocSize). */
+  rowBytesMax: 1024 * MiB - 1,
+  /** Rows are handed to the socket in pieces of about this size. */
+  rowChunkBytes: 256 * KiB,
+  /** Bytes received and not yet looked at, before the socket is paused. */
+  readAheadBytesMax: 256 * KiB,
+  /** Answers are gathered up to this size before they are handed to the system. */
+  answerBytesGathered: 16 * KiB,
+  /** How long a closed conversation waits for the client to take the last answer. */
+  lingerMsMax: 5_000,
+  /** Connections beyond `connectionsMax` that are told so; more are dropped without a word. */
+  refusedConnectionsMax: 64,
+  /** Connections that the system may keep waiting to be accepted. */
+  listenBacklog: 1_024,
+  /** Settings of its own naming (with a dot) that a session may make. */
+  customSettingsPerSessionMax: 256,
+  settingCharactersMax: 16_384,
+  savepointsMax: 1_000,
+  /** Texts of a session's prepared statements; and, apart from them, the values bound to its portals. */
+  heldBytesPerSessionMax: 128 * MiB,
+
+  // Statements.
+  /** Parsing is done at one go: a longer text would hold up the others. */
+  statementBytesMax: 1 * MiB,
+  /** A longer text is not kept in the caches of parsed statements and plans. */
+  cachedStatementCharactersMax: 20_000,
+  /** Nesting of a statement's syntax tree. */
+  statementDepthMax: 500,
+  /** Nodes of a statement's syntax tree. */
+  statementNodesMax: 200_000,
+  identifierBytesMax: 63,
+
+  // The catalog.
+  /** Commits between two checkpoints. */
+  checkpointEveryCommits: 100,
+  /** Tries of one commit against other writers before 40001. */
+  commitAttemptsMax: 20,
+  journalEntryBytesMax: 64 * MiB,
+  /** Checkpoints kept; older ones are deleted. */
+  checkpointsMax: 4,
+  /** Journal entries asked for at once when it is read from end to end. */
+  journalReadAheadMax: 8,
+
+  // Object storage.
+  /** S3's own bound. */
+  objectKeyBytesMax: 1_024,
+  /** What most file systems allow. */
+  objectKeySegmentBytesMax: 255,
+  /** Folders of a store that are remembered to be durable. */
+  durableFoldersMax: 10_000,
+  /** The age at which another host's temporary file counts as left over. */
+  temporaryFileMsMax: 3_600_000,
+
+  // Administration.
+  /** Who asked for a change. */
+  actorCharactersMax: 256,
+  /** Why, as the journal keeps it for good. */
+  reasonCharactersMax: 4_096,
+  descriptionCharactersMax: 16_384,
+  sourceCharactersMax: 4_096,
+  /** Files that one call loads or registers. */
+  sourceFilesMax: 100_000,
+  /** Names looked at to find them. */
+  sourceNamesMax: 1_000_000,
+
+  // Execution.
+  /** Statements which run for long, at once. */
+  heavyStatementsMax: 8,
+  /** Statements in their first moments, at once. */
+  lightStatementsMax: 4,
+  /** How long a statement may run before it counts as heavy. */
+  lightStatementMsMax: 250,
+  /** Statements waiting for their turn. */
+  waitingStatementsMax: 10_000,
+  planCacheEntriesMax: 1_000,
+  /** Prepared statements kept on one DuckDB connection. */
+  preparedPerConnectionMax: 100,
+  idleConnectionsMax: 16,
+  /** Versions of relations kept ready inside DuckDB; those in use come on top. */
+  internalRelationsMax: 1_000,
+} as const;

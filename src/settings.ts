@@ -1,0 +1,158 @@
+// Every setting by its dotted key in the config file: what it may be, and what it is when nothing is said.
+import { z } from "zod";
+import { limits } from "./limits.js";
+
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export const logFormats = ["auto", "json", "text"] as const;
+
+/** What the defaults depend on. */
+export interface Machine {
+  readonly memoryBytes: number;
+  readonly processors: number;
+}
+
+export interface Setting<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema;
+  /** Ends the line "got ..., allowed: ...". */
+  readonly allowed: string;
+  readonly fallback: (machine: Machine) => z.input<Schema> | undefined;
+  /** The environment variable which wins over the file. */
+  readonly variable?: string;
+  /** Relative paths are meant from the config file's folder, or from the working directory in a variable. */
+  readonly isPath?: boolean;
+  readonly isSecret?: boolean;
+}
+
+const memoryBytesMin = 64 * 2 ** 20;
+const memoryBytesMax = 64 * 2 ** 40;
+
+export const settings = {
+  data_dir: setting({
+    schema: z.string().min(1),
+    allowed: "the path of a folder",
+    fallback: () => "data",
+    variable: "SLUICE_DATA_DIR",
+    isPath: true,
+  }),
+  database: setting({
+    schema: z.string().min(1).refine(isIdentifier),
+    allowed: `a name of 1 to ${limits.identifierBytesMax} bytes`,
+    fallback: () => "lake",
+  }),
+  "pg.host": setting({
+    schema: z.string().regex(/^[A-Za-z0-9._:%-]+$/),
+    allowed: "a host name or address, such as 127.0.0.1, ::1 or 0.0.0.0",
+    fallback: () => "127.0.0.1",
+    variable: "SLUICE_PG_HOST",
+  }),
+  "pg.port": setting({
+    schema: wholeNumber(0, 65_535),
+    allowed: "a whole number from 0 to 65535 (0 picks a free port)",
+    fallback: () => 5454,
+    variable: "SLUICE_PG_PORT",
+  }),
+  "pg.connections_max": setting({
+    schema: wholeNumber(1, limits.connectionsMax),
+    allowed: `a whole number from 1 to ${limits.connectionsMax}`,
+    fallback: () => limits.connectionsMax,
+  }),
+  admin_password: setting({
+    schema: z.string().min(1).optional(),
+    allowed: "a text, in quotes where it could be read as something else",
+    fallback: () => undefined,
+    variable: "SLUICE_ADMIN_PASSWORD",
+    isSecret: true,
+  }),
+  "log.level": setting({
+    schema: z.enum(logLevels),
+    allowed: logLevels.join(", "),
+    fallback: () => "info" as const,
+    variable: "SLUICE_LOG_LEVEL",
+  }),
+  "log.format": setting({
+    schema: z.enum(logFormats),
+    allowed: logFormats.join(", "),
+    fallback: () => "auto" as const,
+  }),
+  "engine.memory_limit": setting({
+    schema: z.union([z.string(), z.number()]).transform(decodeMemory),
+    allowed: "an amount from 64MiB to 64TiB, such as 4GiB or 512MB",
+    fallback: (machine) => Math.max(memoryBytesMin, Math.floor(machine.memoryBytes * 0.6)),
+    variable: "SLUICE_MEMORY_LIMIT",
+  }),
+  "engine.threads": setting({
+    schema: wholeNumber(1, 1_024),
+    allowed: "a whole number from 1 to 1024",
+    fallback: (machine) => machine.processors,
+    variable: "SLUICE_THREADS",
+  }),
+  ingest_roots: setting({
+    schema: z.array(z.string().min(1)),
+    allowed: "a list of folders' paths",
+    fallback: () => [],
+    isPath: true,
+  }),
+  demo: setting({
+    schema: z.boolean(),
+    allowed: "true or false",
+    fallback: () => true,
+  }),
+  "catalog.poll_ms": setting({
+    schema: wholeNumber(10, 60_000),
+    allowed: "a whole number of milliseconds from 10 to 60000",
+    fallback: () => 1_000,
+  }),
+  "catalog.stale_ms_max": setting({
+    schema: wholeNumber(20, 3_600_000),
+    allowed: "a whole number of milliseconds from 20 to 3600000",
+    fallback: () => 10_000,
+  }),
+  shutdown_grace_ms: setting({
+    schema: wholeNumber(0, 600_000),
+    allowed: "a whole number of milliseconds from 0 to 600000",
+    fallback: () => 10_000,
+  }),
+};
+
+export type Key = keyof typeof settings;
+export type Values = { readonly [K in Key]: z.output<(typeof settings)[K]["schema"]> };
+
+export const keys = Object.keys(settings) as readonly Key[];
+
+/** One setting as any other, for code that goes through all of them. */
+export function settingOf(key: Key): Setting {
+  return settings[key];
+}
+
+function setting<Schema extends z.ZodType>(value: Setting<Schema>): Setting<Schema> {
+  return value;
+}
+
+function wholeNumber(min: number, max: number) {
+  return z.int().min(min).max(max);
+}
+
+function isIdentifier(name: string): boolean {
+  return Buffer.byteLength(name) <= limits.identifierBytesMax && !name.includes("\0");
+}
+
+const bytesByUnit = new Map([
+  ["b", 1],
+  ["kb", 1e3],
+  ["mb", 1e6],
+  ["gb", 1e9],
+  ["tb", 1e12],
+  ["kib", 2 ** 10],
+  ["mib", 2 ** 20],
+  ["gib", 2 ** 30],
+  ["tib", 2 ** 40],
+]);
+
+/** Bytes, from a number of bytes or a text with a unit. */
+function decodeMemory(given: string | number, context: z.RefinementCtx): number {
+  const [, amount, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$/i.exec(String(given)) ?? ["", given, "b"];
+  const bytes = Math.floor(Number(amount) * (bytesByUnit.get(unit.toLowerCase()) ?? Number.NaN));
+  if (bytes >= memoryBytesMin && bytes <= memoryBytesMax) return bytes;
+  context.addIssue({ code: "custom", message: "not an amount of memory" });
+  return z.NEVER;
+}

@@ -1,0 +1,90 @@
+// Parameters of type numeric: a DECIMAL as wide as the value's own digits, so that none is lost.
+import type { ParameterValue } from "../../../engine/api.js";
+import { FeatureNotSupported, InvalidBinaryRepresentation, NumericValueOutOfRange } from "../../../errors.js";
+import { invalidText, type ParameterContext, type ParameterDecoder, trimmed, wrongSize } from "./parameter-decoder.js";
+
+/** DuckDB's. */
+export const decimalDigitsMax = 38;
+
+export const numeric: ParameterDecoder = {
+  text(text, context) {
+    const spelling = trimmed(text);
+    if (/^([+-]?inf(inity)?|nan)$/i.test(spelling)) throw notFinite(context);
+    const match = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:e([+-]?\d+))?$/i.exec(spelling);
+    if (match === null) throw invalidText("numeric", text, context);
+    const [, sign, whole = "", fraction = "", bareFraction = "", exponent = "0"] = match;
+    const digits = whole + fraction + bareFraction;
+    const scale = fraction.length + bareFraction.length - Number(exponent);
+    return decimalOf(sign === "-", digits, scale, context);
+  },
+  binary(bytes, context) {
+    if (bytes.length < 8) throw wrongSize(context);
+    const count = bytes.readUInt16BE(0);
+    const weight = bytes.readInt16BE(2);
+    const sign = bytes.readUInt16BE(4);
+    const scale = bytes.readUInt16BE(6);
+    if (bytes.length !== 8 + 2 * count) throw wrongSize(context);
+    if (sign === 0xc000 || sign === 0xd000 || sign === 0xf000) throw notFinite(context);
+    if (sign !== 0 && sign !== 0x4000) throw invalid("sign", context);
+    if (scale > 0x3fff) throw invalid("scale", context);
+    let digits = "";
+    for (let index = 0; index < count; index++) {
+      const group = bytes.readUInt16BE(8 + 2 * index);
+      if (group > 9999) throw invalid("digit", context);
+      digits += String(group).padStart(4, "0");
+    }
+    const fractionDigits = 4 * (count - 1 - weight);
+    return decimalOf(sign !== 0, ...withScale(digits, fractionDigits, scale), context);
+  },
+};
+
+/** PostgreSQL cuts digits beyond the scale that was sent with them, and fills with zeros up to it. */
+function withScale(digits: string, fractionDigits: number, scale: number): readonly [string, number] {
+  if (fractionDigits > scale) return [digits.slice(0, Math.max(0, digits.length - fractionDigits + scale)), scale];
+  if (!/[1-9]/.test(digits)) return ["0", scale];
+  const missing = scale - Math.max(0, fractionDigits);
+  // So many digits more than DuckDB has are refused below, without being made.
+  if (missing > 2 * decimalDigitsMax) return [digits, fractionDigits];
+  return [digits + "0".repeat(missing), Math.max(0, fractionDigits) + missing + Math.min(0, fractionDigits)];
+}
+
+/** The number `digits` divided by ten to the scale. */
+function decimalOf(isNegative: boolean, digits: string, scale: number, context: ParameterContext): ParameterValue {
+  let significant = digits.replace(/^0+/, "");
+  let places = scale;
+  if (significant === "") {
+    places = Math.min(Math.max(0, scale), decimalDigitsMax);
+    return { type: { id: "DECIMAL", width: Math.max(1, places), scale: places }, value: 0n };
+  }
+  // Zeros at the end of a fraction are kept if there is room.
+  if (places > 0 && Math.max(significant.length, places) > decimalDigitsMax) {
+    const zeros = significant.length - significant.replace(/0+$/, "").length;
+    const dropped = Math.min(zeros, places, Math.max(significant.length, places) - decimalDigitsMax);
+    significant = significant.slice(0, significant.length - dropped);
+    places -= dropped;
+  }
+  if (places < 0) {
+    if (significant.length - places > decimalDigitsMax) throw tooManyDigits(context);
+    significant += "0".repeat(-places);
+    places = 0;
+  }
+  const width = Math.max(significant.length, places);
+  if (!(width <= decimalDigitsMax)) throw tooManyDigits(context);
+  const value = BigInt(significant);
+  return { type: { id: "DECIMAL", width, scale: places }, value: isNegative ? -value : value };
+}
+
+function tooManyDigits(context: ParameterContext): NumericValueOutOfRange {
+  return new NumericValueOutOfRange(`a numeric value may have at most ${decimalDigitsMax} digits`, context.place);
+}
+
+function notFinite(context: ParameterContext): FeatureNotSupported {
+  return new FeatureNotSupported("numeric values that are not finite are not supported", {
+    ...context.place,
+    hint: "Cast the parameter to double precision.",
+  });
+}
+
+function invalid(what: string, context: ParameterContext): InvalidBinaryRepresentation {
+  return new InvalidBinaryRepresentation(`invalid ${what} in external "numeric" value`, context.place);
+}

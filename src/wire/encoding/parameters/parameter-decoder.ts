@@ -1,0 +1,68 @@
+// What decodes a parameter of one type, and how it says what is wrong.
+import type { DataType, ParameterContent, ParameterValue } from "../../../engine/api.js";
+import { InvalidBinaryRepresentation, InvalidTextRepresentation, PgError, type PgErrorFields } from "../../../errors.js";
+import type { EncodingSettings } from "../settings.js";
+import type { TimeZone } from "../time-zone.js";
+
+export interface ParameterDecoder {
+  text(text: string, context: ParameterContext): ParameterValue;
+  binary(bytes: Buffer, context: ParameterContext): ParameterValue;
+}
+
+export interface ParameterContext {
+  readonly settings: EncodingSettings;
+  readonly timeZone: TimeZone;
+  /** Counts from 1, as in `$1`. */
+  readonly position: number;
+  /** For every error: which parameter it is about. */
+  readonly place: PgErrorFields;
+}
+
+/** A type whose values need nothing but their content. */
+export function decoderOf(
+  type: DataType,
+  typeName: string,
+  decode: {
+    /** Undefined: that is no value of the type. */
+    text(text: string, context: ParameterContext): ParameterContent | undefined;
+    binary(bytes: Buffer, context: ParameterContext): ParameterContent;
+  },
+): ParameterDecoder {
+  return {
+    text(text, context) {
+      const value = decode.text(text, context);
+      if (value === undefined) throw invalidText(typeName, text, context);
+      return { type, value };
+    },
+    binary: (bytes, context) => ({ type, value: decode.binary(bytes, context) }),
+  };
+}
+
+export function invalidText(typeName: string, text: string, context: ParameterContext): PgError {
+  return new InvalidTextRepresentation(typeName, shown(text), context.place);
+}
+
+/** The value within the type's bounds, or 22003. */
+export function outOfRange(typeName: string, text: string, context: ParameterContext): PgError {
+  return new PgError("22003", `value "${shown(text)}" is out of range for type ${typeName}`, context.place);
+}
+
+export function wrongSize(context: ParameterContext): PgError {
+  return new InvalidBinaryRepresentation(`incorrect binary data format in bind parameter ${context.position}`);
+}
+
+export function checkSize(bytes: Buffer, size: number, context: ParameterContext): void {
+  if (bytes.length !== size) throw wrongSize(context);
+}
+
+const shownMax = 1_000;
+
+/** An error repeats what could not be read, but not megabytes of it. */
+export function shown(text: string): string {
+  return text.length <= shownMax ? text : `${text.slice(0, shownMax)}...`;
+}
+
+/** As C's isspace. */
+export function trimmed(text: string): string {
+  return text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, "");
+}

@@ -1,0 +1,78 @@
+// Times of the day and offsets from UTC as text.
+import { usPerSecond } from "../calendar.js";
+import { digitCount, writeDigits, writePair } from "./digits.js";
+import { readInt64 } from "./instants.js";
+import { fixedView, type MakeColumnWriter } from "./value-writer.js";
+
+const zero = 0x30;
+const colon = 0x3a;
+const point = 0x2e;
+const plus = 0x2b;
+const minus = 0x2d;
+
+export const timeText: MakeColumnWriter = (type) => {
+  const unitsPerUs = type.id === "TIME_NS" ? 1000 : 1;
+  return (vector, sink) => {
+    const source = fixedView(vector);
+    return (row, at) => writeTimeOfDay(sink.bytes, at, Math.floor(readInt64(source, 8 * row) / unitsPerUs));
+  };
+};
+
+export const timeTzText: MakeColumnWriter = () => (vector, sink) => {
+  const source = fixedView(vector);
+  return (row, at) => {
+    const next = writeTimeOfDay(sink.bytes, at, usOfTimeTz(source, 8 * row));
+    return writeOffset(sink.bytes, next, offsetOfTimeTz(source, 8 * row), false);
+  };
+};
+
+export function usOfTimeTz(source: DataView, offset: number): number {
+  return source.getUint32(offset + 4, true) * 256 + source.getUint8(offset + 3);
+}
+
+/** Seconds east of Greenwich. DuckDB counts from +15:59:59 downwards, so that its values sort. */
+export function offsetOfTimeTz(source: DataView, offset: number): number {
+  return 57_599 - (source.getUint32(offset, true) & 0xff_ffff);
+}
+
+/** `hh:mm:ss`, and the microseconds without zeros at their end. */
+export function writeTimeOfDay(bytes: Uint8Array, start: number, us: number): number {
+  const seconds = Math.floor(us / usPerSecond);
+  return writeFraction(bytes, writeClock(bytes, start, seconds), us - seconds * usPerSecond);
+}
+
+function writeClock(bytes: Uint8Array, start: number, seconds: number): number {
+  const hours = (seconds / 3600) | 0;
+  const minutes = ((seconds - hours * 3600) / 60) | 0;
+  let at = writePair(bytes, start, hours);
+  bytes[at++] = colon;
+  at = writePair(bytes, at, minutes);
+  bytes[at++] = colon;
+  return writePair(bytes, at, seconds - hours * 3600 - minutes * 60);
+}
+
+function writeFraction(bytes: Uint8Array, start: number, us: number): number {
+  if (us === 0) return start;
+  bytes[start] = point;
+  let end = start + 7;
+  writeDigits(bytes, start + 1, end, us);
+  while (bytes[end - 1] === zero) end--;
+  return end;
+}
+
+/** `+hh`, with minutes and seconds where there are any (EncodeTimezone). */
+export function writeOffset(bytes: Uint8Array, start: number, offsetSeconds: number, alwaysMinutes: boolean): number {
+  const size = Math.abs(offsetSeconds);
+  const hours = (size / 3600) | 0;
+  const minutes = ((size / 60) | 0) % 60;
+  const seconds = size % 60;
+  bytes[start] = offsetSeconds < 0 ? minus : plus;
+  let at = start + 1 + Math.max(2, digitCount(hours));
+  writeDigits(bytes, start + 1, at, hours);
+  if (minutes === 0 && seconds === 0 && !alwaysMinutes) return at;
+  bytes[at++] = colon;
+  at = writePair(bytes, at, minutes);
+  if (seconds === 0) return at;
+  bytes[at++] = colon;
+  return writePair(bytes, at, seconds);
+}

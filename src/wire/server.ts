@@ -1,0 +1,164 @@
+// The door for PostgreSQL clients: listens, counts connections, opens sessions, and closes in good order.
+
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { Engine, SystemRelation } from "../engine/api.js";
+import { AdminShutdown, CannotConnectNow, type PgError, QueryCanceled, TooManyConnections } from "../errors.js";
+import { limits } from "../limits.js";
+import { type Clock, systemClock } from "./clock.js";
+import { Connection, type ConnectionOptions } from "./connection.js";
+import type { Log } from "./log.js";
+import type { Login } from "./session/greeting.js";
+import { openSession } from "./session/open-session.js";
+import type { Outlet } from "./session/outlet.js";
+import { SessionRegistry } from "./session/registry.js";
+import type { Session } from "./session/session.js";
+import { sessionsRelation } from "./sessions-relation.js";
+
+export interface PgServerOptions {
+  readonly engine: Engine;
+  /** The one database that there is. */
+  readonly database: string;
+  /** Clients read their way of speaking from its beginning: `15.8 (Sluice 0.1.0)`. */
+  readonly serverVersion: string;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly connectionsMax: number;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** For logins of roles that do not exist. The same for all gateways of a catalog, and told nobody. */
+  readonly mockSecret: Buffer;
+}
+
+export interface PgServer {
+  /** Where it listens. */
+  listen(): Promise<{ readonly host: string; readonly port: number }>;
+  readonly sessionsRelation: SystemRelation;
+  /** Stops the running statement of a session. */
+  cancelSession(processId: number): "found" | "unknown";
+  /** Ends a session. */
+  terminateSession(processId: number): "found" | "unknown";
+  /** Takes no more clients, lets statements finish for a while, and ends all sessions. */
+  close(graceMs: number): Promise<void>;
+}
+
+export function createPgServer(options: PgServerOptions): PgServer {
+  return new Door(options);
+}
+
+class Door implements PgServer {
+  readonly sessionsRelation: SystemRelation;
+  readonly #options: PgServerOptions;
+  readonly #clock: Clock;
+  readonly #server: Server;
+  readonly #registry = new SessionRegistry();
+  readonly #connections = new Map<Connection, Promise<void>>();
+  readonly #connectionOptions: ConnectionOptions;
+  #isClosing = false;
+
+  constructor(options: PgServerOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.sessionsRelation = sessionsRelation(() => this.#registry.sessions());
+    this.#connectionOptions = this.#makeConnectionOptions();
+    // A client that has finished speaking still gets its last answer.
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
+    this.#server.maxConnections = options.connectionsMax + limits.refusedConnectionsMax;
+  }
+
+  async listen(): Promise<{ readonly host: string; readonly port: number }> {
+    const { host, port } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen({ host, port, backlog: limits.listenBacklog }, () => {
+        this.#server.off("error", reject);
+        resolve();
+      });
+    });
+    this.#server.on("error", (error) => this.#options.log.error({ error }, "the listening socket failed"));
+    const address = this.#server.address() as AddressInfo;
+    return { host: address.address, port: address.port };
+  }
+
+  cancelSession(processId: number): "found" | "unknown" {
+    const session = this.#registry.get(processId);
+    session?.cancel(new QueryCanceled());
+    return session === undefined ? "unknown" : "found";
+  }
+
+  terminateSession(processId: number): "found" | "unknown" {
+    const session = this.#registry.get(processId);
+    session?.terminate(new AdminShutdown());
+    return session === undefined ? "unknown" : "found";
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#isClosing = true;
+    this.#server.close();
+    for (const session of this.#registry.sessions()) session.retire(new AdminShutdown());
+    await this.#allParted(graceMs);
+    for (const connection of this.#connections.keys()) connection.refuse(new AdminShutdown());
+    await this.#allParted(limits.lingerMsMax);
+    for (const connection of this.#connections.keys()) connection.destroy();
+    await this.#allParted(limits.lingerMsMax);
+  }
+
+  #accept(socket: Socket): void {
+    const connection = new Connection(socket, this.#connectionOptions);
+    const parted = connection.run().finally(() => this.#connections.delete(connection));
+    this.#connections.set(connection, parted);
+  }
+
+  #makeConnectionOptions(): ConnectionOptions {
+    const { engine, database, serverVersion, mockSecret, log } = this.#options;
+    return {
+      clock: this.#clock,
+      log,
+      greeting: {
+        findRole: (name) => engine.findRole(name),
+        refusal: () => this.#refusal(),
+        database,
+        serverVersion,
+        mockSecret,
+      },
+      openSession: (login, outlet, clientAddress) => this.#openSession(login, outlet, clientAddress),
+      closeSession: (session) => this.#closeSession(session),
+      cancel: (key) => void this.#registry.cancel(key),
+    };
+  }
+
+  /** Cancel requests are heard even then: they come before this question. */
+  #refusal(): PgError | undefined {
+    if (this.#isClosing) return new CannotConnectNow("the gateway is shutting down");
+    const { connectionsMax } = this.#options;
+    return this.#connections.size > connectionsMax ? new TooManyConnections(connectionsMax) : undefined;
+  }
+
+  #openSession(login: Login, outlet: Outlet, clientAddress: string | undefined): Session {
+    const { engine, log } = this.#options;
+    const key = this.#registry.reserve(login.protocolMinor);
+    const session = openSession({ engine, log, clock: this.#clock, outlet, login, clientAddress, processId: key.processId });
+    this.#registry.open(session);
+    log.info({ session: key.processId, role: login.role.name, clientAddress }, "session opened");
+    session.open(key);
+    return session;
+  }
+
+  async #closeSession(session: Session): Promise<void> {
+    await session.dispose();
+    this.#registry.remove(session.peer.processId);
+    this.#options.log.info({ session: session.peer.processId }, "session closed");
+  }
+
+  /** Resolves when all connections have parted, or the time is up. */
+  async #allParted(msMax: number): Promise<void> {
+    if (this.#connections.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = this.#clock.after(msMax, resolve);
+      void Promise.all(this.#connections.values()).then(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,140 @@
+// Answers the messages of the extended query protocol.
+// https://www.postgresql.org/docs/15/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
+
+import type { DataType, ParameterValue } from "../../engine/api.js";
+import { ProtocolViolation, SyntaxError } from "../../errors.js";
+import { decodeParameter } from "../encoding/parameters.js";
+import { dataTypeOfOid } from "../encoding/parameter-types.js";
+import { oidOfParameter, pgTypes } from "../encoding/pg-types.js";
+import { bindComplete, closeComplete, noData, parameterDescription, parseComplete } from "../protocol/backend.js";
+import type { Format } from "../protocol/format.js";
+import type { TaggedMessage } from "../protocol/frontend.js";
+import { describeColumns, Portal } from "./portals.js";
+import type { PreparedText } from "./prepared-statements.js";
+import { encodingOf, type Scope } from "./scope.js";
+import { checkNotFailed, planStatement } from "./statement-plan.js";
+
+type MessageOf<K extends TaggedMessage["kind"]> = Extract<TaggedMessage, { readonly kind: K }>;
+
+export async function parse(scope: Scope, message: MessageOf<"parse">): Promise<void> {
+  const { engine, statements, transaction, outlet, activity } = scope;
+  activity.startQuery(message.sql);
+  if (message.statement === "") statements.delete("");
+  const [statement, ...others] = await engine.parse(message.sql);
+  if (others.length > 0) throw new SyntaxError("cannot insert multiple commands into a prepared statement");
+  if (statement === undefined) {
+    const parameterOids = message.parameterTypeOids.map((oid) => oid || pgTypes.text.oid);
+    statements.add(message.statement, { sql: message.sql, parameterOids, content: undefined });
+  } else {
+    checkNotFailed(scope, statement);
+    transaction.beginImplicit("statement");
+    const plan = await planStatement(scope, statement, message.sql, message.parameterTypeOids.map(givenType));
+    const parameterOids = mergeOids(message.parameterTypeOids, plan.parameterTypes);
+    statements.add(message.statement, { sql: message.sql, parameterOids, content: { statement, plan } });
+  }
+  outlet.write(parseComplete());
+}
+
+/** Zero and "unknown" leave the type to the statement. */
+function givenType(oid: number): DataType | undefined {
+  return oid === 0 || oid === pgTypes.unknown.oid ? undefined : dataTypeOfOid(oid);
+}
+
+/** The client may name more types than the statement has parameters: then it has to bind as many. */
+function mergeOids(given: readonly number[], inferred: readonly DataType[]): readonly number[] {
+  return Array.from({ length: Math.max(given.length, inferred.length) }, (_, index) => {
+    const oid = given[index] ?? 0;
+    if (oid !== 0 && oid !== pgTypes.unknown.oid) return oid;
+    const type = inferred[index];
+    return type === undefined ? pgTypes.text.oid : oidOfParameter(type);
+  });
+}
+
+export async function bind(scope: Scope, message: MessageOf<"bind">): Promise<void> {
+  const { statements, portals, transaction, outlet } = scope;
+  const prepared = statements.get(message.statement);
+  if (message.parameters.length !== prepared.parameterOids.length) {
+    throw new ProtocolViolation(
+      `bind message supplies ${message.parameters.length} parameters, but prepared statement "${message.statement}" ` +
+        `requires ${prepared.parameterOids.length}`,
+      { severity: "ERROR" },
+    );
+  }
+  const { content } = prepared;
+  if (content !== undefined) checkNotFailed(scope, content.statement);
+  transaction.beginImplicit("statement");
+  const portal = new Portal({
+    name: message.portal,
+    sql: prepared.sql,
+    content,
+    parameters: decodeParameters(scope, prepared, message),
+    formats: expandFormats(message.resultFormats, content?.plan.columns?.length),
+    heldBytes: message.parameters.reduce((sum, value) => sum + (value?.length ?? 0), 0),
+    depth: transaction.depth,
+  });
+  await portals.add(portal);
+  outlet.write(bindComplete());
+}
+
+function decodeParameters(
+  scope: Scope,
+  { parameterOids, content }: PreparedText,
+  { parameters, parameterFormats }: MessageOf<"bind">,
+): readonly ParameterValue[] {
+  const settings = encodingOf(scope);
+  const values = parameters.map((bytes, index) => {
+    const format = parameterFormats.length === 1 ? parameterFormats[0] : parameterFormats[index];
+    return decodeParameter(bytes, format ?? "text", parameterOids[index] ?? pgTypes.text.oid, index, settings);
+  });
+  // Types that were named for no parameter have values, too: they are checked, and not used.
+  return values.slice(0, content?.plan.parameterTypes.length ?? 0);
+}
+
+/** None: all text. One: for all. */
+function expandFormats(formats: readonly Format[], columnCount = 0): readonly Format[] {
+  if (formats.length > 1 && columnCount > 0 && formats.length !== columnCount) {
+    throw new ProtocolViolation(
+      `bind message has ${formats.length} result formats but query has ${columnCount} columns`,
+      { severity: "ERROR" },
+    );
+  }
+  return Array.from({ length: columnCount }, (_, index) => formats[formats.length === 1 ? 0 : index] ?? "text");
+}
+
+export function describe(scope: Scope, { target, name }: MessageOf<"describe">): void {
+  if (target === "statement") describeStatement(scope, scope.statements.get(name));
+  else describePortal(scope, scope.portals.get(name));
+}
+
+function describeStatement({ outlet }: Scope, { parameterOids, content }: PreparedText): void {
+  outlet.write(parameterDescription(parameterOids));
+  const columns = content?.plan.columns;
+  // Formats are not known before Bind: all text.
+  outlet.write(columns === undefined ? noData() : describeColumns(columns, []));
+}
+
+function describePortal({ outlet }: Scope, { columns, binding }: Portal): void {
+  outlet.write(columns === undefined ? noData() : describeColumns(columns, binding.formats));
+}
+
+export async function execute(scope: Scope, message: MessageOf<"execute">): Promise<void> {
+  const portal = scope.portals.get(message.portal);
+  const { sql, content } = portal.binding;
+  scope.activity.startQuery(sql);
+  if (content !== undefined) checkNotFailed(scope, content.statement);
+  scope.transaction.beginImplicit("statement");
+  await portal.run(scope, { rowsMax: message.rowsMax, isDescribed: false });
+}
+
+/** What is not there is closed already. */
+export async function close({ statements, portals, outlet }: Scope, message: MessageOf<"close">): Promise<void> {
+  if (message.target === "statement") statements.delete(message.name);
+  else await portals.close(message.name);
+  outlet.write(closeComplete());
+}
+
+/** Outside a block, Sync ends the transaction. */
+export async function sync({ transaction, portals }: Scope): Promise<void> {
+  transaction.endImplicit();
+  if (!transaction.isBlock) await portals.closeFrom(0);
+}

@@ -1,0 +1,179 @@
+// What is said before a session: the startup packet, and the proof of who is there.
+// https://www.postgresql.org/docs/15/protocol-flow.html#id-1.10.6.7.3
+
+import { randomBytes } from "node:crypto";
+import type { LoginRole } from "../../engine/api.js";
+import {
+  FeatureNotSupported,
+  InvalidAuthorization,
+  type PgError,
+  ProtocolViolation,
+  UnknownDatabase,
+} from "../../errors.js";
+import { decodeSaslInitialResponse, decodeSaslResponse } from "../auth/sasl-messages.js";
+import { type ChannelBinding, scramMechanisms, ScramServer } from "../auth/scram.js";
+import { parseVerifier } from "../auth/scram-verifier.js";
+import {
+  authenticationSasl,
+  authenticationSaslContinue,
+  authenticationSaslFinal,
+  negotiateProtocolVersion,
+} from "../protocol/backend.js";
+import { decodeFrame } from "../protocol/frontend.js";
+import type { Frame } from "../protocol/framer.js";
+import { protocolMinorMax, type StartupPacket } from "../protocol/startup-packet.js";
+import { settingsAtLogin } from "./login-settings.js";
+import type { Outlet } from "./outlet.js";
+import type { BackendKey } from "./registry.js";
+import type { Settings } from "./settings.js";
+
+export interface GreetingOptions {
+  findRole(name: string): LoginRole | undefined;
+  /** Why nobody can come in now; undefined: they can. */
+  refusal(): PgError | undefined;
+  readonly database: string;
+  readonly serverVersion: string;
+  readonly mockSecret: Buffer;
+}
+
+export interface Login {
+  readonly role: LoginRole;
+  readonly database: string;
+  readonly settings: Settings;
+  readonly protocolMinor: number;
+}
+
+export type GreetingStep =
+  | { readonly kind: "more" }
+  | { readonly kind: "encryptionRequested"; readonly method: EncryptionMethod }
+  | { readonly kind: "cancelRequested"; readonly key: BackendKey }
+  | { readonly kind: "loggedIn"; readonly login: Login }
+  | { readonly kind: "over" };
+
+export type EncryptionMethod = "tls" | "gss";
+
+type Startup = Extract<StartupPacket, { readonly kind: "startup" }>;
+
+type Phase =
+  | { readonly kind: "expectsStartup" }
+  | { readonly kind: "expectsMechanism"; readonly startup: Startup; readonly role: string }
+  | { readonly kind: "expectsFirst" | "expectsFinal"; readonly startup: Startup; readonly role: string; readonly scram: ScramServer };
+
+const more: GreetingStep = { kind: "more" };
+/** Without TLS there is no channel to bind to. */
+const channelBinding: ChannelBinding = { kind: "notOffered" };
+/** PostgreSQL's own length (SCRAM_RAW_NONCE_LEN). */
+const nonceBytes = 18;
+
+export class Greeting {
+  readonly #options: GreetingOptions;
+  readonly #outlet: Outlet;
+  readonly #asked = new Set<EncryptionMethod>();
+  #phase: Phase = { kind: "expectsStartup" };
+
+  constructor(options: GreetingOptions, outlet: Outlet) {
+    this.#options = options;
+    this.#outlet = outlet;
+  }
+
+  /** Every failure is the end of the connection. */
+  handle(frame: Frame): GreetingStep {
+    const message = decodeFrame(frame);
+    switch (message.kind) {
+      case "sslRequest":
+        return this.#askEncryption("tls");
+      case "gssEncRequest":
+        return this.#askEncryption("gss");
+      case "cancelRequest":
+        return { kind: "cancelRequested", key: message };
+      case "startup":
+        return this.#start(message);
+      case "authenticationResponse":
+        return this.#authenticate(message.body);
+      case "terminate":
+        return { kind: "over" };
+      default:
+        throw new ProtocolViolation(`expected SASL response, got ${message.kind}`);
+    }
+  }
+
+  #askEncryption(method: EncryptionMethod): GreetingStep {
+    if (this.#asked.has(method)) throw new ProtocolViolation(`a second request for ${method} encryption`);
+    this.#asked.add(method);
+    return { kind: "encryptionRequested", method };
+  }
+
+  #start(startup: Startup): GreetingStep {
+    const refusal = this.#options.refusal();
+    if (refusal !== undefined) throw refusal;
+    const role = startup.parameters.get("user") ?? "";
+    if (role === "") throw new InvalidAuthorization("no PostgreSQL user name specified in startup packet");
+    if (!/^(|0|false|off|no)$/i.test(startup.parameters.get("replication") ?? "")) {
+      throw new FeatureNotSupported("replication connections are not supported", { severity: "FATAL" });
+    }
+    if (startup.protocolMinor > protocolMinorMax || startup.protocolOptions.length > 0) {
+      this.#outlet.write(
+        negotiateProtocolVersion({ protocolMinor: agreedMinor(startup), unknownOptions: startup.protocolOptions }),
+      );
+    }
+    this.#outlet.write(authenticationSasl(scramMechanisms(channelBinding)));
+    this.#phase = { kind: "expectsMechanism", startup, role };
+    return more;
+  }
+
+  #authenticate(body: Buffer): GreetingStep {
+    const phase = this.#phase;
+    switch (phase.kind) {
+      case "expectsStartup":
+        throw new ProtocolViolation("expected a startup packet");
+      case "expectsMechanism": {
+        const { mechanism, response } = decodeSaslInitialResponse(body);
+        const scram = this.#openScram(phase.role, mechanism);
+        this.#phase = { ...phase, kind: "expectsFirst", scram };
+        // A client may wait for an empty challenge before it speaks.
+        if (response === undefined) this.#outlet.write(authenticationSaslContinue(""));
+        else this.#challenge(scram, response);
+        return more;
+      }
+      case "expectsFirst":
+        this.#challenge(phase.scram, decodeSaslResponse(body));
+        return more;
+      case "expectsFinal":
+        this.#outlet.write(authenticationSaslFinal(phase.scram.final(decodeSaslResponse(body))));
+        return { kind: "loggedIn", login: this.#admit(phase.role, phase.startup) };
+    }
+  }
+
+  #challenge(scram: ScramServer, clientFirst: Buffer): void {
+    if (this.#phase.kind !== "expectsFirst") throw new Error("a challenge follows the first message");
+    this.#outlet.write(authenticationSaslContinue(scram.first(clientFirst)));
+    this.#phase = { ...this.#phase, kind: "expectsFinal" };
+  }
+
+  /** A role that is not there, or has no password, goes through the same motions. */
+  #openScram(role: string, mechanism: string): ScramServer {
+    const verifier = this.#options.findRole(role)?.verifier;
+    return new ScramServer({
+      role,
+      verifier: verifier === undefined ? undefined : parseVerifier(verifier),
+      mockSecret: this.#options.mockSecret,
+      nonce: randomBytes(nonceBytes),
+      mechanism,
+      channelBinding,
+    });
+  }
+
+  /** Only now, after the proof, is anything told of roles and databases. */
+  #admit(name: string, startup: Startup): Login {
+    const role = this.#options.findRole(name);
+    if (role?.canLogin !== true) throw new InvalidAuthorization(`role "${name}" is not permitted to log in`);
+    const database = startup.parameters.get("database") || this.#options.database;
+    if (database !== this.#options.database) throw new UnknownDatabase(database);
+    const settings = settingsAtLogin(role, this.#options.serverVersion, startup.parameters);
+    return { role, database, settings, protocolMinor: agreedMinor(startup) };
+  }
+}
+
+function agreedMinor({ protocolMinor }: Startup): number {
+  return Math.min(protocolMinor, protocolMinorMax);
+}

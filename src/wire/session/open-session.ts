@@ -1,0 +1,40 @@
+// Puts a session together for a client that has logged in.
+
+import type { Engine } from "../../engine/api.js";
+import type { Clock } from "../clock.js";
+import type { Log } from "../log.js";
+import { Activity } from "./activity.js";
+import type { Login } from "./greeting.js";
+import type { Outlet } from "./outlet.js";
+import { Portals } from "./portals.js";
+import { PreparedStatements } from "./prepared-statements.js";
+import { Runs } from "./runs.js";
+import { Session } from "./session.js";
+import { Transaction } from "./transaction.js";
+
+export interface SessionOptions {
+  readonly engine: Engine;
+  readonly outlet: Outlet;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly login: Login;
+  readonly clientAddress: string | undefined;
+  readonly processId: number;
+}
+
+export function openSession({ engine, outlet, clock, log, login, clientAddress, processId }: SessionOptions): Session {
+  const { role, database, settings } = login;
+  const scope = {
+    peer: { processId, role: role.name, isSuperuser: role.isSuperuser, database, clientAddress },
+    engine,
+    outlet,
+    log,
+    settings,
+    transaction: new Transaction(settings, () => engine.pinSnapshot()),
+    statements: new PreparedStatements(),
+    portals: new Portals(log),
+    runs: new Runs(clock),
+    activity: new Activity(clock),
+  };
+  return new Session(scope, clock);
+}

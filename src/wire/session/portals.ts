@@ -1,0 +1,206 @@
+// Portals: bound statements, and how far each has come. They share one namespace with SQL cursors.
+// https://www.postgresql.org/docs/15/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
+
+import type { Execution, ParameterValue, ResultColumn, Statement } from "../../engine/api.js";
+import { DuplicateCursor, ObjectNotInPrerequisiteState, ProgramLimitExceeded, UnknownPortal } from "../../errors.js";
+import { limits } from "../../limits.js";
+import { pgTypeOf } from "../encoding/pg-types.js";
+import { createRowEncoder, type RowEncoder } from "../encoding/row-encoder.js";
+import type { Log } from "../log.js";
+import { commandComplete, emptyQueryResponse, portalSuspended, rowDescription } from "../protocol/backend.js";
+import type { Format } from "../protocol/format.js";
+import { RowCursor } from "./row-cursor.js";
+import { encodingOf, notify, type Scope } from "./scope.js";
+import { millisecondsOf } from "./setting-kinds.js";
+import type { StatementPlan } from "./statement-plan.js";
+
+type PortalState =
+  | { readonly kind: "notStarted" }
+  | {
+      readonly kind: "open";
+      readonly execution: Execution;
+      readonly cursor: RowCursor;
+      readonly encoder: RowEncoder | undefined;
+      readonly controller: AbortController;
+    }
+  /** Without a tag, there were no rows, and it cannot be run again. */
+  | { readonly kind: "finished"; readonly tag: string | undefined };
+
+export interface Binding {
+  readonly name: string;
+  readonly sql: string;
+  /** Undefined: the text holds no statement. */
+  readonly content: { readonly statement: Statement; readonly plan: StatementPlan } | undefined;
+  readonly parameters: readonly ParameterValue[];
+  /** One per column. */
+  readonly formats: readonly Format[];
+  /** What the parameters' values take. */
+  readonly heldBytes: number;
+  /** How many savepoints there were: it goes with the last of them. */
+  readonly depth: number;
+}
+
+export interface RunOptions {
+  /** 0: no limit. */
+  readonly rowsMax: number;
+  /** A simple query is told the columns before the rows come. */
+  readonly isDescribed: boolean;
+}
+
+export class Portal {
+  readonly binding: Binding;
+  depth: number;
+  #state: PortalState = { kind: "notStarted" };
+
+  constructor(binding: Binding) {
+    this.binding = binding;
+    this.depth = binding.depth;
+  }
+
+  get columns(): readonly ResultColumn[] | undefined {
+    return this.binding.content?.plan.columns;
+  }
+
+  /** Runs it to its end or its limit, and sends what comes of it. */
+  async run(scope: Scope, options: RunOptions): Promise<void> {
+    const plan = this.binding.content?.plan;
+    if (plan === undefined) {
+      scope.outlet.write(emptyQueryResponse());
+      return;
+    }
+    if (this.#state.kind === "finished") {
+      scope.outlet.write(commandComplete(this.#tagOfNothing(this.#state.tag)));
+      return;
+    }
+    const controller = this.#state.kind === "open" ? this.#state.controller : new AbortController();
+    const timeoutMs = millisecondsOf(scope.settings.get("statement_timeout") ?? "0");
+    await scope.runs.run(controller, timeoutMs, () => this.#runLeg(scope, plan, controller, options));
+  }
+
+  /** Frees what it holds. It cannot be run again. */
+  async close(log: Log): Promise<void> {
+    const state = this.#state;
+    this.#state = { kind: "finished", tag: undefined };
+    if (state.kind !== "open") return;
+    try {
+      await state.cursor.close();
+    } catch (thrown) {
+      // Whoever closes a portal has got its failure already, or wants nothing more of it.
+      log.debug({ error: thrown }, "a result could not be closed");
+    }
+  }
+
+  async #runLeg(
+    scope: Scope,
+    plan: StatementPlan,
+    controller: AbortController,
+    { rowsMax, isDescribed }: RunOptions,
+  ): Promise<void> {
+    const { outlet, activity } = scope;
+    const { execution, cursor, encoder } = await this.#open(scope, plan, controller);
+    if (isDescribed && execution.columns !== undefined) {
+      outlet.write(describeColumns(execution.columns, this.binding.formats));
+    }
+    const destination = { encoder, outlet, activity, signal: controller.signal };
+    const leg = await cursor.send(destination, rowsMax === 0 ? Number.POSITIVE_INFINITY : rowsMax);
+    if (!leg.isAtEnd) {
+      outlet.write(portalSuspended());
+      return;
+    }
+    this.#state = { kind: "finished", tag: execution.columns && execution.tag(0) };
+    outlet.write(commandComplete(execution.tag(leg.rowCount)));
+  }
+
+  async #open(
+    scope: Scope,
+    plan: StatementPlan,
+    controller: AbortController,
+  ): Promise<Extract<PortalState, { kind: "open" }>> {
+    if (this.#state.kind === "open") return this.#state;
+    const execution = await plan.execute(this.binding.parameters, {
+      signal: controller.signal,
+      onState: (state) => scope.activity.follow(state),
+    });
+    const { columns } = execution;
+    const encoder = columns && createRowEncoder(columns, this.binding.formats, encodingOf(scope));
+    const open = { kind: "open", execution, cursor: new RowCursor(execution.batches), encoder, controller } as const;
+    this.#state = open;
+    for (const notice of execution.notices) notify(scope, notice);
+    return open;
+  }
+
+  #tagOfNothing(tag: string | undefined): string {
+    if (tag === undefined) throw new ObjectNotInPrerequisiteState(`portal "${this.binding.name}" cannot be run`);
+    return tag;
+  }
+}
+
+export function describeColumns(columns: readonly ResultColumn[], formats: readonly Format[]): Buffer {
+  return rowDescription(
+    columns.map(({ name, type }, index) => {
+      const { oid, size, modifier } = pgTypeOf(type);
+      return {
+        name,
+        tableOid: 0,
+        columnNumber: 0,
+        typeOid: oid,
+        typeSize: size,
+        typeModifier: modifier,
+        format: formats[index] ?? "text",
+      };
+    }),
+  );
+}
+
+export class Portals {
+  readonly #log: Log;
+  readonly #portals = new Map<string, Portal>();
+  #heldBytes = 0;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  get(name: string): Portal {
+    const portal = this.#portals.get(name);
+    if (portal === undefined) throw new UnknownPortal(name);
+    return portal;
+  }
+
+  /** The unnamed portal makes room for the next one; a named one has to be closed first. */
+  async add(portal: Portal): Promise<void> {
+    const { name, heldBytes } = portal.binding;
+    if (name === "") await this.close("");
+    if (this.#portals.has(name)) throw new DuplicateCursor(name);
+    if (this.#portals.size >= limits.portalsPerSessionMax) {
+      throw new ProgramLimitExceeded(`a session can have at most ${limits.portalsPerSessionMax} portals`);
+    }
+    if (this.#heldBytes + heldBytes > limits.heldBytesPerSessionMax) {
+      throw new ProgramLimitExceeded("the values bound to this session's portals take too much memory", {
+        detail: `They can take at most ${limits.heldBytesPerSessionMax} bytes.`,
+        hint: "Close portals that are no longer needed.",
+      });
+    }
+    this.#portals.set(name, portal);
+    this.#heldBytes += heldBytes;
+  }
+
+  async close(name: string): Promise<void> {
+    const portal = this.#portals.get(name);
+    if (portal === undefined) return;
+    this.#portals.delete(name);
+    this.#heldBytes -= portal.binding.heldBytes;
+    await portal.close(this.#log);
+  }
+
+  /** Closes what was made under the savepoint of that depth, or a later one; 0 is all. */
+  async closeFrom(depth: number): Promise<void> {
+    const names = [...this.#portals].filter(([, portal]) => portal.depth >= depth).map(([name]) => name);
+    await Promise.all(names.map((name) => this.close(name)));
+  }
+
+  /** A savepoint was released: what was made under it goes with the one before. */
+  lower(depth: number): void {
+    for (const portal of this.#portals.values()) portal.depth = Math.min(portal.depth, depth);
+  }
+}

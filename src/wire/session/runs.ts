@@ -1,0 +1,61 @@
+// What a session is running, and every way to stop it: cancel, timeout, a vanished client, the end of the gateway.
+
+import { type PgError, QueryCanceled } from "../../errors.js";
+import type { Clock, Timer } from "../clock.js";
+
+export class Runs {
+  readonly #clock: Clock;
+  /** Aborted once, when the session has to end. */
+  readonly #life = new AbortController();
+  #current: AbortController | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Aborted with the session. */
+  get life(): AbortSignal {
+    return this.#life.signal;
+  }
+
+  get isRunning(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /**
+   * Runs a task that the controller's signal reaches; a timeout of 0 is none. What it throws once the signal is
+   * aborted is the signal's reason, whatever it was before: an interrupted part may fail in its own way.
+   */
+  async run<T>(controller: AbortController, timeoutMs: number, task: () => Promise<T>): Promise<T> {
+    this.#life.signal.throwIfAborted();
+    const timer = this.#startTimer(controller, timeoutMs);
+    this.#current = controller;
+    try {
+      return await task();
+    } catch (thrown) {
+      controller.signal.throwIfAborted();
+      throw thrown;
+    } finally {
+      this.#current = undefined;
+      timer?.cancel();
+    }
+  }
+
+  /** Stops what runs. Comes too late where nothing does, and that is all right. */
+  cancel(reason: PgError): void {
+    this.#current?.abort(reason);
+  }
+
+  /** Stops what runs, and whatever would. */
+  endLife(reason: PgError): void {
+    this.#life.abort(reason);
+    this.#current?.abort(reason);
+  }
+
+  #startTimer(controller: AbortController, timeoutMs: number): Timer | undefined {
+    if (timeoutMs === 0) return undefined;
+    return this.#clock.after(timeoutMs, () => {
+      controller.abort(new QueryCanceled("canceling statement due to statement timeout"));
+    });
+  }
+}

@@ -1,0 +1,177 @@
+// The statements that change or show the session itself: BEGIN, SET, SHOW, DEALLOCATE and their kin.
+
+import { batchOf, type Cell, type Execution, type Notice, type ResultColumn, type SessionCommand } from "../../engine/api.js";
+import { ActiveSqlTransaction, NoActiveSqlTransaction, UnknownStatement } from "../../errors.js";
+import type { Scope } from "./scope.js";
+import type { StatementPlan } from "./statement-plan.js";
+
+interface Answer {
+  readonly tag: string;
+  readonly rows?: readonly (readonly Cell[])[];
+  readonly notices?: readonly Notice[];
+}
+
+type CommandOf<K extends SessionCommand["kind"]> = Extract<SessionCommand, { readonly kind: K }>;
+
+export function planSessionCommand(scope: Scope, command: SessionCommand, sql: string): StatementPlan {
+  const columns = command.kind === "show" ? shownColumns(scope, command) : undefined;
+  return {
+    parameterTypes: [],
+    columns,
+    async execute() {
+      return executionOf(await run(scope, command, sql), columns);
+    },
+  };
+}
+
+async function run(scope: Scope, command: SessionCommand, sql: string): Promise<Answer> {
+  switch (command.kind) {
+    case "begin":
+      return begin(scope, command, sql);
+    case "commit":
+      return commit(scope);
+    case "rollback":
+      return rollback(scope);
+    case "savepoint":
+      return savepoint(scope, command.name);
+    case "release":
+      return release(scope, command.name);
+    case "rollbackTo":
+      return rollbackTo(scope, command.name);
+    case "set":
+      return set(scope, command);
+    case "reset":
+      return reset(scope, command, sql);
+    case "show":
+      return { tag: "SHOW", rows: shownRows(scope, command) };
+    case "deallocate":
+      return deallocate(scope, command);
+    case "discard":
+      return discard(scope, command);
+  }
+}
+
+function begin({ transaction, settings }: Scope, command: CommandOf<"begin">, sql: string): Answer {
+  const notices = transaction.begin() === "begun" ? [] : [alreadyOpen];
+  if (command.isolation !== undefined) settings.set("transaction_isolation", command.isolation, { isLocal: true });
+  if (command.isReadOnly !== undefined) {
+    settings.set("transaction_read_only", command.isReadOnly ? "on" : "off", { isLocal: true });
+  }
+  return { tag: firstWord(sql) === "START" ? "START TRANSACTION" : "BEGIN", notices };
+}
+
+async function commit({ transaction, portals }: Scope): Promise<Answer> {
+  await portals.closeFrom(0);
+  const { outcome, wasBlock } = transaction.commit();
+  return { tag: outcome === "committed" ? "COMMIT" : "ROLLBACK", notices: wasBlock ? [] : [noneOpen] };
+}
+
+async function rollback({ transaction, portals }: Scope): Promise<Answer> {
+  await portals.closeFrom(0);
+  const { wasBlock } = transaction.rollback();
+  return { tag: "ROLLBACK", notices: wasBlock ? [] : [noneOpen] };
+}
+
+function savepoint(scope: Scope, name: string): Answer {
+  checkInBlock(scope, "SAVEPOINT");
+  scope.transaction.savepoint(name);
+  return { tag: "SAVEPOINT" };
+}
+
+function release(scope: Scope, name: string): Answer {
+  checkInBlock(scope, "RELEASE SAVEPOINT");
+  scope.transaction.release(name);
+  scope.portals.lower(scope.transaction.depth);
+  return { tag: "RELEASE" };
+}
+
+async function rollbackTo(scope: Scope, name: string): Promise<Answer> {
+  checkInBlock(scope, "ROLLBACK TO SAVEPOINT");
+  scope.transaction.rollbackTo(name);
+  await scope.portals.closeFrom(scope.transaction.depth);
+  return { tag: "ROLLBACK" };
+}
+
+function set({ settings, transaction }: Scope, { name, value, isLocal }: CommandOf<"set">): Answer {
+  settings.set(name, value, { isLocal });
+  return { tag: "SET", notices: isLocal && !transaction.hasLocals ? [localOutsideBlock] : [] };
+}
+
+function reset({ settings }: Scope, { name }: CommandOf<"reset">, sql: string): Answer {
+  if (name === undefined) settings.resetAll();
+  else settings.reset(name);
+  // SET x TO DEFAULT does the same by another name.
+  return { tag: firstWord(sql) === "SET" ? "SET" : "RESET" };
+}
+
+function deallocate({ statements }: Scope, { name }: CommandOf<"deallocate">): Answer {
+  if (name === undefined) {
+    statements.clear();
+    return { tag: "DEALLOCATE ALL" };
+  }
+  // The unnamed statement has no name to be called by in SQL.
+  if (name === "") throw new UnknownStatement(name);
+  statements.get(name);
+  statements.delete(name);
+  return { tag: "DEALLOCATE" };
+}
+
+async function discard({ transaction, portals, settings, statements }: Scope, { target }: CommandOf<"discard">): Promise<Answer> {
+  if (target === "all") {
+    if (transaction.hasLocals) throw new ActiveSqlTransaction("DISCARD ALL");
+    await portals.closeFrom(0);
+    settings.resetAll();
+    statements.clear();
+  }
+  // We keep no plans, sequences or temporary tables of a session's own.
+  return { tag: `DISCARD ${target.toUpperCase()}` };
+}
+
+function checkInBlock({ transaction }: Scope, what: string): void {
+  if (!transaction.isBlock) throw new NoActiveSqlTransaction(what);
+}
+
+function shownColumns({ settings }: Scope, { name }: CommandOf<"show">): readonly ResultColumn[] {
+  const names = name === undefined ? ["name", "setting", "description"] : [settings.show(name).name];
+  return names.map((column) => ({ name: column, type: { id: "VARCHAR" } }));
+}
+
+function shownRows({ settings }: Scope, { name }: CommandOf<"show">): readonly (readonly Cell[])[] {
+  return name === undefined
+    ? settings.showAll().map((setting) => [setting.name, setting.value, setting.description])
+    : [[settings.show(name).value]];
+}
+
+function executionOf({ tag, rows = [], notices = [] }: Answer, columns: readonly ResultColumn[] | undefined): Execution {
+  return {
+    columns,
+    batches: (async function* () {
+      if (columns !== undefined) yield batchOf(columns, rows);
+    })(),
+    tag: () => tag,
+    notices,
+  };
+}
+
+const skipped = /\s+|--[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\//y;
+const word = /\w+/y;
+
+/** In capitals; comments before it do not count. */
+function firstWord(sql: string): string | undefined {
+  let at = 0;
+  for (skipped.lastIndex = 0; skipped.test(sql); at = skipped.lastIndex);
+  word.lastIndex = at;
+  return word.exec(sql)?.[0].toUpperCase();
+}
+
+const alreadyOpen: Notice = {
+  severity: "WARNING",
+  sqlstate: "25001",
+  message: "there is already a transaction in progress",
+};
+const noneOpen: Notice = { severity: "WARNING", sqlstate: "25P01", message: "there is no transaction in progress" };
+const localOutsideBlock: Notice = {
+  severity: "WARNING",
+  sqlstate: "25P01",
+  message: "SET LOCAL can only be used in transaction blocks",
+};

@@ -1,0 +1,90 @@
+// A statement that is ready to run: by the engine, or by the session itself.
+
+import type {
+  DataType,
+  ExecuteOptions,
+  Execution,
+  ParameterValue,
+  ResultColumn,
+  Statement,
+} from "../../engine/api.js";
+import { ActiveSqlTransaction, InFailedTransaction, PgError, ReadOnlySqlTransaction } from "../../errors.js";
+import { contextOf, type Scope } from "./scope.js";
+import { planSessionCommand } from "./session-commands.js";
+
+export interface StatementPlan {
+  readonly parameterTypes: readonly DataType[];
+  /** Undefined: it returns no rows. */
+  readonly columns: readonly ResultColumn[] | undefined;
+  execute(parameters: readonly ParameterValue[], options: ExecuteOptions): Promise<Execution>;
+}
+
+/** `script` is the text that the statement was cut from: errors point into it. */
+export async function planStatement(
+  scope: Scope,
+  statement: Statement,
+  script: string,
+  parameterTypes: readonly (DataType | undefined)[],
+): Promise<StatementPlan> {
+  if (statement.kind === "session") return planSessionCommand(scope, statement.command, statement.sql);
+  const pointing = <T>(task: Promise<T>): Promise<T> => pointInto(script, statement.offset, task);
+  const prepared = await pointing(scope.engine.prepare(statement, contextOf(scope), parameterTypes));
+  return {
+    parameterTypes: prepared.parameterTypes,
+    columns: prepared.columns,
+    execute(parameters, options) {
+      if (prepared.changesCatalog) checkMayChangeCatalog(scope, statement);
+      return pointing(prepared.execute(parameters, contextOf(scope), options));
+    },
+  };
+}
+
+/** In a failed block nothing runs but what ends it. */
+export function checkNotFailed(scope: Scope, statement: Statement): void {
+  const endsBlock =
+    statement.kind === "session" && ["commit", "rollback", "rollbackTo"].includes(statement.command.kind);
+  if (scope.transaction.isFailed && !endsBlock) throw new InFailedTransaction();
+}
+
+/** Such a change takes effect at once, and could not be rolled back. */
+function checkMayChangeCatalog(scope: Scope, statement: Statement): void {
+  const what = commandWords(statement);
+  if (scope.transaction.isBlock) throw new ActiveSqlTransaction(what);
+  if (scope.settings.get("transaction_read_only") === "on") throw new ReadOnlySqlTransaction(what);
+}
+
+function commandWords(statement: Statement): string {
+  switch (statement.kind) {
+    case "call":
+      return `CALL ${statement.call.procedure}`;
+    case "administration":
+      // createRole: CREATE ROLE.
+      return statement.command.kind.replaceAll(/[A-Z]/g, " $&").toUpperCase();
+    default:
+      return "this statement";
+  }
+}
+
+/** A position counts from the statement's beginning; the client counts from the beginning of what it sent. */
+async function pointInto<T>(script: string, offset: number, task: Promise<T>): Promise<T> {
+  try {
+    return await task;
+  } catch (thrown) {
+    if (offset === 0 || !(thrown instanceof PgError) || thrown.position === undefined) throw thrown;
+    const { sqlstate, message, severity, detail, hint, position } = thrown;
+    throw new PgError(sqlstate, message, {
+      severity,
+      position: position + charactersOf(script.slice(0, offset)),
+      cause: thrown,
+      ...(detail !== undefined && { detail }),
+      ...(hint !== undefined && { hint }),
+    });
+  }
+}
+
+/** PostgreSQL counts characters, JavaScript UTF-16 units. */
+function charactersOf(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}

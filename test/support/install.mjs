@@ -1,0 +1,55 @@
+// Installs what suites need, where asked to: CI=true or SLUICE_TEST_INSTALL=1. What cannot be installed leaves its suites
+// skipped, with the reason in the test's summary.
+import { spawnSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { findProgram, needs, pythonFolder, pythonPath, wheelMark, whyMissing } from "./programs.mjs";
+
+export function installNeeds() {
+  if (process.env.CI !== "true" && process.env.SLUICE_TEST_INSTALL !== "1") return;
+  const names = /** @type {(keyof typeof needs)[]} */ (Object.keys(needs));
+  const missing = names.filter((name) => whyMissing(name) !== undefined);
+  const debianPackages = missing.flatMap((name) => {
+    const need = needs[name];
+    return "debianPackage" in need ? [need.debianPackage] : [];
+  });
+  const wheels = missing.filter((name) => "wheel" in needs[name]);
+  const isPythonComplete = spawnSync("python3", ["-c", "import ensurepip, venv"]).status === 0;
+  if (wheels.length > 0 && !isPythonComplete) debianPackages.push("python3", "python3-venv");
+  if (debianPackages.length > 0) installDebianPackages(debianPackages);
+  for (const name of wheels) installWheel(name);
+}
+
+/** @param {readonly string[]} packages */
+function installDebianPackages(packages) {
+  if (process.getuid?.() !== 0 || findProgram("apt-get") === undefined) {
+    console.log(`cannot install ${packages.join(", ")}: that takes root on Debian`);
+    return;
+  }
+  console.log(`installing ${packages.join(", ")}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  run("apt-get", ["update", "-qq"], env);
+  run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], env);
+}
+
+/** @param {keyof typeof needs} name */
+function installWheel(name) {
+  const need = needs[name];
+  if (!("wheel" in need)) return;
+  console.log(`installing the Python package ${need.wheel} ${need.version}`);
+  if (!existsSync(pythonPath) && !run("python3", ["-m", "venv", pythonFolder], process.env)) return;
+  if (run(pythonPath, ["-m", "pip", "install", "-q", `${need.wheel}==${need.version}`], process.env)) {
+    writeFileSync(wheelMark(name), "");
+  }
+}
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} parameters
+ * @param {NodeJS.ProcessEnv} env
+ */
+function run(program, parameters, env) {
+  const ran = spawnSync(program, parameters, { env, encoding: "utf8" });
+  if (ran.status === 0) return true;
+  console.log(`${program} ${parameters[0]} failed: ${ran.error?.message ?? `${ran.stdout}${ran.stderr}`.trim()}`);
+  return false;
+}

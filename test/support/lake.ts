@@ -1,0 +1,123 @@
+// A small lake in a temporary folder: a real catalog, a real engine, datasets made by SQL.
+import { randomUUID } from "node:crypto";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type Catalog, type CatalogEvent, objectUrl } from "../../src/catalog/api.js";
+import { openCatalog } from "../../src/catalog/catalog.js";
+import { openLocalFolder } from "../../src/catalog/store/local-folder.js";
+import type { ExecuteOptions, ParameterValue, Statement, StatementContext } from "../../src/engine/api.js";
+import { openEngine, type RunningEngine } from "../../src/engine/engine.js";
+import type { Procedure, SystemRelation } from "../../src/engine/procedure.js";
+import { textOf } from "./values.js";
+
+export interface Lake {
+  readonly folder: string;
+  readonly catalog: Catalog;
+  readonly engine: RunningEngine;
+  /** Makes a dataset of a SELECT. */
+  add(dataset: string, sql: string, bucket?: string): Promise<void>;
+  commit(...events: readonly CatalogEvent[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openLake(extensions: { systemRelations?: SystemRelation[]; procedures?: Procedure[] } = {}): Promise<Lake> {
+  const folder = await mkdtemp(path.join(tmpdir(), "sluice-lake-"));
+  const store = await openLocalFolder(path.join(folder, "catalog"), { isMadeIfMissing: true });
+  const catalog = await openCatalog({
+    store,
+    clock: () => new Date(),
+    randomId: randomUUID,
+    warn: (message) => {
+      throw new Error(message);
+    },
+  });
+  const engine = await openEngine({
+    catalog,
+    sandbox: {
+      folders: [path.join(folder, "primary"), path.join(folder, "testing"), path.join(folder, "tmp")],
+      temporaryFolder: path.join(folder, "spill"),
+      memoryLimit: "1GiB",
+      threads: 2,
+    },
+    serverVersion: "15.0 (Sluice test)",
+    warn: () => undefined,
+  });
+  engine.extend({
+    procedures: extensions.procedures ?? [],
+    systemRelations: extensions.systemRelations ?? [],
+    administration: () => Promise.resolve([]),
+  });
+  const commit = async (...events: readonly CatalogEvent[]): Promise<void> => {
+    await catalog.commit({ actor: "test" }, () => events);
+  };
+  for (const name of ["primary", "testing"]) {
+    await mkdir(path.join(folder, name));
+    await commit({ kind: "bucketCreated", bucket: { name, kind: "local", root: path.join(folder, name) } });
+  }
+  await commit({ kind: "roleCreated", role: { name: "admin", isSuperuser: true, canLogin: true } });
+  return {
+    folder,
+    catalog,
+    engine,
+    commit,
+    add: async (dataset, sql, bucket = "primary") => {
+      const target = path.join(folder, bucket, dataset);
+      await mkdir(target, { recursive: true });
+      const { columns, files } = await engine.parquetFiles.writeQuery({ sql, folder: target, signal: new AbortController().signal });
+      await commit({
+        kind: "datasetCreated",
+        dataset: {
+          name: dataset,
+          bucket,
+          origin: "ingested",
+          columns,
+          keyColumns: [],
+          objects: files.map((file) => ({
+            url: objectUrl(bucket, `${dataset}/${path.basename(file.path)}`),
+            rows: file.rows,
+            bytes: file.bytes,
+          })),
+        },
+      });
+    },
+    close: async () => {
+      engine.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function contextOf(role: string, more: Partial<StatementContext> = {}): StatementContext {
+  return {
+    sessionId: 4711,
+    role,
+    database: "lake",
+    clientAddress: "127.0.0.1",
+    timeZone: "UTC",
+    snapshot: undefined,
+    setting: (name) => (name === "datestyle" ? "ISO, MDY" : undefined),
+    ...more,
+  };
+}
+
+/** Runs a script's only statement and gives its cells as text. */
+export async function query(
+  lake: Lake,
+  sql: string,
+  options: { role?: string; parameters?: readonly ParameterValue[]; context?: StatementContext } & Partial<ExecuteOptions> = {},
+): Promise<{ columns: readonly string[]; rows: readonly (readonly (string | null)[])[]; tag: string }> {
+  const context = options.context ?? contextOf(options.role ?? "admin");
+  const statements = await lake.engine.parse(sql);
+  if (statements.length !== 1) throw new Error(`${statements.length} statements`);
+  const prepared = await lake.engine.prepare(statements[0] as Statement, context, []);
+  const execution = await prepared.execute(options.parameters ?? [], context, {
+    signal: options.signal ?? new AbortController().signal,
+    ...(options.onState === undefined ? {} : { onState: options.onState }),
+  });
+  const rows: (string | null)[][] = [];
+  for await (const batch of execution.batches) {
+    for (let row = 0; row < batch.rowCount; row++) rows.push(batch.columns.map((column) => textOf(column, row)));
+  }
+  return { columns: (execution.columns ?? []).map((column) => column.name), rows, tag: execution.tag(rows.length) };
+}

@@ -1,0 +1,49 @@
+// Random histories of a catalog, for property tests. Some of their events cannot happen, as in life.
+import fc from "fast-check";
+import type { CatalogEvent } from "../../../src/catalog/api.js";
+import { bucket, dataset, object, role } from "./samples.js";
+
+const bucketName = fc.constantFrom("primary", "profile:user", "other");
+const datasetName = fc.constantFrom("people", "orders", "ünïcode", "a/b");
+const roleName = fc.constantFrom("root", "bob", "eve");
+const objects = fc
+  .array(fc.tuple(fc.constantFrom("x", "y", "z/1"), fc.nat(9)), { maxLength: 2 })
+  .map((pairs) => pairs.map(([name, rows]) => object(name, rows)));
+const verifier = "SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy";
+const someRole = fc
+  .record({ name: roleName, isSuperuser: fc.boolean(), canLogin: fc.boolean(), hasVerifier: fc.boolean() })
+  .map(({ name, hasVerifier, ...rest }) => role(name, { ...rest, ...(hasVerifier ? { verifier } : {}) }));
+const privileges = fc.constantFrom<readonly "select"[]>(["select"], []);
+const { columns, keyColumns } = dataset();
+
+export const someEvent: fc.Arbitrary<CatalogEvent> = fc.oneof(
+  bucketName.map((name): CatalogEvent => ({ kind: "bucketCreated", bucket: bucket(name) })),
+  bucketName.map((name): CatalogEvent => ({ kind: "bucketDropped", bucket: name })),
+  fc.tuple(datasetName, objects, fc.option(fc.string(), { nil: undefined })).map(
+    ([name, some, description]): CatalogEvent => ({
+      kind: "datasetCreated",
+      dataset: { ...dataset(name, some), ...(description === undefined ? {} : { description }) },
+    }),
+  ),
+  fc
+    .tuple(datasetName, objects)
+    .map(([name, some]): CatalogEvent => ({ kind: "objectsAppended", dataset: name, objects: some })),
+  fc
+    .tuple(datasetName, objects)
+    .map(
+      ([name, some]): CatalogEvent => ({ kind: "datasetReplaced", dataset: name, columns, keyColumns, objects: some }),
+    ),
+  datasetName.map((name): CatalogEvent => ({ kind: "datasetDropped", dataset: name })),
+  someRole.map((one): CatalogEvent => ({ kind: "roleCreated", role: one })),
+  someRole.map((one): CatalogEvent => ({ kind: "roleAltered", role: one })),
+  roleName.map((name): CatalogEvent => ({ kind: "roleDropped", role: name })),
+  fc
+    .record({ kind: fc.constantFrom("granted", "revoked"), role: roleName, dataset: datasetName, privileges })
+    .map((event): CatalogEvent => event),
+);
+
+/** A list of commits. */
+export const someHistory: fc.Arbitrary<readonly (readonly CatalogEvent[])[]> = fc
+  .array(fc.array(someEvent, { minLength: 1, maxLength: 4 }), { maxLength: 40 })
+  // Without a bucket, hardly anything can happen.
+  .map((commits) => [[{ kind: "bucketCreated", bucket: bucket() }], ...commits]);

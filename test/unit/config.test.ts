@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ConfigError, type ConfigSources, describeConfig, loadConfig } from "../../src/config.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sluice-config-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const machine = { memoryBytes: 10_000_000_000, processors: 6 };
+
+function load(environment: Record<string, string> = {}, sources: ConfigSources = {}) {
+  return loadConfig({ environment, cwd: folder, machine, ...sources });
+}
+
+function problems(environment: Record<string, string> = {}, sources: ConfigSources = {}): readonly string[] {
+  try {
+    load(environment, sources);
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return thrown.problems;
+    throw thrown;
+  }
+  throw new Error("the configuration was accepted");
+}
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("the configuration", () => {
+  it("is complete when nothing is said", () => {
+    expect(load()).toEqual({
+      file: undefined,
+      unknownVariables: [],
+      config: {
+        dataDir: join(folder, "data"),
+        database: "lake",
+        pg: { host: "127.0.0.1", port: 5454, connectionsMax: 2_048 },
+        adminPassword: undefined,
+        log: { level: "info", format: "auto" },
+        engine: { memoryBytesMax: 6_000_000_000, threads: 6 },
+        ingestRoots: [],
+        demo: true,
+        catalog: { pollMs: 1_000, staleMsMax: 10_000 },
+        shutdownGraceMs: 10_000,
+      },
+    });
+  });
+
+  it("reads a YAML file, with paths as seen from the file", () => {
+    const file = write("gateway.yml", "data_dir: lake\ningest_roots: [in, /mnt/in]\npg:\n  port: 0\ndemo: false\n");
+    const { config } = load({}, { file, cwd: "/elsewhere" });
+    expect(config).toMatchObject({
+      dataDir: join(folder, "lake"),
+      ingestRoots: [join(folder, "in"), "/mnt/in"],
+      pg: { host: "127.0.0.1", port: 0 },
+      demo: false,
+    });
+  });
+
+  it("reads a JSON file", () => {
+    write("gateway.json", '{"engine": {"memory_limit": "512MB", "threads": 2}}');
+    const { config } = load({ SLUICE_CONFIG: "gateway.json" });
+    expect(config.engine).toEqual({ memoryBytesMax: 512_000_000, threads: 2 });
+  });
+
+  it("finds sluice.yaml in the working directory, unless another file is named", () => {
+    const file = write("sluice.yaml", "database: found\n");
+    const other = write("other.yaml", "# nothing but this comment\n");
+    expect(load()).toMatchObject({ file, config: { database: "found" } });
+    expect(load({ SLUICE_CONFIG: "sluice.yaml" }, { file: other })).toMatchObject({
+      file: other,
+      config: { database: "lake" },
+    });
+  });
+
+  it("lets the environment win over the file", () => {
+    const file = write("gateway.yaml", "data_dir: in-file\npg: {host: 0.0.0.0, port: 1}\nlog: {level: warn}\n");
+    const { config } = load(
+      {
+        SLUICE_DATA_DIR: "in-environment",
+        SLUICE_PG_HOST: "::1",
+        SLUICE_PG_PORT: "2",
+        SLUICE_ADMIN_PASSWORD: "12345",
+        SLUICE_LOG_LEVEL: "debug",
+        SLUICE_MEMORY_LIMIT: "1.5 GiB",
+        SLUICE_THREADS: "3",
+      },
+      { file, cwd: "/work-here" },
+    );
+    expect(config).toMatchObject({
+      dataDir: "/work-here/in-environment",
+      pg: { host: "::1", port: 2 },
+      adminPassword: "12345",
+      log: { level: "debug" },
+      engine: { memoryBytesMax: 1_610_612_736, threads: 3 },
+    });
+  });
+
+  it("takes an empty variable and an empty key as not given", () => {
+    const file = write("gateway.yaml", "pg:\nlog:\n  level:\ndemo:\n");
+    expect(load({ SLUICE_PG_PORT: "", SLUICE_ADMIN_PASSWORD: " " }, { file }).config).toMatchObject({
+      pg: { port: 5454 },
+      log: { level: "info" },
+      adminPassword: undefined,
+      demo: true,
+    });
+  });
+
+  it("names variables that look like ours but mean nothing", () => {
+    const { unknownVariables } = load({ SLUICE_PORT: "1", SLUICE_TEST_INSTALL: "1", HOME: "/root" });
+    expect(unknownVariables).toEqual(["SLUICE_PORT"]);
+  });
+});
+
+describe("a wrong configuration", () => {
+  it("is refused with every problem at once: the key, what was given, what is allowed", () => {
+    const file = write("gateway.yaml", "demo: maybe\npg: {port: 70000, prot: 1}\ningest_roots: in\nextra: 1\n");
+    expect(problems({ SLUICE_THREADS: "many", SLUICE_MEMORY_LIMIT: "1KB" }, { file })).toEqual([
+      `pg.prot (${file}): unknown key, allowed: host, port, connections_max`,
+      expect.stringContaining(`extra (${file}): unknown key, allowed: data_dir, database, pg, admin_password, log`),
+      `pg.port (${file}): got 70000, allowed: a whole number from 0 to 65535 (0 picks a free port)`,
+      'engine.memory_limit (SLUICE_MEMORY_LIMIT): got "1KB", allowed: an amount from 64MiB to 64TiB, such as 4GiB or 512MB',
+      'engine.threads (SLUICE_THREADS): got "many", allowed: a whole number from 1 to 1024',
+      `ingest_roots (${file}): got "in", allowed: a list of folders' paths`,
+      `demo (${file}): got "maybe", allowed: true or false`,
+    ]);
+  });
+
+  it.each(["0", "-1GiB", "4 parsecs", "GiB", "Infinity", "1000000000000000000000TB"])(
+    "takes no memory of %s",
+    (text) => {
+      expect(problems({ SLUICE_MEMORY_LIMIT: text })).toHaveLength(1);
+    },
+  );
+
+  it("takes no port of 80.5, 0x50 or a text", () => {
+    for (const text of ["80.5", "0x50", "http", "-1"]) expect(problems({ SLUICE_PG_PORT: text })).toHaveLength(1);
+  });
+
+  it("wants the catalog to be stale later than it is polled", () => {
+    const file = write("gateway.yaml", "catalog: {poll_ms: 5000, stale_ms_max: 5000}\n");
+    expect(problems({}, { file })).toEqual([
+      "catalog.stale_ms_max: got 5000, allowed: more than catalog.poll_ms, which is 5000",
+    ]);
+  });
+
+  it("refuses a section that is a value, a dotted key, and a file that is a list", () => {
+    expect(problems({}, { file: write("a.yaml", "pg: 5454\n") })[0]).toContain("allowed: a section with host, port");
+    expect(problems({}, { file: write("b.yaml", "pg.port: 5454\n") })[0]).toContain("unknown key");
+    expect(problems({}, { file: write("c.yaml", "- 1\n") })[0]).toContain("got a list or a single value");
+    expect(problems({}, { file: write("d.yaml", "__proto__: 1\n") })[0]).toContain("unknown key");
+  });
+
+  it("names a file that is not there", () => {
+    expect(problems({ SLUICE_CONFIG: "no.yaml" })).toEqual([
+      `${join(folder, "no.yaml")}: the config file cannot be read (ENOENT)`,
+    ]);
+  });
+
+  it.each([
+    "admin_password: hunter2: hunter2\n",
+    "admin_password: *hunter2\n",
+    'admin_password: "hunter2\n',
+    "admin_password: [hunter2]\n",
+    "admin_password: {hunter2: hunter2}\n",
+    "admin_pasword: hunter2\n",
+    "admin_password: hunter2\nadmin_password: hunter2\n",
+    "log: hunter2\n",
+    "!hunter2 admin_password: !hunter2 [x]\n",
+  ])("never echoes a secret: %j", (text) => {
+    const lines = problems({}, { file: write("gateway.yaml", text) });
+    expect(lines.join("\n")).not.toContain("hunter2");
+    expect(lines.join("\n").split("\n")).toHaveLength(lines.length);
+  });
+});
+
+describe("the description of a configuration", () => {
+  it("can be read back, but for the secrets", () => {
+    const { config } = load({ SLUICE_ADMIN_PASSWORD: "hunter2", SLUICE_DATA_DIR: 'odd: "name" #1' });
+    const text = describeConfig(config);
+    expect(text).not.toContain("hunter2");
+    const again = loadConfig({ environment: {}, file: write("again.yaml", text), machine }).config;
+    expect(again).toEqual({ ...config, adminPassword: "***" });
+  });
+});

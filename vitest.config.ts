@@ -1,0 +1,19 @@
+// How tests run: in forked processes, since native modules and a thread pool of our size need processes of their own.
+import { defineConfig } from "vitest/config";
+
+// A fork copies this process's environment when it starts, which is before its thread pool starts.
+process.env.UV_THREADPOOL_SIZE ??= "16";
+
+/** Tests that start servers and other programs. All others are unit tests, quick enough for `npm run check`. */
+const slow = ["test/clients/**/*.test.ts", "test/system/**/*.test.ts"];
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    reporters: ["default", "./test/support/reporter.ts"],
+    projects: [
+      { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: slow } },
+      { extends: true, test: { name: "slow", include: slow, testTimeout: 60_000, hookTimeout: 120_000 } },
+    ],
+  },
+});
