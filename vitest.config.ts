@@ -2,7 +2,7 @@
 import { defineConfig } from "vitest/config";
 
 // A fork copies this process's environment when it starts, which is before its thread pool starts.
-process.env.UV_THREADPOOL_SIZE ??= "16";
+process.env.UV_THREADPOOL_SIZE ??= "24";
 
 /** Tests that start servers and other programs. All others are unit tests, quick enough for `npm run check`. */
 const slow = ["test/clients/**/*.test.ts", "test/system/**/*.test.ts"];

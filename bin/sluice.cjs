@@ -7,7 +7,8 @@
 // the size before its first import. See test/unit/launcher.test.ts, which counts the threads.
 // Weakness: with `node --import ...` (or NODE_OPTIONS saying so) the pool has started before this line. Who does that
 // sets UV_THREADPOOL_SIZE in the environment.
-const poolThreadsMin = 16;
+// 8 heavy statements, 4 light ones, and room for parsing, planning, files and passwords (src/limits.ts).
+const poolThreadsMin = 24;
 const given = Number(process.env.UV_THREADPOOL_SIZE);
 if (!(given >= poolThreadsMin)) process.env.UV_THREADPOOL_SIZE = String(poolThreadsMin);
 

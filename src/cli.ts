@@ -46,10 +46,10 @@ export async function runCli(parameters: readonly string[], io: Io): Promise<Exi
 async function runCommand(command: Command, io: Io): Promise<ExitCode> {
   switch (command.name) {
     case "serve": {
-      const { config } = load(command, io);
+      const loaded = load(command, io);
       // Loaded only when needed: it brings DuckDB along, and the other commands answer at once.
       const { serve } = await import("./main.js");
-      await serve(config, io);
+      await serve({ ...loaded, version: version() }, io);
       return exitCodes.ok;
     }
     case "check-config": {

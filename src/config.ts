@@ -29,6 +29,8 @@ export interface Config {
   };
   /** Folders that operators may load files from. */
   readonly ingestRoots: readonly string[];
+  /** Folders under which local buckets may be made, beside `<dataDir>/buckets`. */
+  readonly bucketRoots: readonly string[];
   /** Whether an empty data folder is filled with the demo datasets. */
   readonly demo: boolean;
   readonly catalog: {
@@ -56,11 +58,15 @@ export class ConfigError extends Error {
 
 export interface LoadedConfig {
   readonly config: Config;
+  /** Where each setting's value comes from, by its key in the file. */
+  readonly origins: ReadonlyMap<string, Origin>;
   /** The file that was read, if any. */
   readonly file: string | undefined;
   /** Variables that look like ours but mean nothing: a slip of the pen, or an orchestrator's own. */
   readonly unknownVariables: readonly string[];
 }
+
+export type Origin = "default" | "file" | "environment";
 
 /** What a configuration is read from. What is left out is taken from the process. */
 export interface ConfigSources {
@@ -83,6 +89,7 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   const read: ConfigFile = file === undefined ? { byKey: new Map(), problems: [] } : readConfigFile(file);
   const problems = [...read.problems];
   const values: Record<string, unknown> = {};
+  const origins = new Map<string, Origin>();
   for (const key of keys) {
     const { schema, allowed, fallback, variable, isPath, isSecret } = settingOf(key);
     const text = variable === undefined ? undefined : given(environment, variable);
@@ -97,6 +104,7 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
     } else {
       const base = text === undefined && fromFile !== undefined && file !== undefined ? dirname(file) : cwd;
       values[key] = isPath ? absolute(base, checked.data) : checked.data;
+      origins.set(key, text !== undefined ? "environment" : fromFile !== undefined ? "file" : "default");
     }
   }
   const { "catalog.poll_ms": pollMs, "catalog.stale_ms_max": staleMsMax } = values as Partial<Values>;
@@ -104,21 +112,37 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
     problems.push(`catalog.stale_ms_max: got ${staleMsMax}, allowed: more than catalog.poll_ms, which is ${pollMs}`);
   }
   if (problems.length > 0) throw new ConfigError(problems);
-  return { config: toConfig(values as Values), file, unknownVariables: unknownVariables(environment) };
+  return { config: toConfig(values as Values), origins, file, unknownVariables: unknownVariables(environment) };
+}
+
+export interface EffectiveSetting {
+  /** The dotted key in the file. */
+  readonly name: string;
+  /** As JSON; absent: not set. */
+  readonly value: string | undefined;
+  /** Its value is to be told nobody. */
+  readonly isSecret: boolean;
+}
+
+export function settingsOf(config: Config): readonly EffectiveSetting[] {
+  const values = fromConfig(config);
+  return keys.map((key) => ({
+    name: key,
+    value: values[key] === undefined ? undefined : JSON.stringify(values[key]),
+    isSecret: settingOf(key).isSecret === true,
+  }));
 }
 
 /** The effective configuration as YAML with the file's own keys. Secrets are shown as ***. */
 export function describeConfig(config: Config): string {
-  const values = fromConfig(config);
   const lines: string[] = [];
   let section = "";
-  for (const key of keys) {
-    const [head = "", leaf] = key.split(".");
+  for (const { name, value, isSecret } of settingsOf(config)) {
+    const [head = "", leaf] = name.split(".");
     if (leaf !== undefined && head !== section) lines.push(`${head}:`);
     section = head;
-    const value = values[key];
-    const shown = value !== undefined && settingOf(key).isSecret ? "***" : (value ?? null);
-    lines.push(`${leaf === undefined ? head : `  ${leaf}`}: ${JSON.stringify(shown)}`);
+    const shown = value !== undefined && isSecret ? '"***"' : (value ?? "null");
+    lines.push(`${leaf === undefined ? head : `  ${leaf}`}: ${shown}`);
   }
   return lines.join("\n");
 }
@@ -132,6 +156,7 @@ function toConfig(values: Values): Config {
     log: { level: values["log.level"], format: values["log.format"] },
     engine: { memoryBytesMax: values["engine.memory_limit"], threads: values["engine.threads"] },
     ingestRoots: values.ingest_roots,
+    bucketRoots: values.bucket_roots,
     demo: values.demo,
     catalog: { pollMs: values["catalog.poll_ms"], staleMsMax: values["catalog.stale_ms_max"] },
     shutdownGraceMs: values.shutdown_grace_ms,
@@ -151,6 +176,7 @@ function fromConfig(config: Config): Values {
     "engine.memory_limit": config.engine.memoryBytesMax,
     "engine.threads": config.engine.threads,
     ingest_roots: [...config.ingestRoots],
+    bucket_roots: [...config.bucketRoots],
     demo: config.demo,
     "catalog.poll_ms": config.catalog.pollMs,
     "catalog.stale_ms_max": config.catalog.staleMsMax,

@@ -92,7 +92,9 @@ function framesOf(thrown: Error): string {
 const kindsWithoutValues = new Set(["Catalog", "IO", "HTTP", "Out of Memory", "INTERRUPT", "TransactionContext"]);
 
 function withoutValues(thrown: Error): string {
-  const kind = /^([A-Za-z ]+) Error: /.exec(thrown.message)?.[1];
+  // The engine asks DuckDB for its errors as JSON; some come as plain text all the same.
+  const kind =
+    /"exception_type":"([^"]+)"/.exec(thrown.message)?.[1] ?? /^([A-Za-z ]+) Error: /.exec(thrown.message)?.[1];
   const isFromDuckdb = kind !== undefined && !kindsWithoutValues.has(kind);
   // Class 22 is data exceptions, 23 constraint violations: their texts quote the value.
   const isAboutData = thrown instanceof PgError && /^2[23]/.test(thrown.sqlstate);

@@ -1,7 +1,222 @@
 // Builds the parts and joins them: the only file which knows all of them.
-import type { Config } from "./config.js";
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdir, realpath } from "node:fs/promises";
+import path from "node:path";
+import { administrationHandler } from "./admin/administration.js";
+import { administratorName, createFirstState } from "./admin/first-state.js";
+import { administrationProcedures } from "./admin/procedures.js";
+import { systemRelations } from "./admin/system-relations.js";
+import { sweepTemporaryFolders, temporaryRootOf } from "./admin/temporary-folders.js";
+import { findAdminPassword } from "./admin-password.js";
+import type { Bucket, Catalog, ObjectStore } from "./catalog/api.js";
+import { openCatalog } from "./catalog/catalog.js";
+import { Freshness } from "./catalog/freshness.js";
+import { openLocalFolder } from "./catalog/store/local-folder.js";
+import { type Config, type LoadedConfig, settingsOf } from "./config.js";
+import { lockFolder } from "./engine/duckdb/folder-lock.js";
+import { openEngine, type RunningEngine } from "./engine/engine.js";
 import type { Io } from "./io.js";
+import { createLogger, type Logger } from "./log.js";
+import { Progress } from "./progress.js";
+import { makeVerifier, parseVerifier, scramSaltBytes } from "./wire/auth/scram-verifier.js";
+import { createPgServer, type PgServer } from "./wire/server.js";
 
-export async function serve(_config: Config, _io: Io): Promise<void> {
-  throw new Error("not built yet");
+/** Clients read features off the version: ours are PostgreSQL 15's. */
+const postgresVersion = "15.8";
+
+export interface Launch extends LoadedConfig {
+  /** Sluice's own. */
+  readonly version: string;
+}
+
+/** Answers clients until SIGTERM or SIGINT. Rejects when it cannot start. */
+export async function serve(launch: Launch, io: Io): Promise<void> {
+  const { config } = launch;
+  const log = createLogger(config.log);
+  const progress = new Progress(io.stdout);
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  // DuckDB's sandbox compares paths as they are written, so they are written in one way only.
+  const dataDir = await realpath(config.dataDir);
+  const unlock = await lockFolder(dataDir);
+  try {
+    const gateway = await openGateway({ ...launch, config: { ...config, dataDir } }, log, progress);
+    try {
+      const { host, port } = await gateway.server.listen();
+      const place = gateway.passwordFile === undefined ? "" : ` (password: ${gateway.passwordFile})`;
+      progress.line(`sluice ready: postgresql://${administratorName}@${hostInUrl(host)}:${port}/${config.database}${place}`);
+      log.info({ host, port, version: launch.version }, "ready");
+      log.info({ signal: await stopSignal() }, "stopping");
+      await gateway.server.close(config.shutdownGraceMs);
+    } finally {
+      gateway.close();
+    }
+  } finally {
+    unlock();
+  }
+}
+
+interface Gateway {
+  readonly server: PgServer;
+  /** Where the administrator's password is; absent when that file does not have it. */
+  readonly passwordFile: string | undefined;
+  close(): void;
+}
+
+async function openGateway(launch: Launch, log: Logger, progress: Progress): Promise<Gateway> {
+  const { config } = launch;
+  const warn = (message: string, cause?: unknown): void => log.warn(cause === undefined ? {} : { err: cause }, message);
+  await sweepTemporaryFolders(config.dataDir);
+  const store = await openLocalFolder(path.join(config.dataDir, "catalog"), { isMadeIfMissing: true });
+  const catalog = await openCatalog({ store, clock: () => new Date(), randomId: randomUUID, warn });
+  const freshness = new Freshness({ catalog, ...config.catalog, now: () => performance.now(), warn });
+  const serverVersion = `${postgresVersion} (Sluice ${launch.version})`;
+  const engine = await openEngine({
+    catalog,
+    sandbox: {
+      folders: sandboxFolders(config, catalog),
+      temporaryFolder: path.join(config.dataDir, "spill"),
+      memoryLimit: `${Math.floor(config.engine.memoryBytesMax / 2 ** 20)}MiB`,
+      threads: config.engine.threads,
+    },
+    serverVersion,
+    assertFresh: () => freshness.assertFresh(),
+    warn,
+  });
+  const server = createPgServer({
+    engine,
+    database: config.database,
+    serverVersion,
+    ...config.pg,
+    log,
+    mockSecret: await mockSecret(store),
+  });
+  const passwordFile = await extend(engine, server, { launch, catalog, progress, warn });
+  return {
+    server,
+    passwordFile,
+    close: () => {
+      freshness.stop();
+      engine.close();
+    },
+  };
+}
+
+/** Hands administration to the engine, and the administrator a password. Resolves with the file that has it. */
+async function extend(
+  engine: RunningEngine,
+  server: PgServer,
+  parts: {
+    readonly launch: Launch;
+    readonly catalog: Catalog;
+    readonly progress: Progress;
+    readonly warn: (message: string, cause?: unknown) => void;
+  },
+): Promise<string | undefined> {
+  const { catalog, progress, warn } = parts;
+  const { config, origins } = parts.launch;
+  const bucketStores = new BucketStores();
+  const staging = {
+    catalog,
+    parquetFiles: engine.parquetFiles,
+    bucketStore: (bucket: Bucket) => bucketStores.open(bucket),
+    dataDir: config.dataDir,
+    randomId: randomUUID,
+    warn,
+  };
+  const passwords = { makeVerifier: newVerifier, isVerifier: (text: string) => parseVerifier(text) !== undefined };
+  engine.extend({
+    procedures: administrationProcedures({
+      ...staging,
+      bucketRoots: bucketRoots(config),
+      roots: config.ingestRoots,
+      privateFolders: [path.join(config.dataDir, "catalog")],
+    }),
+    administration: administrationHandler({ catalog, passwords }),
+    systemRelations: [
+      ...systemRelations({ catalog, settings: settingsOf(config).map((setting) => ({ ...setting, source: origins.get(setting.name) ?? "default" })) }),
+      server.sessionsRelation,
+    ],
+  });
+  const password = await findAdminPassword(config.dataDir, config.adminPassword);
+  const task = progress.begin("loading the demo datasets");
+  try {
+    await createFirstState(staging, {
+      verifier: await newVerifier(password.password),
+      isDemoWanted: config.demo,
+      signal: new AbortController().signal,
+    });
+  } finally {
+    task.end();
+  }
+  const isValid = await isPasswordOf(catalog, password.password);
+  if (password.kind === "kept") return isValid ? password.file : undefined;
+  if (!isValid) await setPassword(catalog, await newVerifier(password.password));
+  return undefined;
+}
+
+/** All that DuckDB may touch. Not the catalog, nor the password: their folders are no buckets. */
+function sandboxFolders(config: Config, catalog: Catalog): readonly string[] {
+  return [
+    temporaryRootOf(config.dataDir),
+    ...["primary", "testing"].map((name) => path.join(config.dataDir, name)),
+    ...bucketRoots(config),
+    ...config.ingestRoots,
+    ...[...catalog.snapshot.buckets.values()].map((bucket) => bucket.root),
+  ];
+}
+
+function bucketRoots(config: Config): readonly [string, ...string[]] {
+  return [path.join(config.dataDir, "buckets"), ...config.bucketRoots];
+}
+
+/** One store for each folder, opened when it is first needed. */
+class BucketStores {
+  readonly #stores = new Map<string, Promise<ObjectStore>>();
+
+  open(bucket: Bucket): Promise<ObjectStore> {
+    const known = this.#stores.get(bucket.root);
+    if (known !== undefined) return known;
+    const opened = openLocalFolder(bucket.root, { isMadeIfMissing: true });
+    this.#stores.set(bucket.root, opened);
+    // The next one who needs it tries again.
+    opened.catch(() => this.#stores.delete(bucket.root));
+    return opened;
+  }
+}
+
+function newVerifier(password: string): Promise<string> {
+  return makeVerifier(password, randomBytes(scramSaltBytes));
+}
+
+async function isPasswordOf(catalog: Catalog, password: string): Promise<boolean> {
+  const verifier = catalog.snapshot.roles.get(administratorName)?.verifier;
+  const parsed = verifier === undefined ? undefined : parseVerifier(verifier);
+  if (parsed === undefined) return false;
+  return (await makeVerifier(password, parsed.salt, parsed.iterations)) === verifier;
+}
+
+async function setPassword(catalog: Catalog, verifier: string): Promise<void> {
+  await catalog.commit({ actor: "start", reason: "the configuration has another password" }, (snapshot) => {
+    const role = snapshot.roles.get(administratorName);
+    return role === undefined ? [] : [{ kind: "roleAltered", role: { ...role, verifier } }];
+  });
+}
+
+/** Makes log-ins of unknown roles look like others, the same on every gateway of a catalog. */
+async function mockSecret(store: ObjectStore): Promise<Buffer> {
+  const key = "secrets/mock-scram";
+  await store.putIfAbsent(key, randomBytes(32));
+  const stored = await store.get(key);
+  if (stored === undefined) throw new Error(`${key} is not where it was written`);
+  return stored.body;
+}
+
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }

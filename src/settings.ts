@@ -92,6 +92,12 @@ export const settings = {
     fallback: () => [],
     isPath: true,
   }),
+  bucket_roots: setting({
+    schema: z.array(z.string().min(1)),
+    allowed: "a list of folders' paths",
+    fallback: () => [],
+    isPath: true,
+  }),
   demo: setting({
     schema: z.boolean(),
     allowed: "true or false",

@@ -1,6 +1,7 @@
 // Where a path really leads, and whether that is inside a folder.
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
+import { isAbsent } from "./file-failures.js";
 
 /** True for the folder itself too. Both are absolute and without links, or neither has been looked at. */
 export function isInside(folder: string, path: string): boolean {
@@ -23,14 +24,4 @@ export async function realPathOf(path: string): Promise<string> {
     if (!isAbsent(thrown) || above === absolute) throw thrown;
     return join(await realPathOf(above), basename(absolute));
   }
-}
-
-export function isAbsent(thrown: unknown): boolean {
-  const code = errnoOf(thrown);
-  // ENOTDIR: a file lies where the path has a folder.
-  return code === "ENOENT" || code === "ENOTDIR";
-}
-
-export function errnoOf(thrown: unknown): string | undefined {
-  return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : undefined;
 }

@@ -1,7 +1,7 @@
 // Folders for what is being written: one per piece of work, removed at its end, and swept at the next start after a crash.
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { errnoOf, isAbsent } from "./contained-path.js";
+import { errnoOf, fileFailure, isAbsent } from "./file-failures.js";
 import { fileNameOf } from "./object-keys.js";
 
 const prefix = "ingest-";
@@ -16,8 +16,12 @@ export async function withTemporaryFolder<T>(
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
   const folder = join(temporaryRootOf(dataDir), `${prefix}${process.pid}-${fileNameOf(id)}`);
-  await mkdir(temporaryRootOf(dataDir), { recursive: true });
-  await mkdir(folder);
+  try {
+    await mkdir(temporaryRootOf(dataDir), { recursive: true });
+    await mkdir(folder);
+  } catch (thrown) {
+    throw fileFailure("could not make a temporary folder", thrown);
+  }
   try {
     return await use(folder);
   } finally {

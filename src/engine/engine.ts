@@ -25,6 +25,8 @@ export interface EngineOptions {
   readonly sandbox: SandboxOptions;
   /** What `version()` says after `PostgreSQL `. */
   readonly serverVersion: string;
+  /** Throws when the catalog's state may be too old to answer data from. */
+  readonly assertFresh: () => void;
   readonly warn: (message: string, cause: unknown) => void;
 }
 
@@ -66,6 +68,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const admission = new Admission();
   const queryParts = {
     catalog,
+    assertFresh: options.assertFresh,
     pool,
     relations,
     systemRows,

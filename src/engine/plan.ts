@@ -14,6 +14,7 @@ import { internalName } from "./relations/dataset-view.js";
 import type { Relations } from "./relations/relations.js";
 import { systemRowsFunction, type SystemRows } from "./relations/system-rows.js";
 import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
+import { postgresNames } from "./sql/column-names.js";
 import { parameterEdits } from "./sql/parameters.js";
 import { type Resolution, resolve } from "./sql/resolve.js";
 import { selectTree } from "./sql/select-tree.js";
@@ -21,6 +22,7 @@ import type { SessionFacts } from "./sql/session-functions.js";
 import { Splice } from "./sql/splice.js";
 import { positionAt } from "./sql/text-offsets.js";
 import { verifyResolved } from "./sql/verify.js";
+import type { TreeNode } from "./sql/walk.js";
 
 /** Stands in a plan's text where the token of an execution's system rows belongs. */
 const planningToken = "0";
@@ -87,9 +89,9 @@ export class Planner {
   }): Promise<{ plan: Plan; isOfOneSession: boolean }> {
     const { sql, context, snapshot } = order;
     const text = Buffer.from(sql);
-    const resolution = await located(sql, text, undefined, async () => {
+    const { tree, resolution } = await located(sql, text, undefined, async () => {
       const tree = await selectTree(this.#parts.pool, sql);
-      return resolve({
+      const resolution = resolve({
         text,
         tree,
         names: { snapshot, role: context.role, systemRelations: this.#parts.systemRelations },
@@ -100,6 +102,7 @@ export class Planner {
             ? `"r".${quoteIdentifier(internalName(target.dataset))}`
             : this.#parts.systemRows.sql(target.name, planningToken),
       });
+      return { tree, resolution };
     });
     const datasets = [...resolution.datasets.values()];
     const release = await this.#parts.relations.hold(snapshot, datasets);
@@ -113,7 +116,8 @@ export class Planner {
       const plan: Plan = {
         datasets,
         systemRelations: [...resolution.systemRelations],
-        ...described,
+        parameterTypes: described.parameterTypes,
+        columns: withNames(described.columns, tree),
         sql: (token) =>
           [...resolution.systemRelations].reduce(
             (sqlSoFar, name, index) => sqlSoFar.replaceAll(planningCalls[index] as string, () => this.#parts.systemRows.sql(name, token)),
@@ -167,6 +171,14 @@ export class Planner {
       cause: failure,
     });
   }
+}
+
+function withNames(columns: readonly ResultColumn[], tree: TreeNode): readonly ResultColumn[] {
+  const names = postgresNames(
+    tree,
+    columns.map((column) => column.name),
+  );
+  return columns.map((column, index) => ({ name: names[index] ?? column.name, type: column.type }));
 }
 
 /** PostgreSQL, too, has no type for a parameter that nothing uses. */

@@ -17,6 +17,7 @@ import { snapshotOf } from "./snapshot-pin.js";
 
 export interface QueryParts {
   readonly catalog: Catalog;
+  readonly assertFresh: () => void;
   readonly planner: Planner;
   readonly pool: ConnectionPool;
   readonly admission: Admission;
@@ -39,6 +40,7 @@ export async function prepareQuery(
     columns: described.columns,
     changesCatalog: false,
     execute: async (parameters, reader, options) => {
+      parts.assertFresh();
       const snapshot = snapshotOf(reader, parts.catalog);
       const plan = await planFor(reader, snapshot);
       if (!sameColumns(plan.columns, described.columns)) {

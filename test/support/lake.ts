@@ -21,7 +21,9 @@ export interface Lake {
   close(): Promise<void>;
 }
 
-export async function openLake(extensions: { systemRelations?: SystemRelation[]; procedures?: Procedure[] } = {}): Promise<Lake> {
+export async function openLake(
+  extensions: { systemRelations?: SystemRelation[]; procedures?: Procedure[] } = {},
+): Promise<Lake> {
   const folder = await mkdtemp(path.join(tmpdir(), "sluice-lake-"));
   const store = await openLocalFolder(path.join(folder, "catalog"), { isMadeIfMissing: true });
   const catalog = await openCatalog({
@@ -41,6 +43,7 @@ export async function openLake(extensions: { systemRelations?: SystemRelation[];
       threads: 2,
     },
     serverVersion: "15.0 (Sluice test)",
+    assertFresh: () => undefined,
     warn: () => undefined,
   });
   engine.extend({
@@ -64,7 +67,11 @@ export async function openLake(extensions: { systemRelations?: SystemRelation[];
     add: async (dataset, sql, bucket = "primary") => {
       const target = path.join(folder, bucket, dataset);
       await mkdir(target, { recursive: true });
-      const { columns, files } = await engine.parquetFiles.writeQuery({ sql, folder: target, signal: new AbortController().signal });
+      const { columns, files } = await engine.parquetFiles.writeQuery({
+        sql,
+        folder: target,
+        signal: new AbortController().signal,
+      });
       await commit({
         kind: "datasetCreated",
         dataset: {
@@ -105,7 +112,11 @@ export function contextOf(role: string, more: Partial<StatementContext> = {}): S
 export async function query(
   lake: Lake,
   sql: string,
-  options: { role?: string; parameters?: readonly ParameterValue[]; context?: StatementContext } & Partial<ExecuteOptions> = {},
+  options: {
+    role?: string;
+    parameters?: readonly ParameterValue[];
+    context?: StatementContext;
+  } & Partial<ExecuteOptions> = {},
 ): Promise<{ columns: readonly string[]; rows: readonly (readonly (string | null)[])[]; tag: string }> {
   const context = options.context ?? contextOf(options.role ?? "admin");
   const statements = await lake.engine.parse(sql);

@@ -13,7 +13,10 @@ export function textOf(vector: Vector, index: number): string | null {
       return Buffer.from(vector.data.subarray(vector.offsets[index], vector.offsets[index + 1])).toString("utf8");
     case "list": {
       const start = vector.starts[index] ?? 0;
-      const items = Array.from({ length: vector.counts[index] ?? 0 }, (_, item) => textOf(vector.child, start + item) ?? "NULL");
+      const items = Array.from(
+        { length: vector.counts[index] ?? 0 },
+        (_, item) => textOf(vector.child, start + item) ?? "NULL",
+      );
       return `{${items.join(",")}}`;
     }
     case "struct":
@@ -39,7 +42,9 @@ function fixedText(type: Vector["type"], bytes: Buffer): string {
     case "TIMESTAMPTZ":
       return new Date(Number(bytes.readBigInt64LE() / 1000n)).toISOString();
     case "DECIMAL": {
-      const digits = integer(bytes).toString().padStart(type.scale + 1, "0");
+      const digits = integer(bytes)
+        .toString()
+        .padStart(type.scale + 1, "0");
       return type.scale === 0 ? digits : `${digits.slice(0, -type.scale)}.${digits.slice(-type.scale)}`;
     }
     default:

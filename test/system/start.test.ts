@@ -43,7 +43,7 @@ function program(name: string): void {
        const stopped = new Promise<number>((resolve) => {
          process.once("SIGTERM", () => resolve(5)).once("SIGINT", () => resolve(6));
        });
-       console.log(["${name}", words.join(" "), threads >= 16 ? "large pool" : "small pool", process.pid].join("|"));
+       console.log(["${name}", words.join(" "), threads >= 24 ? "large pool" : "small pool", process.pid].join("|"));
        const code = await stopped;
        clearInterval(timer);
        return code;

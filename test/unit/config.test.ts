@@ -36,9 +36,12 @@ function write(name: string, text: string): string {
 
 describe("the configuration", () => {
   it("is complete when nothing is said", () => {
-    expect(load()).toEqual({
+    const { origins, ...loaded } = load();
+    expect(new Set(origins.values())).toEqual(new Set(["default"]));
+    expect(loaded).toEqual({
       file: undefined,
       unknownVariables: [],
+      origins: expect.any(Map) as Map<string, unknown>,
       config: {
         dataDir: join(folder, "data"),
         database: "lake",
@@ -47,6 +50,7 @@ describe("the configuration", () => {
         log: { level: "info", format: "auto" },
         engine: { memoryBytesMax: 6_000_000_000, threads: 6 },
         ingestRoots: [],
+        bucketRoots: [],
         demo: true,
         catalog: { pollMs: 1_000, staleMsMax: 10_000 },
         shutdownGraceMs: 10_000,
@@ -83,7 +87,7 @@ describe("the configuration", () => {
 
   it("lets the environment win over the file", () => {
     const file = write("gateway.yaml", "data_dir: in-file\npg: {host: 0.0.0.0, port: 1}\nlog: {level: warn}\n");
-    const { config } = load(
+    const { config, origins } = load(
       {
         SLUICE_DATA_DIR: "in-environment",
         SLUICE_PG_HOST: "::1",
@@ -95,6 +99,7 @@ describe("the configuration", () => {
       },
       { file, cwd: "/work-here" },
     );
+    expect([origins.get("pg.port"), origins.get("demo")]).toEqual(["environment", "default"]);
     expect(config).toMatchObject({
       dataDir: "/work-here/in-environment",
       pg: { host: "::1", port: 2 },

@@ -40,14 +40,14 @@ const countThreads = `
   }`;
 
 describe("the launcher", () => {
-  it.runIf(process.platform === "linux")("gives the program sixteen pool threads or more", () => {
+  it.runIf(process.platform === "linux")("gives the program twenty-four pool threads or more", () => {
     program(countThreads);
     const threads = (poolSize?: string) => Number(launch(poolSize).stdout);
-    const others = threads("20") - 20;
+    const others = threads("30") - 30;
     expect(others).toBeGreaterThan(0);
-    expect(threads() - others).toBe(16);
-    expect(threads("4") - others).toBe(16);
-    expect(threads("nonsense") - others).toBe(16);
+    expect(threads() - others).toBe(24);
+    expect(threads("4") - others).toBe(24);
+    expect(threads("nonsense") - others).toBe(24);
   });
 
   it("hands over the words of the command line and brings back the exit code", () => {

@@ -2,9 +2,10 @@
 import type { Dirent } from "node:fs";
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { InsufficientPrivilege, InvalidParameterValue, IoError, ProgramLimitExceeded } from "../../errors.js";
+import { InsufficientPrivilege, ProgramLimitExceeded } from "../../errors.js";
 import { limits } from "../../limits.js";
-import { errnoOf, isAbsent, isInside } from "../contained-path.js";
+import { isInside } from "../contained-path.js";
+import { fileFailure, isAbsent } from "../file-failures.js";
 import { matchesSegment, parseGlob, type Segment } from "./glob.js";
 
 export interface FolderRules {
@@ -64,7 +65,7 @@ async function realFolder(folder: string): Promise<string | undefined> {
   } catch (thrown) {
     // A root need not exist (yet).
     if (isAbsent(thrown)) return undefined;
-    throw failure(folder, thrown);
+    throw fileFailure(`could not open "${folder}"`, thrown);
   }
 }
 
@@ -113,7 +114,7 @@ class Walk {
       if (isLast ? !found.isFile() : !found.isDirectory()) return;
     } catch (thrown) {
       if (isAbsent(thrown)) return;
-      throw failure(path, thrown);
+      throw fileFailure(`could not open "${path}"`, thrown);
     }
     if (!isLast) {
       await this.#walk(real, rest);
@@ -136,7 +137,7 @@ class Walk {
       return real;
     } catch (thrown) {
       if (isAbsent(thrown)) return undefined;
-      throw failure(path, thrown);
+      throw fileFailure(`could not open "${path}"`, thrown);
     }
   }
 
@@ -151,7 +152,7 @@ class Walk {
       entries = await readdir(folder, { withFileTypes: true });
     } catch (thrown) {
       if (isAbsent(thrown)) return [];
-      throw failure(folder, thrown);
+      throw fileFailure(`could not open "${folder}"`, thrown);
     }
     this.#namesSeen += entries.length;
     if (this.#namesSeen > limits.sourceNamesMax) {
@@ -168,13 +169,4 @@ function outside(source: string, isLink = false): InsufficientPrivilege {
     ...(isLink ? { detail: "A symbolic link leads out of them." } : {}),
     hint: "The config key ingest_roots lists these folders. Files in a bucket are named lakehouse-<bucket>://<key>.",
   });
-}
-
-function failure(path: string, thrown: unknown): unknown {
-  const code = errnoOf(thrown);
-  if (code === undefined) return thrown;
-  if (code === "ENAMETOOLONG" || code === "ELOOP") {
-    return new InvalidParameterValue(`"${path}" is not a usable path: ${code}`, { cause: thrown });
-  }
-  return new IoError(`could not open "${path}": ${code}`, { cause: thrown });
 }

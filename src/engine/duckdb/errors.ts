@@ -127,8 +127,8 @@ function fromBinder(error: DuckDBError, message: string, cause: unknown): PgErro
       });
     default:
   }
-  const missing = /^(?:Referenced column "([^"]*)" not found|(?:Table|Values list) "[^"]*" does not have a column named "([^"]*)")/.exec(message);
-  if (missing !== null) return new UndefinedColumn(`column "${missing[1] ?? missing[2]}" does not exist`, { cause });
+  const missing = /^(?:Referenced column "([^"]*)" not found|(?:Table|Values list) "[^"]*" does not have a column named "([^"]*)"|Cannot extract field '([^']*)')/.exec(message);
+  if (missing !== null) return new UndefinedColumn(`column "${missing[1] ?? missing[2] ?? missing[3]}" does not exist`, { cause });
   const noTable = /^Referenced table "([^"]*)" not found/.exec(message);
   if (noTable !== null) return new PgError("42P01", `missing FROM-clause entry for table "${noTable[1]}"`, { cause });
   if (/^Ambiguous reference to column name "([^"]*)"/.test(message)) {
@@ -137,9 +137,6 @@ function fromBinder(error: DuckDBError, message: string, cause: unknown): PgErro
   }
   if (/must appear in the GROUP BY clause|cannot contain aggregates|aggregate function calls cannot be nested/i.test(message)) {
     return new PgError("42803", message, { cause });
-  }
-  if (/max(imum)? expression depth|Max expression depth/i.test(error.exception_message)) {
-    return new ProgramLimitExceeded("statement is nested too deeply", { cause });
   }
   if (/expression depth/i.test(message)) return new ProgramLimitExceeded("statement is nested too deeply", { cause });
   if (/Cannot (compare|mix) values|cannot be cast|Cannot cast|could not be cast/i.test(message)) {

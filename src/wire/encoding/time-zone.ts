@@ -42,7 +42,7 @@ const offsetHoursMax = 167;
 function fixedZone(name: string): TimeZone | undefined {
   if (/^(utc|gmt|z|zulu|etc\/utc)$/i.test(name))
     return fixed(name, 0, /^etc|^z/i.test(name) ? "UTC" : name.toUpperCase());
-  const match = /^(?:<([+\-\w]{3,})>|([a-z]{3,})|)([+-]?)(\d{1,3})(?::([0-5]?\d))?(?::([0-5]?\d))?$/i.exec(name);
+  const match = /^(?:<([+\-\w:]{3,})>|([a-z]{3,})|)([+-]?)(\d{1,3})(?::([0-5]?\d))?(?::([0-5]?\d))?$/i.exec(name);
   if (match === null) return undefined;
   const [, quoted, plain, sign, hours, minutes, seconds] = match;
   if (Number(hours) > offsetHoursMax || (quoted === undefined && plain === undefined && sign === "")) return undefined;
@@ -69,7 +69,7 @@ const secondsPerEra = 146_097 * secondsPerDay;
 /** Before any zone's first rule: clocks kept local mean time. */
 const firstRuleSeconds = Date.UTC(1800, 0, 1) / 1000;
 /** Beyond every zone's last change of rules, the calendar repeats itself every 400 years. */
-const lastRulesSeconds = Date.UTC(2200, 0, 1) / 1000;
+const lastRulesSeconds = Date.UTC(2100, 0, 1) / 1000;
 /** More than there are from the first rules to the last. */
 const weeksMax = 50_000;
 
@@ -158,6 +158,6 @@ class NamedZone implements TimeZone {
 
 function withinRules(epochSeconds: number): number {
   if (epochSeconds < firstRuleSeconds) return firstRuleSeconds;
-  if (epochSeconds < lastRulesSeconds) return epochSeconds;
-  return epochSeconds - Math.ceil((epochSeconds - lastRulesSeconds) / secondsPerEra) * secondsPerEra;
+  if (epochSeconds < lastRulesSeconds + secondsPerEra) return epochSeconds;
+  return epochSeconds - Math.floor((epochSeconds - lastRulesSeconds) / secondsPerEra) * secondsPerEra;
 }

@@ -3,8 +3,7 @@
 
 import type { DataType, ParameterValue } from "../../engine/api.js";
 import { ProtocolViolation, SyntaxError } from "../../errors.js";
-import { decodeParameter } from "../encoding/parameters.js";
-import { dataTypeOfOid } from "../encoding/parameter-types.js";
+import { dataTypeOfOid, decodeParameter } from "../encoding/parameters.js";
 import { oidOfParameter, pgTypes } from "../encoding/pg-types.js";
 import { bindComplete, closeComplete, noData, parameterDescription, parseComplete } from "../protocol/backend.js";
 import type { Format } from "../protocol/format.js";
@@ -28,16 +27,11 @@ export async function parse(scope: Scope, message: MessageOf<"parse">): Promise<
   } else {
     checkNotFailed(scope, statement);
     transaction.beginImplicit("statement");
-    const plan = await planStatement(scope, statement, message.sql, message.parameterTypeOids.map(givenType));
+    const plan = await planStatement(scope, statement, message.sql, message.parameterTypeOids.map(dataTypeOfOid));
     const parameterOids = mergeOids(message.parameterTypeOids, plan.parameterTypes);
     statements.add(message.statement, { sql: message.sql, parameterOids, content: { statement, plan } });
   }
   outlet.write(parseComplete());
-}
-
-/** Zero and "unknown" leave the type to the statement. */
-function givenType(oid: number): DataType | undefined {
-  return oid === 0 || oid === pgTypes.unknown.oid ? undefined : dataTypeOfOid(oid);
 }
 
 /** The client may name more types than the statement has parameters: then it has to bind as many. */
@@ -84,7 +78,7 @@ function decodeParameters(
   const settings = encodingOf(scope);
   const values = parameters.map((bytes, index) => {
     const format = parameterFormats.length === 1 ? parameterFormats[0] : parameterFormats[index];
-    return decodeParameter(bytes, format ?? "text", parameterOids[index] ?? pgTypes.text.oid, index, settings);
+    return decodeParameter(bytes, format ?? "text", parameterOids[index] ?? pgTypes.text.oid, index + 1, settings);
   });
   // Types that were named for no parameter have values, too: they are checked, and not used.
   return values.slice(0, content?.plan.parameterTypes.length ?? 0);

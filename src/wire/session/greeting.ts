@@ -157,7 +157,7 @@ export class Greeting {
       role,
       verifier: verifier === undefined ? undefined : parseVerifier(verifier),
       mockSecret: this.#options.mockSecret,
-      nonce: randomBytes(nonceBytes),
+      nonce: randomBytes(nonceBytes).toString("base64"),
       mechanism,
       channelBinding,
     });

@@ -2,6 +2,7 @@
 // https://www.postgresql.org/docs/15/config-setting.html
 
 import { CannotChangeParameter, FeatureNotSupported, InsufficientPrivilege, InvalidParameterValue } from "../../errors.js";
+import { limits } from "../../limits.js";
 
 export interface SettingKind {
   /** The value as it is shown. `present` is the value before. Throws where the value will not do. */
@@ -10,9 +11,13 @@ export interface SettingKind {
 
 export const text: SettingKind = { normalise: (value) => value };
 
-/** PostgreSQL cuts it to a name's length, and shows what is not ASCII as question marks. */
+/** PostgreSQL shows every byte that is not printable ASCII as a question mark, and cuts it to a name's length. */
 export const printableName: SettingKind = {
-  normalise: (value) => value.replaceAll(/[^\x20-\x7e]/gu, "?").slice(0, 63),
+  normalise: (value) =>
+    Buffer.from(value)
+      .toString("latin1")
+      .replaceAll(/[^\x20-\x7e]/g, "?")
+      .slice(0, limits.identifierBytesMax),
 };
 
 /** Only ever set by us. */
@@ -107,7 +112,7 @@ export function integer({ min, max, unit }: IntegerRange): SettingKind {
       }
       if (count < min || count > max) {
         throw new InvalidParameterValue(
-          `${withUnit(count)} is outside the valid range for parameter "${name}" (${withUnit(min)} .. ${withUnit(max)})`,
+          `${withUnit(count)} is outside the valid range for parameter "${name}" (${min} .. ${max})`,
         );
       }
       return shown(count, table);

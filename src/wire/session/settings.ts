@@ -78,13 +78,13 @@ export class Settings {
   reset(name: string): void {
     if (this.get(name) === undefined) throw unrecognized(name);
     const key = name.toLowerCase();
-    this.#session = without(this.#session, key);
+    this.#session = resetValues(this.#session, (reset) => reset === key);
     this.#local = without(this.#local, key);
   }
 
   /** What describes the present transaction stays. */
   resetAll(): void {
-    this.#session = new Map();
+    this.#session = resetValues(this.#session, () => true);
     this.#local = new Map([...this.#local].filter(([key]) => settingDefinitions.get(key)?.defaultsTo !== undefined));
   }
 
@@ -148,6 +148,16 @@ function without(values: Values, key: string): Values {
   const rest = new Map(values);
   rest.delete(key);
   return rest;
+}
+
+/** As in PostgreSQL, a setting of the client's own naming stays known, and is empty. */
+function resetValues(values: Values, isReset: (key: string) => boolean): Values {
+  return new Map(
+    [...values].flatMap(([key, value]): [string, string][] => {
+      if (!isReset(key)) return [[key, value]];
+      return key.includes(".") ? [[key, ""]] : [];
+    }),
+  );
 }
 
 function unrecognized(name: string): UndefinedObject {

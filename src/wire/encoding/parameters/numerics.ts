@@ -41,11 +41,9 @@ export const numeric: ParameterDecoder = {
 /** PostgreSQL cuts digits beyond the scale that was sent with them, and fills with zeros up to it. */
 function withScale(digits: string, fractionDigits: number, scale: number): readonly [string, number] {
   if (fractionDigits > scale) return [digits.slice(0, Math.max(0, digits.length - fractionDigits + scale)), scale];
-  if (!/[1-9]/.test(digits)) return ["0", scale];
-  const missing = scale - Math.max(0, fractionDigits);
-  // So many digits more than DuckDB has are refused below, without being made.
-  if (missing > 2 * decimalDigitsMax) return [digits, fractionDigits];
-  return [digits + "0".repeat(missing), Math.max(0, fractionDigits) + missing + Math.min(0, fractionDigits)];
+  const missing = scale - fractionDigits;
+  // Zeros without end are not made: the number is refused for its size, or shown with fewer of them.
+  return missing > 2 * decimalDigitsMax ? [digits, fractionDigits] : [digits + "0".repeat(missing), scale];
 }
 
 /** The number `digits` divided by ten to the scale. */
@@ -87,4 +85,30 @@ function notFinite(context: ParameterContext): FeatureNotSupported {
 
 function invalid(what: string, context: ParameterContext): InvalidBinaryRepresentation {
   return new InvalidBinaryRepresentation(`invalid ${what} in external "numeric" value`, context.place);
+}
+
+type Decimal = Extract<ParameterValue["type"], { readonly id: "DECIMAL" }>;
+
+/** A type for all of some decimals; undefined where there are none, or others. */
+export function widestDecimal(values: readonly (ParameterValue | undefined)[]): Decimal | undefined {
+  let wholeDigits = 0;
+  let scale = -1;
+  for (const value of values) {
+    if (value?.type.id !== "DECIMAL") continue;
+    wholeDigits = Math.max(wholeDigits, value.type.width - value.type.scale);
+    scale = Math.max(scale, value.type.scale);
+  }
+  if (scale < 0) return undefined;
+  if (wholeDigits + scale > decimalDigitsMax) {
+    throw new NumericValueOutOfRange(
+      `the numeric values of an array may together need at most ${decimalDigitsMax} digits`,
+    );
+  }
+  return { id: "DECIMAL", width: Math.max(1, wholeDigits + scale), scale };
+}
+
+/** The unscaled value at a scale that is not smaller. */
+export function rescaled({ type, value }: ParameterValue, scale: number): bigint {
+  if (type.id !== "DECIMAL" || typeof value !== "bigint") throw new Error(`expected a DECIMAL, got ${type.id}`);
+  return value * 10n ** BigInt(scale - type.scale);
 }

@@ -1,6 +1,11 @@
 // What decodes a parameter of one type, and how it says what is wrong.
 import type { DataType, ParameterContent, ParameterValue } from "../../../engine/api.js";
-import { InvalidBinaryRepresentation, InvalidTextRepresentation, PgError, type PgErrorFields } from "../../../errors.js";
+import {
+  InvalidBinaryRepresentation,
+  InvalidTextRepresentation,
+  PgError,
+  type PgErrorFields,
+} from "../../../errors.js";
 import type { EncodingSettings } from "../settings.js";
 import type { TimeZone } from "../time-zone.js";
 

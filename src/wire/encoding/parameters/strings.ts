@@ -1,14 +1,7 @@
 // Parameters of type text and its kin, json, jsonb, uuid, bytea, bit and varbit.
 import { CharacterNotInRepertoire, InvalidBinaryRepresentation, PgError } from "../../../errors.js";
 import { decodeUtf8 } from "../../protocol/utf8.js";
-import {
-  checkSize,
-  decoderOf,
-  type ParameterContext,
-  type ParameterDecoder,
-  trimmed,
-  wrongSize,
-} from "./parameter-decoder.js";
+import { checkSize, decoderOf, type ParameterContext, type ParameterDecoder, wrongSize } from "./parameter-decoder.js";
 
 /** UTF-8 without the one character that PostgreSQL's text cannot have. */
 export function textOf(bytes: Buffer, context: ParameterContext): string {
@@ -27,7 +20,10 @@ export const jsonb: ParameterDecoder = jsonDecoder("jsonb", (bytes, context) => 
   return textOf(bytes.subarray(1), context);
 });
 
-function jsonDecoder(typeName: string, document: (bytes: Buffer, context: ParameterContext) => string): ParameterDecoder {
+function jsonDecoder(
+  typeName: string,
+  document: (bytes: Buffer, context: ParameterContext) => string,
+): ParameterDecoder {
   const checked = (value: string, context: ParameterContext): string => {
     try {
       JSON.parse(value);
@@ -97,9 +93,8 @@ function readEscaped(value: string): Uint8Array | undefined {
 /** bit and varbit. */
 export const bits = decoderOf({ id: "BIT" }, "bit", {
   text(value, context) {
-    const spelling = trimmed(value);
-    const digits = spelling.replace(/^[bx]/i, "");
-    const isHex = /^x/i.test(spelling);
+    const digits = value.replace(/^[bx]/i, "");
+    const isHex = /^x/i.test(value);
     const wrong = (isHex ? /[^\da-f]/iu : /[^01]/u).exec(digits);
     if (wrong !== null) {
       const message = `"${wrong[0]}" is not a valid ${isHex ? "hexadecimal" : "binary"} digit`;

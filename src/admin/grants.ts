@@ -1,0 +1,41 @@
+// GRANT and REVOKE: which roles may read which datasets.
+import type { Catalog, CatalogEvent, Dataset, Snapshot } from "../catalog/api.js";
+import type { AdministrationCommand, RelationName } from "../engine/api.js";
+import { InsufficientPrivilege, UndefinedObject, UndefinedTable } from "../errors.js";
+import { canRead } from "./readable.js";
+import { type Commander, isSuperuser } from "./roles.js";
+
+type GrantCommand = Extract<AdministrationCommand, { readonly kind: "grant" | "revoke" }>;
+
+/** All of it, or none: one commit. */
+export async function changeGrants(
+  catalog: Catalog,
+  { kind, privileges, relations, roles }: GrantCommand,
+  { role: commander, authorship }: Commander,
+): Promise<void> {
+  await catalog.commit(authorship, (newest) => {
+    const datasets = relations.map((relation) => findDataset(newest, relation, commander));
+    const unknown = roles.find((role) => !newest.roles.has(role));
+    if (unknown !== undefined) throw new UndefinedObject(`role "${unknown}" does not exist`);
+    return datasets.flatMap(({ name: dataset }) =>
+      roles.map(
+        (role): CatalogEvent => ({ kind: kind === "grant" ? "granted" : "revoked", role, dataset, privileges }),
+      ),
+    );
+  });
+}
+
+/** Who is no superuser learns only of datasets that they may read. */
+function findDataset(snapshot: Snapshot, { schema, name }: RelationName, commander: string): Dataset {
+  const dataset = snapshot.datasets.get(name);
+  const isHere = schema === undefined || schema === "public" || schema === dataset?.bucket;
+  if (dataset === undefined || !isHere || !canRead(snapshot, commander, name)) {
+    throw new UndefinedTable(schema === undefined ? name : `${schema}.${name}`);
+  }
+  if (!isSuperuser(snapshot, commander)) {
+    throw new InsufficientPrivilege(`permission denied for table ${name}`, {
+      detail: "Only superusers may grant and revoke.",
+    });
+  }
+  return dataset;
+}

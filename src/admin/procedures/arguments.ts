@@ -1,0 +1,141 @@
+// The arguments of a procedure: what each may be, and what is said when it is something else.
+import { z } from "zod";
+import type { ArgumentValue, DataType } from "../../engine/api.js";
+import { InvalidParameterValue } from "../../errors.js";
+import { limits } from "../../limits.js";
+
+export interface ArgumentRule<Value> {
+  /** For `$n` in its place. */
+  readonly type: DataType;
+  readonly schema: z.ZodType<Value>;
+  /** Completes "Allowed: ...". */
+  readonly allowed: string;
+}
+
+/** By name, in positional order. */
+export type ArgumentRules = Readonly<Record<string, Argument<unknown>>>;
+
+export type Argument<Value> =
+  | { readonly presence: "required"; readonly rule: ArgumentRule<Value> }
+  | { readonly presence: "optional"; readonly rule: ArgumentRule<unknown>; readonly otherwise: Value };
+
+export type ArgumentsOf<Rules extends ArgumentRules> = {
+  readonly [Name in keyof Rules]: Rules[Name] extends Argument<infer Value> ? Value : never;
+};
+
+export function required<Value>(rule: ArgumentRule<Value>): Argument<Value> {
+  return { presence: "required", rule };
+}
+
+export function optional<Value>(rule: ArgumentRule<Value>): Argument<Value | undefined> {
+  return { presence: "optional", rule, otherwise: undefined };
+}
+
+export function withDefault<Value>(rule: ArgumentRule<Value>, otherwise: Value): Argument<Value> {
+  return { presence: "optional", rule, otherwise };
+}
+
+/** @throws InvalidParameterValue (22023) naming the argument, what was given and what is allowed. */
+export function readArguments<Rules extends ArgumentRules>(
+  rules: Rules,
+  given: ReadonlyMap<string, ArgumentValue>,
+): ArgumentsOf<Rules> {
+  const read = Object.entries(rules).map(([name, argument]) => [name, readArgument(name, argument, given.get(name))]);
+  return Object.fromEntries(read) as ArgumentsOf<Rules>;
+}
+
+/** NULL counts as not given. */
+function readArgument(name: string, argument: Argument<unknown>, value: ArgumentValue | undefined): unknown {
+  const { rule, presence } = argument;
+  if (value === undefined || value === null) {
+    if (presence === "optional") return argument.otherwise;
+    const what = value === null ? "may not be NULL" : "is missing";
+    throw new InvalidParameterValue(`argument "${name}" ${what}`, { hint: `Allowed: ${rule.allowed}.` });
+  }
+  const checked = rule.schema.safeParse(value);
+  if (checked.success) return checked.data;
+  throw new InvalidParameterValue(`invalid value for argument "${name}": ${show(value)}`, {
+    hint: `Allowed: ${rule.allowed}.`,
+  });
+}
+
+/** As SQL, on one line, and not at any length. */
+function show(value: ArgumentValue): string {
+  const text = JSON.stringify(value);
+  return text.length > 100 ? `${text.slice(0, 100)}...` : text;
+}
+
+const varchar: DataType = { id: "VARCHAR" };
+const plain = /^\P{Cc}*$/u;
+
+const identifier = z
+  .string()
+  .min(1)
+  .refine((name) => Buffer.byteLength(name) <= limits.identifierBytesMax && !/\p{Cc}|\p{Cs}/u.test(name));
+
+const identifierAllowed = `a name of 1 to ${limits.identifierBytesMax} bytes without control characters`;
+
+/** A bucket's, or a dataset's that is there already. The catalog has more rules for new ones. */
+export const nameArgument: ArgumentRule<string> = { type: varchar, schema: identifier, allowed: identifierAllowed };
+
+export const newDatasetArgument: ArgumentRule<string> = {
+  type: varchar,
+  schema: identifier.refine((name) => !name.toLowerCase().startsWith("__raw__")),
+  allowed: `${identifierAllowed}, which does not begin with __raw__`,
+};
+
+export const columnsArgument: ArgumentRule<readonly string[]> = {
+  // One name is more usual than an array, and a parameter in its place has one type only.
+  type: varchar,
+  schema: z
+    .union([z.string().min(1).transform((name) => [name]), z.array(z.string().min(1))])
+    .refine((names) => new Set(names).size === names.length),
+  allowed: "a column's name, or an array of different columns' names",
+};
+
+export const booleanArgument: ArgumentRule<boolean> = {
+  type: { id: "BOOLEAN" },
+  schema: z.boolean(),
+  allowed: "true or false",
+};
+
+/** A path, a URL or a pattern. */
+export const sourceArgument: ArgumentRule<string> = {
+  type: varchar,
+  schema: z.string().min(1).max(limits.sourceCharactersMax).regex(plain),
+  allowed: "the name of a file, or a pattern, such as lakehouse-primary://people/*.parquet or people/*.csv",
+};
+
+export const folderArgument: ArgumentRule<string> = {
+  type: varchar,
+  schema: z.string().min(1).max(limits.sourceCharactersMax).regex(plain),
+  allowed: "the path of a folder",
+};
+
+export const descriptionArgument = textArgument(limits.descriptionCharactersMax);
+
+/** Every procedure takes these, by name only. */
+export const authorshipArguments = {
+  actor: optional({
+    type: varchar,
+    schema: z.string().min(1).max(limits.actorCharactersMax).regex(plain),
+    allowed: `who asked for it, in 1 to ${limits.actorCharactersMax} characters without control characters`,
+  }),
+  reason: optional(textArgument(limits.reasonCharactersMax)),
+} satisfies ArgumentRules;
+
+export function choiceArgument<const Word extends string>(words: readonly [Word, ...Word[]]): ArgumentRule<Word> {
+  return {
+    type: varchar,
+    schema: z.enum(words),
+    allowed: words.map((word) => `'${word}'`).join(", "),
+  };
+}
+
+function textArgument(charactersMax: number): ArgumentRule<string> {
+  return {
+    type: varchar,
+    schema: z.string().max(charactersMax),
+    allowed: `a text of up to ${charactersMax} characters`,
+  };
+}

@@ -1,0 +1,46 @@
+// What all procedures of administration have in common: who may call them, checked arguments, and an author.
+import type { Authorship } from "../../catalog/api.js";
+import type { Invocation, Procedure, ProcedureResult, ResultColumn } from "../../engine/api.js";
+import { InsufficientPrivilege } from "../../errors.js";
+import { authorshipOf } from "../authorship.js";
+import { type ArgumentRules, type ArgumentsOf, authorshipArguments, readArguments } from "./arguments.js";
+
+export interface ProcedureDefinition<Rules extends ArgumentRules> {
+  readonly name: string;
+  readonly isForSuperusers: boolean;
+  /** In positional order. */
+  readonly arguments: Rules;
+  readonly columns: readonly ResultColumn[];
+  readonly changesCatalog: boolean;
+  readonly run: (call: ProcedureCall<ArgumentsOf<Rules>>) => Promise<ProcedureResult>;
+}
+
+export interface ProcedureCall<Arguments> {
+  readonly arguments: Arguments;
+  readonly authorship: Authorship;
+  readonly role: string;
+  readonly signal: AbortSignal;
+}
+
+export function defineProcedure<Rules extends ArgumentRules>(definition: ProcedureDefinition<Rules>): Procedure {
+  const { name, isForSuperusers, columns, changesCatalog } = definition;
+  return {
+    name,
+    parameters: Object.entries(definition.arguments).map(([key, { rule }]) => ({ name: key, type: rule.type })),
+    columns,
+    changesCatalog,
+    async run({ arguments: given, context, isSuperuser, signal }: Invocation): Promise<ProcedureResult> {
+      if (isForSuperusers && !isSuperuser) {
+        throw new InsufficientPrivilege(`permission denied for procedure ${name}`, {
+          detail: "Only superusers may call it.",
+        });
+      }
+      return definition.run({
+        arguments: readArguments(definition.arguments, given),
+        authorship: authorshipOf(context, readArguments(authorshipArguments, given)),
+        role: context.role,
+        signal,
+      });
+    },
+  };
+}

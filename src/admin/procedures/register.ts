@@ -1,0 +1,88 @@
+// CALL register(dataset, source, ...): makes Parquet that lies in a bucket a dataset, without copying it.
+import { type Catalog, type DataObject, objectUrl, type Snapshot } from "../../catalog/api.js";
+import type { ParquetFiles, Procedure } from "../../engine/api.js";
+import { DuplicateTable } from "../../errors.js";
+import type { BucketObjects, BucketStore } from "../sources/bucket-objects.js";
+import { findRegistrableObjects } from "../sources/sources.js";
+import {
+  columnsArgument,
+  descriptionArgument,
+  newDatasetArgument,
+  optional,
+  required,
+  sourceArgument,
+  withDefault,
+} from "./arguments.js";
+import { defineProcedure } from "./define.js";
+import { assertKey } from "./ingest.js";
+
+export interface RegisterParts {
+  readonly catalog: Catalog;
+  readonly parquetFiles: Pick<ParquetFiles, "describe">;
+  readonly bucketStore: BucketStore;
+}
+
+/*
+ * Two datasets may name one object. Whoever erases rows of a dataset, or deletes its objects, has to look for others
+ * which name them.
+ */
+export function register(parts: RegisterParts): Procedure {
+  return defineProcedure({
+    name: "register",
+    isForSuperusers: true,
+    arguments: {
+      dataset: required(newDatasetArgument),
+      source: required(sourceArgument),
+      key: withDefault(columnsArgument, []),
+      description: optional(descriptionArgument),
+    },
+    columns: [
+      { name: "dataset", type: { id: "VARCHAR" } },
+      { name: "bucket", type: { id: "VARCHAR" } },
+      { name: "objects", type: { id: "BIGINT" } },
+      { name: "rows", type: { id: "BIGINT" } },
+      { name: "bytes", type: { id: "BIGINT" } },
+      { name: "version", type: { id: "BIGINT" } },
+    ],
+    changesCatalog: true,
+    async run({ arguments: { dataset: name, source, key: keyColumns, description }, authorship, signal }) {
+      const { snapshot } = parts.catalog;
+      assertFree(snapshot, name);
+      const found = await findRegistrableObjects(source, parts, { snapshot, signal });
+      const paths = found.objects.map((object) => object.path);
+      const { columns, files } = await parts.parquetFiles.describe(paths, signal);
+      assertKey(keyColumns, columns);
+      const objects = objectsOf(found, files);
+      signal.throwIfAborted();
+      const bucket = found.bucket.name;
+      const after = await parts.catalog.commit(authorship, () => [
+        {
+          kind: "datasetCreated",
+          dataset: {
+            ...{ name, bucket, origin: "registered", columns, keyColumns, objects },
+            ...(description === undefined ? {} : { description }),
+          },
+        },
+      ]);
+      const rows = objects.reduce((total, object) => total + object.rows, 0);
+      const bytes = objects.reduce((total, object) => total + object.bytes, 0);
+      return { rows: [[name, bucket, objects.length, rows, bytes, after.version]] };
+    },
+  });
+}
+
+function assertFree(snapshot: Snapshot, name: string): void {
+  if (snapshot.datasets.has(name)) throw new DuplicateTable(name, { hint: "Drop it first, or take another name." });
+}
+
+function objectsOf(
+  { bucket, objects }: BucketObjects,
+  files: Awaited<ReturnType<ParquetFiles["describe"]>>["files"],
+): readonly DataObject[] {
+  const fileByPath = new Map(files.map((file) => [file.path, file]));
+  return objects.map(({ key, path }) => {
+    const file = fileByPath.get(path);
+    if (file === undefined) throw new Error(`file "${path}" was not described`);
+    return { url: objectUrl(bucket.name, key), rows: file.rows, bytes: file.bytes };
+  });
+}

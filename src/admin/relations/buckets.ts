@@ -1,0 +1,26 @@
+// sluice.buckets: where datasets lie. For superusers, since it tells of folders.
+import { bucketScheme, type Catalog } from "../../catalog/api.js";
+import type { SystemRelation } from "../../engine/api.js";
+
+export function bucketsRelation(catalog: Pick<Catalog, "snapshot">): SystemRelation {
+  return {
+    name: "buckets",
+    columns: [
+      { name: "name", type: { id: "VARCHAR" } },
+      { name: "kind", type: { id: "VARCHAR" } },
+      { name: "root", type: { id: "VARCHAR" } },
+      { name: "scheme", type: { id: "VARCHAR" } },
+      { name: "datasets", type: { id: "BIGINT" } },
+    ],
+    isForSuperusers: true,
+    async rows() {
+      const { buckets, datasets } = catalog.snapshot;
+      const countByBucket = new Map<string, number>();
+      for (const { bucket } of datasets.values()) countByBucket.set(bucket, (countByBucket.get(bucket) ?? 0) + 1);
+      return [...buckets.values()].map(({ name, kind, root }) => [
+        ...[name, kind, root, bucketScheme(name)],
+        countByBucket.get(name) ?? 0,
+      ]);
+    },
+  };
+}

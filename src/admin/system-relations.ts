@@ -1,0 +1,27 @@
+// All of `sluice.*` that administration shows.
+import type { Catalog } from "../catalog/api.js";
+import type { SystemRelation } from "../engine/api.js";
+import { bucketsRelation } from "./relations/buckets.js";
+import { datasetsRelation } from "./relations/datasets.js";
+import { grantsRelation } from "./relations/grants.js";
+import { journalRelation } from "./relations/journal.js";
+import { objectsRelation } from "./relations/objects.js";
+import { rolesRelation } from "./relations/roles.js";
+import { type GatewaySetting, settingsRelation } from "./relations/settings.js";
+
+export interface SystemRelationParts {
+  readonly catalog: Catalog;
+  readonly settings: readonly GatewaySetting[];
+}
+
+export function systemRelations({ catalog, settings }: SystemRelationParts): readonly SystemRelation[] {
+  return [
+    datasetsRelation(catalog),
+    objectsRelation(catalog),
+    bucketsRelation(catalog),
+    journalRelation(catalog),
+    settingsRelation(settings),
+    rolesRelation(catalog),
+    grantsRelation(catalog),
+  ];
+}
