@@ -36,6 +36,8 @@ export const limits = {
   lingerMsMax: 5_000,
   /** Connections beyond `connectionsMax` that are told so; more are dropped without a word. */
   refusedConnectionsMax: 64,
+  /** Silence after which the system asks whether a client is still there. */
+  tcpKeepAliveMs: 60_000,
   /** Connections that the system may keep waiting to be accepted. */
   listenBacklog: 1_024,
   /** Settings of its own naming (with a dot) that a session may make. */

@@ -128,7 +128,7 @@ async function extend(
     procedures: administrationProcedures({
       ...staging,
       bucketRoots: bucketRoots(config),
-      roots: config.ingestRoots,
+      ingestRoots: config.ingestRoots,
       privateFolders: [path.join(config.dataDir, "catalog")],
     }),
     administration: administrationHandler({ catalog, passwords }),

@@ -1,7 +1,7 @@
 // Fills an empty catalog: the buckets, the administrator, and the demo datasets if they are wanted.
+import { join } from "node:path";
 import type { Bucket, CatalogEvent, ScramVerifier, Snapshot } from "../catalog/api.js";
 import { stageDemo } from "./demo.js";
-import { join } from "node:path";
 import { type Staging, type StagingParts, withStaging } from "./staging.js";
 
 export const administratorName = "sluice";

@@ -1,7 +1,7 @@
 // Folders for what is being written: one per piece of work, removed at its end, and swept at the next start after a crash.
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { errnoOf, fileFailure, isAbsent } from "./file-failures.js";
+import { fileFailure, isAbsent } from "./file-failures.js";
 import { fileNameOf } from "./object-keys.js";
 
 const prefix = "ingest-";
@@ -15,7 +15,7 @@ export async function withTemporaryFolder<T>(
   { dataDir, id }: { readonly dataDir: string; readonly id: string },
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = join(temporaryRootOf(dataDir), `${prefix}${process.pid}-${fileNameOf(id)}`);
+  const folder = join(temporaryRootOf(dataDir), `${prefix}${fileNameOf(id)}`);
   try {
     await mkdir(temporaryRootOf(dataDir), { recursive: true });
     await mkdir(folder);
@@ -30,18 +30,11 @@ export async function withTemporaryFolder<T>(
   }
 }
 
-/**
- * Removes what crashes left over. To be called at start, before anything is written: folders of our own process id are
- * then a predecessor's (in a container, each has the same). Folders of other living processes are left to them.
- * Weakness: of a gateway on another machine that shares the folder, the process id says nothing.
- */
+/** Removes what crashes left over. To be called at start, when the data folder is ours alone and nothing is written yet. */
 export async function sweepTemporaryFolders(dataDir: string): Promise<void> {
   const root = temporaryRootOf(dataDir);
   for (const name of await namesIn(root)) {
-    if (!name.startsWith(prefix)) continue;
-    const pid = Number.parseInt(name.slice(prefix.length), 10);
-    if (pid !== process.pid && isAlive(pid)) continue;
-    await rm(join(root, name), { recursive: true, force: true });
+    if (name.startsWith(prefix)) await rm(join(root, name), { recursive: true, force: true });
   }
 }
 
@@ -51,16 +44,5 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   } catch (thrown) {
     if (isAbsent(thrown)) return [];
     throw thrown;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    // EPERM: it lives, and belongs to another user.
-    return errnoOf(thrown) !== "ESRCH";
   }
 }

@@ -149,7 +149,8 @@ export class Planner {
       try {
         const described = await located(order.sql, text, splice, () => describePrepared(this.#parts.pool, splice.text));
         if (described.parameterTypes.length !== resolution.parameterCount) throw unusedParameter(order.sql, resolution.parameterCount);
-        const open = described.parameterTypes.flatMap((type, index) => (type === undefined ? [index] : []));
+        // A cast may hide a parameter's type from DuckDB; the cast's own is known.
+        const open = described.parameterTypes.flatMap((type, index) => ((types[index] ?? type) === undefined ? [index] : []));
         if (open.length === 0 && described.columns !== undefined) {
           return {
             splice,

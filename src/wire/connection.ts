@@ -56,12 +56,12 @@ export class Connection {
       timer: options.clock.after(limits.authenticationMsMax, () => this.refuse(new AuthenticationTimeout())),
     };
     socket.setNoDelay(true);
-    socket.setKeepAlive(true);
+    socket.setKeepAlive(true, limits.tcpKeepAliveMs);
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("end", () => this.#lose());
     socket.on("close", () => this.#lose());
     // What went wrong shows in "close", which follows.
-    socket.on("error", (error) => options.log.debug({ error }, "socket failed"));
+    socket.on("error", (error) => options.log.debug({ err: error }, "socket failed"));
   }
 
   /** Talks until one of the two has had enough. Never rejects. */
@@ -70,7 +70,7 @@ export class Connection {
       await this.#converse();
     } catch (thrown) {
       // A fault of ours: this client loses its connection, and nobody else.
-      this.#options.log.error({ error: thrown }, "connection failed");
+      this.#options.log.error({ err: thrown }, "connection failed");
       this.#socket.destroy();
     }
     await this.#part();
@@ -151,7 +151,7 @@ export class Connection {
       }
     } catch (thrown) {
       const error = toPgError(thrown);
-      if (error.sqlstate.startsWith("XX")) this.#options.log.error({ error: thrown }, "login failed");
+      if (error.sqlstate.startsWith("XX")) this.#options.log.error({ err: thrown }, "login failed");
       this.refuse(fatal(error));
     }
   }

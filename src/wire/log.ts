@@ -7,4 +7,5 @@ export interface Log {
   error(fields: LogFields, message: string): void;
 }
 
+/** An error goes by `err`: whoever writes the log leaves out what may quote data. */
 export type LogFields = Readonly<Record<string, unknown>>;

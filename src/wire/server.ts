@@ -75,7 +75,7 @@ class Door implements PgServer {
         resolve();
       });
     });
-    this.#server.on("error", (error) => this.#options.log.error({ error }, "the listening socket failed"));
+    this.#server.on("error", (error) => this.#options.log.error({ err: error }, "the listening socket failed"));
     const address = this.#server.address() as AddressInfo;
     return { host: address.address, port: address.port };
   }
@@ -137,7 +137,15 @@ class Door implements PgServer {
   #openSession(login: Login, outlet: Outlet, clientAddress: string | undefined): Session {
     const { engine, log } = this.#options;
     const key = this.#registry.reserve(login.protocolMinor);
-    const session = openSession({ engine, log, clock: this.#clock, outlet, login, clientAddress, processId: key.processId });
+    const session = openSession({
+      engine,
+      log,
+      clock: this.#clock,
+      outlet,
+      login,
+      clientAddress,
+      processId: key.processId,
+    });
     this.#registry.open(session);
     log.info({ session: key.processId, role: login.role.name, clientAddress }, "session opened");
     session.open(key);

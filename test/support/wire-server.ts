@@ -33,7 +33,7 @@ export interface TestServer {
 const opened: { close(): Promise<void> | void }[] = [];
 
 afterEach(async () => {
-  await Promise.all(opened.splice(0).map((each) => each.close()));
+  await Promise.all(opened.splice(0).map(async (each) => each.close()));
 });
 
 /** Closed after the test. */

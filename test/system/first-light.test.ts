@@ -18,7 +18,7 @@ const questions = [
   "SELECT city, count(*) FROM candidates GROUP BY 1 ORDER BY 2 DESC, 1",
   "SELECT p.name, p.role, a.species FROM people_test p CROSS JOIN animals a ORDER BY 1, 3 LIMIT 5",
   "SELECT * FROM testing.people_test ORDER BY name",
-  "SELECT count(*), count(last_contacted), count(DISTINCT candidate_id), min(candidate_id), max(candidate_id), sum(salary), avg(years_experience) FROM candidates",
+  "SELECT count(*) AS n, count(last_contacted) AS contacted, count(DISTINCT candidate_id) AS ids, min(candidate_id) AS first, max(candidate_id) AS last, sum(salary) AS salaries, avg(years_experience) AS years FROM candidates",
   "SELECT candidate_id, skills, created_at FROM candidates ORDER BY candidate_id LIMIT 3",
 ] as const;
 
@@ -34,11 +34,11 @@ describe("a first start", () => {
   it("makes the demo lake", async () => {
     const [cities, pairs, people, facts, firsts] = (await answers()) as Record<string, unknown>[][];
     expect(cities?.length).toBeGreaterThan(5);
-    expect(cities?.reduce((sum, row) => sum + Number(row["count_star()"] ?? row["count"] ?? 0), 0)).toBe(100_000);
+    expect(cities?.reduce((sum, row) => sum + Number(row["count"]), 0)).toBe(100_000);
     expect(pairs).toHaveLength(5);
     expect(people?.every((row) => typeof row["name"] === "string" && typeof row["role"] === "string")).toBe(true);
-    expect(Object.values(facts?.[0] ?? {}).slice(0, 5)).toEqual(["100000", expect.any(String), "100000", "CAND-000001", "CAND-100000"]);
-    expect(Number(Object.values(facts?.[0] ?? {})[1])).toBeLessThan(100_000);
+    expect(facts?.[0]).toMatchObject({ n: "100000", ids: "100000", first: "CAND-000001", last: "CAND-100000" });
+    expect(Number(facts?.[0]?.["contacted"])).toBeLessThan(100_000);
     expect(firsts?.[0]).toMatchObject({ candidate_id: "CAND-000001", skills: expect.any(Array), created_at: expect.any(Date) });
   });
 

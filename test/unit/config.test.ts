@@ -41,7 +41,6 @@ describe("the configuration", () => {
     expect(loaded).toEqual({
       file: undefined,
       unknownVariables: [],
-      origins: expect.any(Map) as Map<string, unknown>,
       config: {
         dataDir: join(folder, "data"),
         database: "lake",

@@ -5,22 +5,26 @@ import type { SourceFiles } from "../../engine/api.js";
 import { InvalidParameterValue } from "../../errors.js";
 import { isInside } from "../contained-path.js";
 import { type BucketObjects, type BucketStore, findBucketObjects, isObjectSource, nothingFound } from "./bucket-objects.js";
-import { type FolderRules, findFolderFiles } from "./folder-files.js";
+import { findFolderFiles } from "./folder-files.js";
 import { formatOf } from "./source-format.js";
 
-export interface SourceParts extends FolderRules {
+export interface SourceParts {
+  /** Folders that files may be loaded from. */
+  readonly ingestRoots: readonly string[];
+  /** The gateway's own: nothing may be loaded from them. */
+  readonly privateFolders: readonly string[];
   readonly bucketStore: BucketStore;
 }
 
 /** Files that are to be copied into a dataset. */
 export async function findSourceFiles(
   source: string,
-  parts: SourceParts,
+  { ingestRoots: roots, privateFolders, bucketStore }: SourceParts,
   { snapshot, signal }: { readonly snapshot: Snapshot; readonly signal: AbortSignal },
 ): Promise<SourceFiles> {
   const paths = isObjectSource(source)
-    ? (await findBucketObjects({ source, snapshot, signal, bucketStore: parts.bucketStore })).objects.map((it) => it.path)
-    : await findFolderFiles(source, parts, signal);
+    ? (await findBucketObjects({ source, snapshot, signal, bucketStore })).objects.map((object) => object.path)
+    : await findFolderFiles(source, { roots, privateFolders }, signal);
   if (paths.length === 0) throw nothingFound(source);
   return { format: formatOf(paths), paths };
 }

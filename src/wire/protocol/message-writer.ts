@@ -13,33 +13,39 @@ export class MessageWriter {
   }
 
   byte(letter: string): this {
-    this.#buffer.write(letter, this.#advance(1), 1, "latin1");
+    const start = this.#advance(1);
+    this.#buffer.write(letter, start, 1, "latin1");
     return this;
   }
 
   uint8(value: number): this {
-    this.#buffer.writeUInt8(value, this.#advance(1));
+    const start = this.#advance(1);
+    this.#buffer.writeUInt8(value, start);
     return this;
   }
 
   int16(value: number): this {
-    this.#buffer.writeInt16BE(value, this.#advance(2));
+    const start = this.#advance(2);
+    this.#buffer.writeInt16BE(value, start);
     return this;
   }
 
   /** A count: PostgreSQL and its clients read Int16 counts as unsigned. */
   uint16(value: number): this {
-    this.#buffer.writeUInt16BE(value, this.#advance(2));
+    const start = this.#advance(2);
+    this.#buffer.writeUInt16BE(value, start);
     return this;
   }
 
   int32(value: number): this {
-    this.#buffer.writeInt32BE(value, this.#advance(4));
+    const start = this.#advance(4);
+    this.#buffer.writeInt32BE(value, start);
     return this;
   }
 
   uint32(value: number): this {
-    this.#buffer.writeUInt32BE(value, this.#advance(4));
+    const start = this.#advance(4);
+    this.#buffer.writeUInt32BE(value, start);
     return this;
   }
 
@@ -54,7 +60,8 @@ export class MessageWriter {
   }
 
   bytes(bytes: Buffer): this {
-    bytes.copy(this.#buffer, this.#advance(bytes.length));
+    const start = this.#advance(bytes.length);
+    bytes.copy(this.#buffer, start);
     return this;
   }
 
@@ -66,7 +73,7 @@ export class MessageWriter {
     return this.#buffer.subarray(0, this.#end);
   }
 
-  /** Makes room; tells where it starts. */
+  /** Makes room; tells where it starts. The buffer may be another one afterwards: call it before you look at that. */
   #advance(length: number): number {
     const start = this.#end;
     this.#end += length;

@@ -57,7 +57,12 @@ type Startup = Extract<StartupPacket, { readonly kind: "startup" }>;
 type Phase =
   | { readonly kind: "expectsStartup" }
   | { readonly kind: "expectsMechanism"; readonly startup: Startup; readonly role: string }
-  | { readonly kind: "expectsFirst" | "expectsFinal"; readonly startup: Startup; readonly role: string; readonly scram: ScramServer };
+  | {
+      readonly kind: "expectsFirst" | "expectsFinal";
+      readonly startup: Startup;
+      readonly role: string;
+      readonly scram: ScramServer;
+    };
 
 const more: GreetingStep = { kind: "more" };
 /** Without TLS there is no channel to bind to. */

@@ -5,7 +5,12 @@ import type { DateStyle, EncodingSettings, IntervalStyle } from "../encoding/set
 import { timeZoneOf } from "../encoding/time-zone.js";
 import type { SettingKind } from "./setting-kinds.js";
 
-export const intervalStyles = ["postgres", "postgres_verbose", "sql_standard", "iso_8601"] as const satisfies readonly IntervalStyle[];
+export const intervalStyles = [
+  "postgres",
+  "postgres_verbose",
+  "sql_standard",
+  "iso_8601",
+] as const satisfies readonly IntervalStyle[];
 export const byteaOutputs = ["escape", "hex"] as const satisfies readonly EncodingSettings["byteaOutput"][];
 
 /** Texts are UTF-8 here. SQL_ASCII asks for bytes as they are, which are UTF-8. */
@@ -26,7 +31,9 @@ export const clientEncoding: SettingKind = {
 };
 
 function isEncoding(value: string): boolean {
-  return /^(latin|win|windows|iso|koi8|euc|big5|gb|uhc|johab|sjis|shift|mule|alt|abc|tcvn|vscii|mskanji)[-_\w]*$/i.test(value);
+  return /^(latin|win|windows|iso|koi8|euc|big5|gb|uhc|johab|sjis|shift|mule|alt|abc|tcvn|vscii|mskanji)[-_\w]*$/i.test(
+    value,
+  );
 }
 
 const formats: Readonly<Record<string, DateStyle["format"]>> = {
@@ -130,7 +137,9 @@ export function engineTimeZone(shown: string): string {
   if (!isPosixOffset) return shown;
   const hoursEast = (timeZoneOf(shown)?.offsetAt(0) ?? 0) / secondsPerHour;
   if (!Number.isInteger(hoursEast) || hoursEast > hoursEastMax || hoursEast < -hoursWestMax) {
-    throw new FeatureNotSupported(`time zone "${shown}" is not supported`, { hint: "Name a place, as in Asia/Kolkata." });
+    throw new FeatureNotSupported(`time zone "${shown}" is not supported`, {
+      hint: "Name a place, as in Asia/Kolkata.",
+    });
   }
   return hoursEast === 0 ? "UTC" : `Etc/GMT${hoursEast > 0 ? "-" : "+"}${Math.abs(hoursEast)}`;
 }

@@ -74,7 +74,12 @@ export class Portal {
     }
     const controller = this.#state.kind === "open" ? this.#state.controller : new AbortController();
     const timeoutMs = millisecondsOf(scope.settings.get("statement_timeout") ?? "0");
-    await scope.runs.run(controller, timeoutMs, () => this.#runLeg(scope, plan, controller, options));
+    try {
+      await scope.runs.run(controller, timeoutMs, () => this.#runLeg(scope, plan, controller, options));
+    } catch (thrown) {
+      await this.close(scope.log);
+      throw thrown;
+    }
   }
 
   /** Frees what it holds. It cannot be run again. */
@@ -86,7 +91,7 @@ export class Portal {
       await state.cursor.close();
     } catch (thrown) {
       // Whoever closes a portal has got its failure already, or wants nothing more of it.
-      log.debug({ error: thrown }, "a result could not be closed");
+      log.debug({ err: thrown }, "a result could not be closed");
     }
   }
 

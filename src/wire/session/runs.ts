@@ -8,6 +8,8 @@ export class Runs {
   /** Aborted once, when the session has to end. */
   readonly #life = new AbortController();
   #current: AbortController | undefined;
+  /** Came while the present message was worked on, perhaps between two runs. */
+  #canceledBy: PgError | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -18,8 +20,15 @@ export class Runs {
     return this.#life.signal;
   }
 
-  get isRunning(): boolean {
-    return this.#current !== undefined;
+  /** A new message: what was canceled before it is over. */
+  beginMessage(): void {
+    this.#canceledBy = undefined;
+  }
+
+  /** For the steps that no signal reaches. */
+  throwIfCanceled(): void {
+    this.#life.signal.throwIfAborted();
+    if (this.#canceledBy !== undefined) throw this.#canceledBy;
   }
 
   /**
@@ -27,7 +36,7 @@ export class Runs {
    * aborted is the signal's reason, whatever it was before: an interrupted part may fail in its own way.
    */
   async run<T>(controller: AbortController, timeoutMs: number, task: () => Promise<T>): Promise<T> {
-    this.#life.signal.throwIfAborted();
+    this.throwIfCanceled();
     const timer = this.#startTimer(controller, timeoutMs);
     this.#current = controller;
     try {
@@ -43,6 +52,7 @@ export class Runs {
 
   /** Stops what runs. Comes too late where nothing does, and that is all right. */
   cancel(reason: PgError): void {
+    this.#canceledBy = reason;
     this.#current?.abort(reason);
   }
 

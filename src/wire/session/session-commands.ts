@@ -1,6 +1,13 @@
 // The statements that change or show the session itself: BEGIN, SET, SHOW, DEALLOCATE and their kin.
 
-import { batchOf, type Cell, type Execution, type Notice, type ResultColumn, type SessionCommand } from "../../engine/api.js";
+import {
+  batchOf,
+  type Cell,
+  type Execution,
+  type Notice,
+  type ResultColumn,
+  type SessionCommand,
+} from "../../engine/api.js";
 import { ActiveSqlTransaction, NoActiveSqlTransaction, UnknownStatement } from "../../errors.js";
 import type { Scope } from "./scope.js";
 import type { StatementPlan } from "./statement-plan.js";
@@ -116,7 +123,10 @@ function deallocate({ statements }: Scope, { name }: CommandOf<"deallocate">): A
   return { tag: "DEALLOCATE" };
 }
 
-async function discard({ transaction, portals, settings, statements }: Scope, { target }: CommandOf<"discard">): Promise<Answer> {
+async function discard(
+  { transaction, portals, settings, statements }: Scope,
+  { target }: CommandOf<"discard">,
+): Promise<Answer> {
   if (target === "all") {
     if (transaction.hasLocals) throw new ActiveSqlTransaction("DISCARD ALL");
     await portals.closeFrom(0);
@@ -142,7 +152,10 @@ function shownRows({ settings }: Scope, { name }: CommandOf<"show">): readonly (
     : [[settings.show(name).value]];
 }
 
-function executionOf({ tag, rows = [], notices = [] }: Answer, columns: readonly ResultColumn[] | undefined): Execution {
+function executionOf(
+  { tag, rows = [], notices = [] }: Answer,
+  columns: readonly ResultColumn[] | undefined,
+): Execution {
   return {
     columns,
     batches: (async function* () {

@@ -1,8 +1,14 @@
 // One client's session, from login to goodbye: a state machine over its messages.
 
-import { FeatureNotSupported, PgError, ProtocolViolation, toPgError } from "../../errors.js";
+import { FeatureNotSupported, type PgError, ProtocolViolation, toPgError } from "../../errors.js";
 import type { Clock, Timer } from "../clock.js";
-import { authenticationOk, backendKeyData, errorResponse, parameterStatus, readyForQuery } from "../protocol/backend.js";
+import {
+  authenticationOk,
+  backendKeyData,
+  errorResponse,
+  parameterStatus,
+  readyForQuery,
+} from "../protocol/backend.js";
 import { decodeFrame, kindOf, type FrontendMessage } from "../protocol/frontend.js";
 import type { Frame } from "../protocol/framer.js";
 import { bind, close, describe, execute, parse, sync } from "./extended-query.js";
@@ -67,6 +73,7 @@ export class Session {
   async handle(frame: MessageFrame): Promise<void> {
     this.#idleTimer?.cancel();
     this.#isHandling = true;
+    this.#scope.runs.beginMessage();
     try {
       this.#phase = await this.#advance(frame);
     } catch (thrown) {
@@ -200,9 +207,9 @@ export class Session {
     const { log, peer } = this.#scope;
     const fields = { session: peer.processId, role: peer.role, sqlstate: error.sqlstate };
     if (error.cause !== undefined && error.sqlstate.startsWith("XX")) {
-      log.error({ ...fields, error: error.cause }, "internal error");
+      log.error({ ...fields, err: error.cause }, "internal error");
     } else {
-      log.debug({ ...fields, error: error.message }, "statement failed");
+      log.debug({ ...fields, err: error }, "statement failed");
     }
   }
 }

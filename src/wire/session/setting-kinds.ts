@@ -1,7 +1,12 @@
 // What values a setting takes, and how it shows them: one kind per sort of value, in PostgreSQL's wording.
 // https://www.postgresql.org/docs/15/config-setting.html
 
-import { CannotChangeParameter, FeatureNotSupported, InsufficientPrivilege, InvalidParameterValue } from "../../errors.js";
+import {
+  CannotChangeParameter,
+  FeatureNotSupported,
+  InsufficientPrivilege,
+  InvalidParameterValue,
+} from "../../errors.js";
 import { limits } from "../../limits.js";
 
 export interface SettingKind {

@@ -36,7 +36,6 @@ function extentOf(script: readonly Statement[]): ImplicitExtent {
 async function answerStatement(scope: Scope, statement: Statement, script: string): Promise<void> {
   checkNotFailed(scope, statement);
   const plan = await planStatement(scope, statement, script, []);
-  scope.runs.life.throwIfAborted();
   const portal = new Portal({
     name: "",
     sql: statement.sql,

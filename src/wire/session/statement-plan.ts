@@ -1,13 +1,6 @@
 // A statement that is ready to run: by the engine, or by the session itself.
 
-import type {
-  DataType,
-  ExecuteOptions,
-  Execution,
-  ParameterValue,
-  ResultColumn,
-  Statement,
-} from "../../engine/api.js";
+import type { DataType, ExecuteOptions, Execution, ParameterValue, ResultColumn, Statement } from "../../engine/api.js";
 import { ActiveSqlTransaction, InFailedTransaction, PgError, ReadOnlySqlTransaction } from "../../errors.js";
 import { contextOf, type Scope } from "./scope.js";
 import { planSessionCommand } from "./session-commands.js";
@@ -29,6 +22,7 @@ export async function planStatement(
   if (statement.kind === "session") return planSessionCommand(scope, statement.command, statement.sql);
   const pointing = <T>(task: Promise<T>): Promise<T> => pointInto(script, statement.offset, task);
   const prepared = await pointing(scope.engine.prepare(statement, contextOf(scope), parameterTypes));
+  scope.runs.throwIfCanceled();
   return {
     parameterTypes: prepared.parameterTypes,
     columns: prepared.columns,

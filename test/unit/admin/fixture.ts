@@ -59,11 +59,11 @@ export async function openFixture(change: (parts: ProcedureParts) => Partial<Pro
     parquetFiles: new FakeParquetFiles(),
     bucketStore,
     ingestRoots: [inbox],
-    bucketRoots: [],
+    bucketRoots: [join(dataDir, "buckets")],
     privateFolders: [join(dataDir, "_catalog")],
     randomId: () => `random-${(ids += 1)}`,
     warn: (message) => void warnings.push(message),
-  } as ProcedureParts;
+  };
   const parts = { ...plain, ...change(plain) };
   await catalog.commit({ actor: "test" }, () => [
     { kind: "bucketCreated", bucket: bucketIn(dataDir, "primary") },

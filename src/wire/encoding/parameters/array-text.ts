@@ -47,7 +47,8 @@ class ArrayReader {
     if (this.#take(nesting) === undefined) return "malformed";
     if (depth >= arrayDimensionsMax) return "tooDeep";
     let length = 0;
-    if (this.#takeMark("}")) return this.#end(depth, 0);
+    // Only the whole array may be empty.
+    if (this.#takeMark("}")) return depth === 0 ? "read" : "malformed";
     do {
       const outcome = this.#item(depth);
       if (outcome !== "read") return outcome;

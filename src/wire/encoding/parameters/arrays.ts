@@ -11,7 +11,7 @@ export function arrayOf(element: ParameterDecoder, elementType: PgType, elementD
   return {
     text(text, context) {
       const array = readArray(text);
-      if (array === "tooDeep") throw tooDeep(context);
+      if (array === "tooDeep") throw tooDeep(arrayDimensionsMax + 1, context);
       if (array === undefined) {
         throw new PgError("22P02", `malformed array literal: "${shown(text)}"`, context.place);
       }
@@ -61,7 +61,7 @@ function readBinaryArray(bytes: Buffer, elementOid: number, context: ParameterCo
   const dimensionCount = bytes.readInt32BE(0);
   const flags = bytes.readInt32BE(4);
   if (dimensionCount < 0) throw invalid(`invalid number of dimensions: ${dimensionCount}`, context);
-  if (dimensionCount > arrayDimensionsMax) throw tooDeep(context);
+  if (dimensionCount > arrayDimensionsMax) throw tooDeep(dimensionCount, context);
   if (flags !== 0 && flags !== 1) throw invalid("invalid array flags", context);
   if (bytes.readInt32BE(8) !== elementOid) throw new PgError("42804", "wrong element type", context.place);
   if (bytes.length < 12 + 8 * dimensionCount) throw wrongSize(context);
@@ -93,9 +93,9 @@ function invalid(message: string, context: ParameterContext): PgError {
   return new InvalidBinaryRepresentation(message, context.place);
 }
 
-function tooDeep(context: ParameterContext): PgError {
+function tooDeep(dimensions: number, context: ParameterContext): PgError {
   return new ProgramLimitExceeded(
-    `number of array dimensions exceeds the maximum allowed (${arrayDimensionsMax})`,
+    `number of array dimensions (${dimensions}) exceeds the maximum allowed (${arrayDimensionsMax})`,
     context.place,
   );
 }

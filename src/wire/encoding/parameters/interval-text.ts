@@ -1,5 +1,6 @@
 // Reads intervals from text: PostgreSQL's own forms, the SQL standard's, and ISO 8601's durations.
 // https://www.postgresql.org/docs/15/datatype-datetime.html#DATATYPE-INTERVAL-INPUT
+import { roundHalfEven } from "./moment-text.js";
 
 export interface IntervalText {
   readonly months: number;
@@ -7,40 +8,50 @@ export interface IntervalText {
   readonly us: bigint;
 }
 
-/** Sums in numbers; what is not an integer at the end was a fraction of a microsecond. */
+export type IntervalFault = "invalid" | "fieldOverflow" | "outOfRange";
+
+/** In numbers: what is not an integer at the end was a fraction of a microsecond. */
 interface Sum {
   months: number;
   days: number;
   us: number;
 }
 
-type Unit = { readonly of: keyof Sum; readonly size: number };
+interface Unit {
+  readonly of: keyof Sum;
+  readonly size: number;
+  /** An interval may name each once. */
+  readonly name: string;
+}
 
 const usPer = { second: 1e6, minute: 60e6, hour: 3600e6, day: 86_400e6 } as const;
 const daysPerMonth = 30;
 
+const day: Unit = { of: "days", size: 1, name: "day" };
+const second: Unit = { of: "us", size: usPer.second, name: "second" };
+
 const units: readonly (readonly [RegExp, Unit])[] = [
-  [/^(microseconds?|microsecon|usecs?|us)$/, { of: "us", size: 1 }],
-  [/^(milliseconds?|millisecon|msecs?|ms)$/, { of: "us", size: 1000 }],
-  [/^(seconds?|secs?|s)$/, { of: "us", size: usPer.second }],
-  [/^(minutes?|mins?|m)$/, { of: "us", size: usPer.minute }],
-  [/^(hours?|hrs?|h)$/, { of: "us", size: usPer.hour }],
-  [/^(days?|d)$/, { of: "days", size: 1 }],
-  [/^(weeks?|w)$/, { of: "days", size: 7 }],
-  [/^(months?|mons?)$/, { of: "months", size: 1 }],
-  [/^(years?|yrs?|y)$/, { of: "months", size: 12 }],
-  [/^(decades?|decs?)$/, { of: "months", size: 120 }],
-  [/^(century|centuries|cent|c)$/, { of: "months", size: 1200 }],
-  [/^(millenni(um|a)|mils?)$/, { of: "months", size: 12_000 }],
+  [/^(microseconds?|microsecon|usecs?|us)$/, { of: "us", size: 1, name: "microsecond" }],
+  [/^(milliseconds?|millisecon|msecs?|ms)$/, { of: "us", size: 1000, name: "millisecond" }],
+  [/^(seconds?|secs?|s)$/, second],
+  [/^(minutes?|mins?|m)$/, { of: "us", size: usPer.minute, name: "minute" }],
+  [/^(hours?|hrs?|h)$/, { of: "us", size: usPer.hour, name: "hour" }],
+  [/^(days?|d)$/, day],
+  [/^(weeks?|w)$/, { of: "days", size: 7, name: "week" }],
+  [/^(months?|mons?)$/, { of: "months", size: 1, name: "month" }],
+  [/^(years?|yrs?|y)$/, { of: "months", size: 12, name: "year" }],
+  [/^(decades?|decs?)$/, { of: "months", size: 120, name: "decade" }],
+  [/^(century|centuries|cent|c)$/, { of: "months", size: 1200, name: "century" }],
+  [/^(millenni(um|a)|mils?)$/, { of: "months", size: 12_000, name: "millennium" }],
 ];
 
-/** Undefined: that is no interval. "overflow": more than one can hold. */
-export function readInterval(text: string): IntervalText | "overflow" | undefined {
+export function readInterval(text: string): IntervalText | IntervalFault {
   const spelling = text.replace(/^\s+|\s+$/g, "");
-  const sum = /^-?p/i.test(spelling) ? readIso(spelling) : readWords(spelling);
-  if (sum === undefined) return undefined;
-  const us = Math.round(sum.us);
-  if (!isInt32(sum.months) || !isInt32(sum.days) || Math.abs(us) >= 2 ** 63) return "overflow";
+  const sum = /^p/i.test(spelling) ? readIso(spelling) : readWords(spelling);
+  if (typeof sum === "string") return sum;
+  const us = roundHalfEven(sum.us);
+  if (!isInt32(sum.days)) return "fieldOverflow";
+  if (!isInt32(sum.months) || Math.abs(us) >= 2 ** 63) return "outOfRange";
   return { months: sum.months, days: sum.days, us: BigInt(us) };
 }
 
@@ -58,143 +69,149 @@ function add(sum: Sum, amount: number, unit: Unit): void {
       return;
     case "days":
       sum.days += whole;
-      sum.us += Math.round((size - whole) * usPer.day);
+      sum.us += roundHalfEven((size - whole) * usPer.day);
       return;
     case "months":
       sum.months += whole;
-      // A year's fraction is whole months.
-      if (unit.size === 1) add(sum, roundedFraction(size - whole) * daysPerMonth, { of: "days", size: 1 });
+      // A fraction of a year is whole months.
+      if (unit.size === 1) add(sum, withoutNoise((size - whole) * daysPerMonth), day);
   }
 }
 
-function roundedFraction(fraction: number): number {
-  return Math.round(fraction * 1e12) / 1e12;
+/** What multiplying a fraction leaves in its last bits is no time. */
+function withoutNoise(value: number): number {
+  return Math.round(value * 1e10) / 1e10;
 }
 
-const token =
-  /\s*(?:(@)|([+-]?)(\d+):(\d+)(?::(\d+)(\.\d*)?|(\.\d+))?|([+-]?)(\d+)-(\d+)(?=\s|$)|([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*([a-z]*)|([a-z]+))\s*/iy;
+const space = /\s*/y;
+const clock = /([+-]?)(\d+):(\d+)(?::(\d+)(\.\d*)?|(\.\d+))?(?=\s|$)/y;
+const yearsAndMonths = /([+-]?)(\d+)-(\d+)(?=\s|$)/y;
+const amountAndUnit = /([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*([a-z]*)/iy;
 
-function readWords(text: string): Sum | undefined {
-  const sum: Sum = { months: 0, days: 0, us: 0 };
-  let isAgo = false;
-  let parts = 0;
-  let sawTime = false;
-  token.lastIndex = 0;
-  while (token.lastIndex < text.length) {
-    const match = token.exec(text);
-    if (match === null) return undefined;
-    const [
-      ,
-      at,
-      timeSign,
-      hours,
-      minutes,
-      seconds,
-      fraction,
-      shortFraction,
-      monthSign,
-      years,
-      months,
-      amount,
-      unitName,
-      word,
-    ] = match;
-    if (isAgo) return undefined;
-    if (at !== undefined) {
-      if (parts > 0) return undefined;
-    } else if (hours !== undefined) {
-      if (sawTime) return undefined;
-      sawTime = true;
-      const time = readClock(hours, minutes, seconds, fraction, shortFraction);
-      if (time === undefined) return undefined;
-      sum.us += timeSign === "-" ? -time : time;
-      parts++;
-    } else if (years !== undefined) {
-      if (Number(months) > 11) return undefined;
-      const size = Number(years) * 12 + Number(months);
-      sum.months += monthSign === "-" ? -size : size;
-      parts++;
-    } else if (amount !== undefined) {
-      const unit = unitOf(unitName ?? "", text.slice(token.lastIndex));
-      if (unit === undefined) return undefined;
-      add(sum, Number(amount), unit);
-      parts++;
-    } else if (word?.toLowerCase() === "ago" && parts > 0) {
-      isAgo = true;
-    } else {
-      return undefined;
+class WordReader {
+  readonly #text: string;
+  readonly #sum: Sum = { months: 0, days: 0, us: 0 };
+  readonly #seen = new Set<string>();
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(): Sum | IntervalFault {
+    this.#take(/@\s*/y);
+    while (this.#at < this.#text.length) {
+      if (this.#seen.size > 0 && this.#take(/ago$/iy) !== undefined) {
+        const { months, days, us } = this.#sum;
+        return { months: 0 - months, days: 0 - days, us: 0 - us };
+      }
+      const fault = this.#part();
+      if (fault !== undefined) return fault;
+      this.#take(space);
     }
+    return this.#seen.size === 0 ? "invalid" : this.#sum;
   }
-  if (parts === 0) return undefined;
-  return isAgo ? { months: 0 - sum.months, days: 0 - sum.days, us: 0 - sum.us } : sum;
+
+  #part(): IntervalFault | undefined {
+    const time = this.#take(clock);
+    if (time !== undefined) return this.#clock(time);
+    const standard = this.#take(yearsAndMonths);
+    if (standard !== undefined) {
+      const [, sign, years, months] = standard;
+      if (Number(months) > 11) return "fieldOverflow";
+      const size = Number(years) * 12 + Number(months);
+      this.#sum.months += sign === "-" ? 0 - size : size;
+      return this.#see("year", "month");
+    }
+    const [, amount = "", name = ""] = this.#take(amountAndUnit) ?? [];
+    const unit = amount === "" ? undefined : this.#unitOf(name);
+    if (unit === undefined) return "invalid";
+    add(this.#sum, Number(amount), unit);
+    const isFraction = unit === second && amount.includes(".");
+    return isFraction ? this.#see("second", "millisecond", "microsecond") : this.#see(unit.name);
+  }
+
+  /** `hh:mm`, `hh:mm:ss.ffffff`, and `mm:ss.ffffff`. */
+  #clock([, sign, first, middle, last = "0", fraction = "", shortFraction]: RegExpExecArray):
+    | IntervalFault
+    | undefined {
+    if (Number(middle) > 59 || Number(last) > 59) return "fieldOverflow";
+    const us =
+      shortFraction === undefined
+        ? Number(first) * usPer.hour + Number(middle) * usPer.minute + Number(`${last}${fraction}`) * usPer.second
+        : Number(first) * usPer.minute + Number(`${middle}${shortFraction}`) * usPer.second;
+    this.#sum.us += sign === "-" ? 0 - us : us;
+    return this.#see("hour", "minute", "second");
+  }
+
+  /** A number without a unit is seconds at the end, and days before a time. */
+  #unitOf(name: string): Unit | undefined {
+    if (name !== "") return units.find(([spelling]) => spelling.test(name.toLowerCase()))?.[1];
+    if (this.#at === this.#text.length) return second;
+    return /^\s*[+-]?\d+:/.test(this.#text.slice(this.#at)) ? day : undefined;
+  }
+
+  #see(...names: readonly string[]): IntervalFault | undefined {
+    if (names.some((name) => this.#seen.has(name))) return "invalid";
+    for (const name of names) this.#seen.add(name);
+    return undefined;
+  }
+
+  #take(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.#text);
+    if (match === null) return undefined;
+    this.#at = pattern.lastIndex;
+    return match;
+  }
 }
 
-/** `hh:mm`, `hh:mm:ss.ffffff`, and `mm:ss.ffffff`. */
-function readClock(
-  first: string,
-  second: string | undefined,
-  third: string | undefined,
-  fraction: string | undefined,
-  shortFraction: string | undefined,
-): number | undefined {
-  if (Number(second) > 59 || Number(third ?? 0) > 59) return undefined;
-  if (shortFraction !== undefined) {
-    return Number(first) * usPer.minute + Math.round(Number(`${second}${shortFraction}`) * usPer.second);
-  }
-  const seconds = Number(`${third ?? "0"}${fraction ?? ""}`);
-  return Number(first) * usPer.hour + Number(second) * usPer.minute + Math.round(seconds * usPer.second);
-}
-
-/** A number without a unit is seconds at the end, days before a time. */
-function unitOf(name: string, rest: string): Unit | undefined {
-  if (name !== "") return units.find(([spelling]) => spelling.test(name.toLowerCase()))?.[1];
-  if (rest === "") return { of: "us", size: usPer.second };
-  return /^[+-]?\d+:/.test(rest) ? { of: "days", size: 1 } : undefined;
+function readWords(text: string): Sum | IntervalFault {
+  return new WordReader(text).read();
 }
 
 const isoPart = /([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)([ymwdhs])/iy;
 
-function readIso(text: string): Sum | undefined {
+/** `P1Y2M3DT4H5M6S`, and `P0001-02-03T04:05:06`. */
+function readIso(text: string): Sum | IntervalFault {
+  const sum: Sum = { months: 0, days: 0, us: 0 };
   const alternative = /^p(\d+)-(\d+)-(\d+)(?:t(\d+):(\d+):(\d+(?:\.\d*)?))?$/i.exec(text);
   if (alternative !== null) {
-    const [years, months, days, hours = 0, minutes = 0, seconds = 0] = alternative
+    const [years = 0, months = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = alternative
       .slice(1)
-      .map((part) => Number(part ?? 0));
-    const us = hours * usPer.hour + minutes * usPer.minute + Math.round(seconds * usPer.second);
-    return { months: (years ?? 0) * 12 + (months ?? 0), days: days ?? 0, us };
+      .map((part: string | undefined) => Number(part ?? 0));
+    return {
+      months: years * 12 + months,
+      days,
+      us: hours * usPer.hour + minutes * usPer.minute + seconds * usPer.second,
+    };
   }
-  const sum: Sum = { months: 0, days: 0, us: 0 };
-  let isTime = false;
-  let parts = 0;
-  let at = text.toLowerCase().indexOf("p") + 1;
-  if (at !== 1) return undefined;
-  while (at < text.length) {
-    if (!isTime && /t/i.test(text[at] ?? "")) {
-      isTime = true;
-      at++;
+  let half: "date" | "time" = "date";
+  for (let at = 1; at < text.length; at = isoPart.lastIndex) {
+    if (half === "date" && /t/i.test(text[at] ?? "")) {
+      half = "time";
+      isoPart.lastIndex = at + 1;
       continue;
     }
     isoPart.lastIndex = at;
-    const match = isoPart.exec(text);
-    const unit = match === null ? undefined : isoUnit(match[2] ?? "", isTime);
-    if (match === null || unit === undefined) return undefined;
-    add(sum, Number(match[1]), unit);
-    parts++;
-    at = isoPart.lastIndex;
+    const [, amount, letter = ""] = isoPart.exec(text) ?? [];
+    const unit = isoUnits[half][letter.toUpperCase()];
+    if (unit === undefined) return "invalid";
+    add(sum, Number(amount), unit);
   }
-  return parts === 0 ? undefined : sum;
+  return text.length === 1 ? "invalid" : sum;
 }
 
-const isoUnits: Readonly<Record<string, Unit>> = {
-  dateY: { of: "months", size: 12 },
-  dateM: { of: "months", size: 1 },
-  dateW: { of: "days", size: 7 },
-  dateD: { of: "days", size: 1 },
-  timeH: { of: "us", size: usPer.hour },
-  timeM: { of: "us", size: usPer.minute },
-  timeS: { of: "us", size: usPer.second },
+const isoUnits: Readonly<Record<"date" | "time", Readonly<Record<string, Unit>>>> = {
+  date: {
+    Y: { of: "months", size: 12, name: "year" },
+    M: { of: "months", size: 1, name: "month" },
+    W: { of: "days", size: 7, name: "week" },
+    D: day,
+  },
+  time: {
+    H: { of: "us", size: usPer.hour, name: "hour" },
+    M: { of: "us", size: usPer.minute, name: "minute" },
+    S: second,
+  },
 };
-
-function isoUnit(letter: string, isTime: boolean): Unit | undefined {
-  return isoUnits[`${isTime ? "time" : "date"}${letter.toUpperCase()}`];
-}

@@ -7,10 +7,11 @@ import { checkSize, decoderOf, shown } from "./parameter-decoder.js";
 export const interval = decoderOf({ id: "INTERVAL" }, "interval", {
   text(text, context): ParameterContent {
     const value = readInterval(text);
-    if (value === "overflow") {
+    if (value === "outOfRange") throw new PgError("22008", "interval out of range", context.place);
+    if (value === "fieldOverflow") {
       throw new PgError("22015", `interval field value out of range: "${shown(text)}"`, context.place);
     }
-    if (value === undefined) {
+    if (value === "invalid") {
       throw new PgError("22007", `invalid input syntax for type interval: "${shown(text)}"`, context.place);
     }
     return { ...value };

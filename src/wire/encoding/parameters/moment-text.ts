@@ -24,6 +24,8 @@ export type MomentFault = "invalid" | "fieldOverflow";
 
 /** Gathers the parts while tokens are read. */
 interface Draft {
+  /** Bare digits are a time, because that is the type. */
+  readonly wantsTime: boolean;
   special?: "infinity" | "-infinity" | "epoch";
   numbers: string[];
   month?: number;
@@ -57,30 +59,21 @@ const tokens: readonly (readonly [RegExp, ReadToken])[] = [
     },
   ],
   [/(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d*))?)?/y, readTime],
-  [
-    /t?(\d{2})(\d{2})(\d{2})(?:\.(\d*))?(?=$|[\s+\-z])/iy,
-    (match, draft, order) => (draft.day === undefined ? readCompactDay(match, draft) : readTime(match, draft)),
-  ],
-  [/(\d{3,7})-(\d{1,2})-(\d{1,2})/y, (match, draft) => setDay(draft, match[1], match[2], match[3])],
+  [/(\d{3,9})-(\d{1,2})-(\d{1,2})/y, (match, draft) => setDay(draft, match[1], match[2], match[3])],
+  [/(\d{1,2})-([a-z]{3,9})-(\d{1,7})/iy, (match, draft) => setDayOfMonthName(draft, match[3], match[2], match[1])],
+  [/(\d{3,7})-([a-z]{3,9})-(\d{1,2})/iy, (match, draft) => setDayOfMonthName(draft, match[1], match[2], match[3])],
+  [/t?(\d{2})(\d{2})(?:(\d{2})(?:\.(\d*))?)?(?=$|[\s+\-z])/iy, readCompact],
   [/(\d{4,6})(\d{2})(\d{2})(?=$|[\st])/iy, (match, draft) => setDay(draft, match[1], match[2], match[3])],
   [/(\d{3,7})[./](\d{1,2})[./](\d{1,2})/y, (match, draft) => setDay(draft, match[1], match[2], match[3])],
   [/(\d{1,2})([-./])(\d{1,2})\2(\d{1,7})/y, readDayInOrder],
-  [/(\d{1,2})-([a-z]{3,9})-(\d{1,7})/iy, (match, draft) => setDayOfMonthName(draft, match[3], match[2], match[1])],
-  [/(\d{3,7})-([a-z]{3,9})-(\d{1,2})/iy, (match, draft) => setDayOfMonthName(draft, match[1], match[2], match[3])],
   [/([+-])(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?(?!\d)/y, readOffset],
-  [
-    /\d{1,7}(?![\d:])/y,
-    (match, draft) => {
-      draft.numbers.push(match[0]);
-      return draft.numbers.length > 2 ? "invalid" : undefined;
-    },
-  ],
-  [/t(?=\d)/iy, (_match, draft) => (draft.day === undefined ? "invalid" : undefined)],
+  [/\d{1,7}(?![\d:])/y, (match, draft) => readNumber(match[0], draft)],
+  [/t(?=\d)/iy, (_match, draft) => (draft.day === undefined && !draft.wantsTime ? "invalid" : undefined)],
   [/[a-z][a-z_]*(?:[/+-][a-z_\d+-]+)*\d*[a-z\d]*/iy, readWord],
 ];
 
-export function readMoment(text: string, order: DateStyle["order"]): MomentText | MomentFault {
-  const draft: Draft = { numbers: [] };
+export function readMoment(text: string, order: DateStyle["order"], wants: "day" | "time"): MomentText | MomentFault {
+  const draft: Draft = { wantsTime: wants === "time", numbers: [] };
   let at = 0;
   while (at < text.length) {
     const [match, read] = nextToken(text, at);
@@ -134,20 +127,34 @@ function withAfternoon({ us, isAfternoon }: Draft): number | undefined {
   return hours === 12 ? us - 12 * usPerHour : us;
 }
 
+/** As C's rint. */
+export function roundHalfEven(value: number): number {
+  const rounded = Math.round(value);
+  return Math.abs(value - Math.trunc(value)) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}
+
 function readTime(match: RegExpExecArray, draft: Draft): MomentFault | undefined {
   const [, hours, minutes, seconds = "0", fraction = ""] = match;
   if (draft.us !== undefined) return "invalid";
   const us =
     (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1_000_000 +
-    Math.round(Number(`0.${fraction || "0"}`) * 1_000_000);
+    roundHalfEven(Number(`0.${fraction || "0"}`) * 1_000_000);
   if (Number(minutes) > 59 || Number(seconds) > 60 || us > 24 * usPerHour) return "fieldOverflow";
   draft.us = us;
   return undefined;
 }
 
-/** `YYMMDD`. */
-function readCompactDay(match: RegExpExecArray, draft: Draft): MomentFault | undefined {
-  return match[4] === undefined && !/^t/i.test(match[0]) ? setDay(draft, match[1], match[2], match[3]) : "invalid";
+/** `hhmmss` or `hhmm` where a time is to come; otherwise `YYMMDD`, or the four digits of a year beside a month's name. */
+function readCompact(match: RegExpExecArray, draft: Draft): MomentFault | undefined {
+  const [digits, first, second, third, fraction] = match;
+  if (draft.day !== undefined || draft.wantsTime) return readTime(match, draft);
+  if (fraction !== undefined || /^t/i.test(digits)) return "invalid";
+  return third === undefined ? readNumber(digits, draft) : setDay(draft, first, second, third);
+}
+
+function readNumber(digits: string, draft: Draft): MomentFault | undefined {
+  draft.numbers.push(digits);
+  return draft.numbers.length > 2 ? "invalid" : undefined;
 }
 
 function readDayInOrder(match: RegExpExecArray, draft: Draft, order: DateStyle["order"]): MomentFault | undefined {
@@ -193,7 +200,7 @@ function yearOf(digits: string): number {
 
 function readOffset(match: RegExpExecArray, draft: Draft): MomentFault | undefined {
   const [, sign, hours, minutes = "0", seconds = "0"] = match;
-  if (draft.us === undefined || draft.zone !== undefined) return "invalid";
+  if ((draft.us === undefined && draft.day === undefined) || draft.zone !== undefined) return "invalid";
   if (Number(minutes) > 59 || Number(seconds) > 59) return "fieldOverflow";
   const size = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   draft.zone = sign === "-" ? 0 - size : size;

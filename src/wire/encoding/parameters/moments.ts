@@ -58,7 +58,7 @@ export const timetz = decoderOf({ id: "TIMETZ" }, "time with time zone", {
     const moment = readWhole("time with time zone", text, context);
     if (moment.us === undefined) throw invalidMoment("time with time zone", text, context);
     const zone = zoneOf(moment, context);
-    // A named zone has no offset of its own without a date; the epoch's stands in.
+    // A named zone has no offset of its own without a date: the epoch's stands in, where PostgreSQL takes today's.
     const local =
       (moment.day === undefined ? 0 : checkedDay(moment.day, text, context) * secondsPerDay) + moment.us / usPerSecond;
     const offsetSeconds = typeof zone === "number" ? zone : offsetOfLocal(zone, local);
@@ -77,10 +77,12 @@ function checkedTime(us: bigint, context: ParameterContext): bigint {
 }
 
 function checkedOffset(offsetSeconds: number, context: ParameterContext): number {
-  if (Math.abs(offsetSeconds) > offsetSecondsMax) {
-    throw new PgError("22009", "time zone displacement out of range", context.place);
-  }
+  if (Math.abs(offsetSeconds) > offsetSecondsMax) throw zoneOverflow("", context);
   return offsetSeconds;
+}
+
+function zoneOverflow(where: string, context: ParameterContext): PgError {
+  return new PgError("22009", `time zone displacement out of range${where}`, context.place);
 }
 
 export const timestamp = decoderOf({ id: "TIMESTAMP" }, "timestamp", {
@@ -98,7 +100,7 @@ export const timestamptz = decoderOf({ id: "TIMESTAMPTZ" }, timestamptzName, {
     const moment = readWhole(timestamptzName, text, context);
     return instantOf(moment, text, context, timestamptzName, (localSeconds) => {
       const zone = zoneOf(moment, context);
-      return typeof zone === "number" ? checkedOffset(zone, context) : offsetOfLocal(zone, localSeconds);
+      return typeof zone === "number" ? zone : offsetOfLocal(zone, localSeconds);
     });
   },
   binary: readInstant,
@@ -136,9 +138,13 @@ function checkedInstant(us: bigint, message: string, context: ParameterContext):
 }
 
 function readWhole(typeName: string, text: string, context: ParameterContext): MomentText {
-  const moment = readMoment(text, context.settings.dateStyle.order);
+  const wants = typeName.startsWith("time ") || typeName === "time" ? "time" : "day";
+  const moment = readMoment(text, context.settings.dateStyle.order, wants);
   if (moment === "invalid") throw invalidMoment(typeName, text, context);
   if (moment === "fieldOverflow") throw fieldOverflow(text, context);
+  // A zone must be one, also where it counts for nothing.
+  const zone = zoneOf(moment, context);
+  if (typeof zone === "number" && Math.abs(zone) > offsetSecondsMax) throw zoneOverflow(`: "${shown(text)}"`, context);
   return moment;
 }
 
@@ -151,7 +157,8 @@ function zoneOf({ zone }: MomentText, context: ParameterContext): number | TimeZ
   if (zone === undefined) return context.timeZone;
   if (typeof zone === "number") return zone;
   const named = timeZoneOf(zone);
-  if (named === undefined) throw new PgError("22023", `time zone "${shown(zone)}" not recognized`, context.place);
+  if (named === undefined)
+    throw new PgError("22023", `time zone "${shown(zone.toLowerCase())}" not recognized`, context.place);
   return named;
 }
 

@@ -57,22 +57,22 @@ function hyphenated(digits: string): string {
 
 /** https://www.postgresql.org/docs/15/datatype-binary.html */
 export const bytea = decoderOf({ id: "BLOB" }, "bytea", {
-  text: (value, context) => (value.startsWith("\\x") ? readHex(value, context) : readEscaped(value)),
+  text: (value, context) => (value.startsWith("\\x") ? readHex(value, context) : readEscaped(value, context)),
   binary: (bytes) => bytes,
 });
 
+/** White space may stand between the pairs of digits. */
 function readHex(value: string, context: ParameterContext): Uint8Array {
-  const digits = value.slice(2).replace(/[ \t\n\r]+/g, "");
-  const wrong = /[^\da-f]/iu.exec(digits);
+  const digits = value.slice(2);
+  const rest = digits.replace(/^(?:[ \t\n\r]|[\da-f]{2})*/i, "");
+  if (rest === "") return Buffer.from(digits.replace(/[ \t\n\r]/g, ""), "hex");
+  const wrong = /[^\da-f]/iu.exec(rest);
   if (wrong !== null) throw new PgError("22023", `invalid hexadecimal digit: "${wrong[0]}"`, context.place);
-  if (digits.length % 2 !== 0) {
-    throw new PgError("22023", "invalid hexadecimal data: odd number of digits", context.place);
-  }
-  return Buffer.from(digits, "hex");
+  throw new PgError("22023", "invalid hexadecimal data: odd number of digits", context.place);
 }
 
-/** Undefined: a backslash before anything but another or three octal digits. */
-function readEscaped(value: string): Uint8Array | undefined {
+/** A backslash stands before another, or before three octal digits. */
+function readEscaped(value: string, context: ParameterContext): Uint8Array {
   const source = Buffer.from(value, "utf8");
   const target = Buffer.alloc(source.length);
   let length = 0;
@@ -83,7 +83,7 @@ function readEscaped(value: string): Uint8Array | undefined {
       continue;
     }
     const escape = /^(?:\\|[0-3][0-7]{2})/.exec(source.toString("latin1", index + 1, index + 4))?.[0];
-    if (escape === undefined) return undefined;
+    if (escape === undefined) throw new PgError("22P02", "invalid input syntax for type bytea", context.place);
     target[length++] = escape === "\\" ? 0x5c : Number.parseInt(escape, 8);
     index += escape.length;
   }

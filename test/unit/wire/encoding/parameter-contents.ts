@@ -29,7 +29,7 @@ export function contentOf({ type, value }: ParameterValue): Content {
       return `${months} ${days} ${us}`;
     }
     default:
-      return String(value as string | number | bigint | boolean);
+      return String(value);
   }
 }
 

@@ -57,7 +57,8 @@ describe("node-postgres", () => {
 
   it("gets an error with its fields, and goes on", async () => {
     const engine = fakeEngine(
-      (sql) => (sql.includes("nowhere") ? { prepareError: new UndefinedTable("nowhere", { position: 15 }) } : numbers(1)),
+      (sql) =>
+        sql.includes("nowhere") ? { prepareError: new UndefinedTable("nowhere", { position: 15 }) } : numbers(1),
       roles,
     );
     const { port } = await serve(engine);
@@ -73,10 +74,7 @@ describe("node-postgres", () => {
   });
 
   it("queues queries, and gets their answers in order", async () => {
-    const engine = fakeEngine(
-      (sql) => ({ columns: [{ name: "sql", type: varchar }], rows: [[sql]] }),
-      roles,
-    );
+    const engine = fakeEngine((sql) => ({ columns: [{ name: "sql", type: varchar }], rows: [[sql]] }), roles);
     const { port } = await serve(engine);
     const client = await connect(port);
     const texts = Array.from({ length: 20 }, (_, index) => `select ${index}`);

@@ -7,10 +7,7 @@ import { password, roles, serve } from "../../../support/wire-server.js";
 
 const engine = fakeEngine(numbers(1), roles);
 
-async function enter(
-  parameters: Readonly<Record<string, string>>,
-  secret = password,
-): Promise<readonly Heard[]> {
+async function enter(parameters: Readonly<Record<string, string>>, secret = password): Promise<readonly Heard[]> {
   const { port } = await serve(engine);
   const { user = "", ...others } = parameters;
   const { client, heard } = await WireClient.login({ port }, user, secret, others);
@@ -70,7 +67,10 @@ describe("a login", () => {
     const kinds = new Set<string>();
     for (const user of ["alice", "nobody", "locked"]) {
       const heard = await enter({ user }, "wrong");
-      expect(heard.at(-1)).toMatchObject({ sqlstate: "28P01", message: `password authentication failed for user "${user}"` });
+      expect(heard.at(-1)).toMatchObject({
+        sqlstate: "28P01",
+        message: `password authentication failed for user "${user}"`,
+      });
       kinds.add(heard.map(({ kind }) => kind).join(" "));
     }
     expect([...kinds]).toEqual(["authenticationSasl authenticationSaslContinue error"]);
