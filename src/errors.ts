@@ -228,6 +228,12 @@ export class UndefinedColumn extends PgError {
   }
 }
 
+export class UndefinedParameter extends PgError {
+  constructor(index: number) {
+    super("42P02", `there is no parameter $${index}`);
+  }
+}
+
 export class UndefinedFunction extends PgError {
   constructor(message: string, fields: PgErrorFields = {}) {
     super("42883", message, fields);

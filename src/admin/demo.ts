@@ -23,7 +23,9 @@ export async function stageDemo(
     const bucket = buckets.get(bucketName);
     if (bucket === undefined) throw new Error(`the demo lacks its bucket "${bucketName}"`);
     const { columns, objects } = await staging.stage({
-      ...{ dataset: name, bucket, signal },
+      dataset: name,
+      bucket,
+      signal,
       write: (folder) => parquetFiles.writeQuery({ sql, folder, signal }),
     });
     events.push({

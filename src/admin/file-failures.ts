@@ -5,7 +5,8 @@ import { DiskFull, InvalidParameterValue, IoError } from "../errors.js";
 export function fileFailure(what: string, thrown: unknown): unknown {
   const code = errnoOf(thrown);
   if (code === undefined) return thrown;
-  if (code === "ENAMETOOLONG" || code === "ELOOP") return new InvalidParameterValue(`${what}: ${code}`, { cause: thrown });
+  if (code === "ENAMETOOLONG" || code === "ELOOP")
+    return new InvalidParameterValue(`${what}: ${code}`, { cause: thrown });
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new DiskFull(`${what}: ${code}`, { hint: "Check free disk space.", cause: thrown });
   }

@@ -17,7 +17,10 @@ export interface FirstStateOptions {
  * One commit, so that a start which is killed on the way leaves the catalog as empty as it was, and the next one begins
  * anew. A catalog that is not empty is taken as it is.
  */
-export async function createFirstState(parts: StagingParts, options: FirstStateOptions): Promise<"created" | "present"> {
+export async function createFirstState(
+  parts: StagingParts,
+  options: FirstStateOptions,
+): Promise<"created" | "present"> {
   if (!isEmpty(await parts.catalog.refresh())) return "present";
   return withStaging(parts, async (staging) => {
     const events = await firstEvents(staging, parts, options);

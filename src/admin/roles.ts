@@ -62,9 +62,7 @@ export async function dropRole(
     missing = names.filter((name) => !newest.roles.has(name));
     const [first] = missing;
     if (first !== undefined && !ifExists) throw unknownRole(first);
-    return names
-      .filter((name) => newest.roles.has(name))
-      .map((role): CatalogEvent => ({ kind: "roleDropped", role }));
+    return names.filter((name) => newest.roles.has(name)).map((role): CatalogEvent => ({ kind: "roleDropped", role }));
   });
   return missing.map((name) => notice(`role "${name}" does not exist, skipping`));
 }

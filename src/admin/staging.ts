@@ -22,7 +22,9 @@ export interface StagingOrder {
   readonly dataset: string;
   readonly bucket: Bucket;
   /** Writes Parquet into an empty folder. */
-  readonly write: (folder: string) => Promise<{ readonly columns: readonly Column[]; readonly files: readonly WrittenFile[] }>;
+  readonly write: (
+    folder: string,
+  ) => Promise<{ readonly columns: readonly Column[]; readonly files: readonly WrittenFile[] }>;
   /** Says whether what was written may be kept, before anything is put. Throws if not. */
   readonly check?: (columns: readonly Column[]) => void;
   readonly signal: AbortSignal;

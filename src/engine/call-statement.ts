@@ -1,6 +1,6 @@
 // CALL: finds the procedure, puts its arguments in their places, and runs it.
 import type { Catalog } from "../catalog/api.js";
-import { PgError, UndefinedFunction } from "../errors.js";
+import { PgError, UndefinedFunction, UndefinedParameter } from "../errors.js";
 import type { PreparedStatement, StatementContext } from "./api.js";
 import type { DataType } from "./data-type.js";
 import type { ParameterContent, ParameterValue } from "./parameter.js";
@@ -105,7 +105,7 @@ function valueOf(argument: Argument, parameters: readonly ParameterValue[]): Arg
       return argument.items.map((item) => valueOf(item, parameters));
     case "parameter": {
       const parameter = parameters[argument.index - 1];
-      if (parameter === undefined) throw new PgError("08P01", `there is no parameter $${argument.index}`);
+      if (parameter === undefined) throw new UndefinedParameter(argument.index);
       return plainValue(parameter.type, parameter.value, argument.index);
     }
   }

@@ -1,7 +1,6 @@
 // A SELECT: planned when it is prepared, planned again when rights or relations have changed, run as a stream.
 import type { Catalog, Snapshot } from "../catalog/api.js";
-import { FeatureNotSupported } from "../errors.js";
-import { toPgError } from "../errors.js";
+import { FeatureNotSupported, toPgError, UndefinedParameter } from "../errors.js";
 import type { Admission } from "./admission.js";
 import type { Execution, ExecuteOptions, PreparedStatement, StatementContext } from "./api.js";
 import type { Batch } from "./batch.js";
@@ -43,6 +42,7 @@ export async function prepareQuery(
       parts.assertFresh();
       const snapshot = snapshotOf(reader, parts.catalog);
       const plan = await planFor(reader, snapshot);
+      if (parameters.length < plan.parameterTypes.length) throw new UndefinedParameter(parameters.length + 1);
       if (!sameColumns(plan.columns, described.columns)) {
         throw new FeatureNotSupported("cached plan must not change result type");
       }

@@ -81,7 +81,8 @@ export class Connection {
     if (this.#partner.kind === "session") {
       this.#partner.session.terminate(error);
     } else if (this.#partner.kind === "greeting") {
-      this.#options.log.info({ clientAddress: this.#clientAddress, sqlstate: error.sqlstate }, "login refused");
+      const { role } = this.#partner.greeting;
+      this.#options.log.info({ role, clientAddress: this.#clientAddress, sqlstate: error.sqlstate }, "login refused");
       this.#outlet.write(errorResponse(error));
       this.#hangUp();
     }

@@ -3,7 +3,7 @@
 import { connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { serialize } from "pg-protocol";
-import { continueSession, finalizeSession, startSession } from "./scram-client.js";
+import { continueSession, finalizeSession, startSession } from "./driver-scram.js";
 
 /** What a transcript says: see `encode`. */
 export type Said = { readonly kind: string } & Readonly<Record<string, unknown>>;

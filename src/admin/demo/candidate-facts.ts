@@ -1,22 +1,20 @@
 // What the demo candidates are made of. The first of each list come up most often.
 
-export const firstNames = [
-  ...["James", "Maria", "Robert", "Linda", "Michael", "Jennifer", "David", "Patricia", "Daniel", "Elizabeth"],
-  ...["José", "Susan", "Thomas", "Jessica", "Carlos", "Sarah", "Wei", "Karen", "Ahmed", "Nancy", "Kevin", "Fatima"],
-  ...["Brian", "Priya", "George", "Olivia", "Timothy", "Aisha", "Ronald", "Chloe", "Jason", "Mei", "Ryan", "Zoë"],
-  ...["Jacob", "Amara", "Gary", "Ingrid", "Nicholas", "Yuki", "Eric", "Sofía", "Jonathan", "Leila", "Stephen"],
-  ...["Hannah", "Larry", "Björn", "Justin", "Renée", "Scott", "Anneliese", "Brandon", "Noor", "Benjamin", "Tomasz"],
-  ...["Samuel", "Ivana", "Gregory", "Thandiwe"],
-];
+export const firstNames = words(`
+  James, Maria, Robert, Linda, Michael, Jennifer, David, Patricia, Daniel, Elizabeth, José,
+  Susan, Thomas, Jessica, Carlos, Sarah, Wei, Karen, Ahmed, Nancy, Kevin, Fatima,
+  Brian, Priya, George, Olivia, Timothy, Aisha, Ronald, Chloe, Jason, Mei, Ryan,
+  Zoë, Jacob, Amara, Gary, Ingrid, Nicholas, Yuki, Eric, Sofía, Jonathan, Leila,
+  Stephen, Hannah, Larry, Björn, Justin, Renée, Scott, Anneliese, Brandon, Noor, Benjamin,
+  Tomasz, Samuel, Ivana, Gregory, Thandiwe`);
 
-export const lastNames = [
-  ...["Smith", "Johnson", "Garcia", "Williams", "Brown", "Martinez", "Jones", "Nguyen", "Miller", "Rodriguez"],
-  ...["Davis", "Patel", "Wilson", "Kim", "Anderson", "Lopez", "Thomas", "Lee", "Taylor", "Gonzalez", "Moore", "Chen"],
-  ...["Jackson", "Hernandez", "Martin", "Singh", "Thompson", "Ali", "White", "Pérez", "Harris", "O'Brien", "Clark"],
-  ...["Müller", "Lewis", "Sato", "Robinson", "Ivanova", "Walker", "Okafor", "Young", "Rossi", "Allen", "Nowak"],
-  ...["King", "Haddad", "Wright", "Svensson", "Scott", "Dubois", "Torres", "Van Dyke", "Hill", "Costa", "Green"],
-  ...["Yamamoto", "Adams", "D'Angelo", "Baker", "Núñez", "Hall", "Kowalski", "Rivera", "Mbeki"],
-];
+export const lastNames = words(`
+  Smith, Johnson, Garcia, Williams, Brown, Martinez, Jones, Nguyen, Miller, Rodriguez, Davis,
+  Patel, Wilson, Kim, Anderson, Lopez, Thomas, Lee, Taylor, Gonzalez, Moore, Chen,
+  Jackson, Hernandez, Martin, Singh, Thompson, Ali, White, Pérez, Harris, O'Brien, Clark,
+  Müller, Lewis, Sato, Robinson, Ivanova, Walker, Okafor, Young, Rossi, Allen, Nowak,
+  King, Haddad, Wright, Svensson, Scott, Dubois, Torres, Van Dyke, Hill, Costa, Green,
+  Yamamoto, Adams, D'Angelo, Baker, Núñez, Hall, Kowalski, Rivera, Mbeki`);
 
 export const places = [
   { city: "New York", state: "NY", zip: "10001", area: "212" },
@@ -109,3 +107,7 @@ export const verticals = [
     skills: ["Contracts", "Research", "Litigation", "Discovery", "Privacy", "Drafting", "Mediation"],
   },
 ];
+
+function words(list: string): readonly string[] {
+  return list.split(",").map((word) => word.trim());
+}

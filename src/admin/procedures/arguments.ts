@@ -88,7 +88,13 @@ export const columnsArgument: ArgumentRule<readonly string[]> = {
   // One name is more usual than an array, and a parameter in its place has one type only.
   type: varchar,
   schema: z
-    .union([z.string().min(1).transform((name) => [name]), z.array(z.string().min(1))])
+    .union([
+      z
+        .string()
+        .min(1)
+        .transform((name) => [name]),
+      z.array(z.string().min(1)),
+    ])
     .refine((names) => new Set(names).size === names.length),
   allowed: "a column's name, or an array of different columns' names",
 };

@@ -25,7 +25,9 @@ export function describeDataset(parts: { readonly catalog: Pick<Catalog, "snapsh
       if (dataset === undefined || !canRead(snapshot, role, name)) throw new UndefinedTable(name);
       return {
         rows: dataset.columns.map(({ name: column, type, isNullable }) => [
-          ...[column, type, isNullable],
+          column,
+          type,
+          isNullable,
           dataset.keyColumns.includes(column),
         ]),
       };

@@ -98,14 +98,20 @@ function planOf(given: IngestArguments, snapshot: Snapshot): Plan {
     throw new DuplicateTable(given.dataset, { hint: "Give if_exists => 'append' or 'replace' to change it." });
   }
   if (before.origin === "registered") {
-    throw new ObjectNotInPrerequisiteState(`dataset "${before.name}" is registered, so its files are not the gateway's`, {
-      hint: "Ingest into a dataset of another name, or drop this one first.",
-    });
+    throw new ObjectNotInPrerequisiteState(
+      `dataset "${before.name}" is registered, so its files are not the gateway's`,
+      {
+        hint: "Ingest into a dataset of another name, or drop this one first.",
+      },
+    );
   }
   if (before.bucket !== bucketName) {
-    throw new InvalidParameterValue(`dataset "${before.name}" lies in bucket "${before.bucket}", not in "${bucketName}"`, {
-      hint: "Leave the bucket out, or drop the dataset first.",
-    });
+    throw new InvalidParameterValue(
+      `dataset "${before.name}" lies in bucket "${before.bucket}", not in "${bucketName}"`,
+      {
+        hint: "Leave the bucket out, or drop the dataset first.",
+      },
+    );
   }
   const plan = { kind: given.if_exists, bucket, before } as const;
   if (plan.kind === "append" && given.key !== undefined && !isSameKey(given.key, before.keyColumns)) {
@@ -138,7 +144,12 @@ export function assertKey(key: readonly string[], columns: readonly Column[]): v
 }
 
 /** The newest state may differ from the one that the plan was made for. */
-function eventsOf(plan: Plan, given: IngestArguments, staged: StagedDataset, newest: Snapshot): readonly CatalogEvent[] {
+function eventsOf(
+  plan: Plan,
+  given: IngestArguments,
+  staged: StagedDataset,
+  newest: Snapshot,
+): readonly CatalogEvent[] {
   const { dataset: name } = given;
   const { columns, objects } = staged;
   const keyColumns = keyOf(plan, given);
@@ -151,7 +162,12 @@ function eventsOf(plan: Plan, given: IngestArguments, staged: StagedDataset, new
         {
           kind: "datasetCreated",
           dataset: {
-            ...{ name, bucket: plan.bucket.name, origin: "ingested", columns, keyColumns, objects },
+            name,
+            bucket: plan.bucket.name,
+            origin: "ingested",
+            columns,
+            keyColumns,
+            objects,
             ...(description === undefined ? {} : { description }),
           },
         },
@@ -186,7 +202,11 @@ function isSameKey(left: readonly string[], right: readonly string[]): boolean {
 function noticesOf(plan: Plan, given: IngestArguments, staged: StagedDataset): readonly Notice[] {
   const notices: Notice[] = [];
   if (staged.rows === 0) {
-    notices.push({ severity: "NOTICE", sqlstate: "00000", message: `the source of dataset "${given.dataset}" has no rows` });
+    notices.push({
+      severity: "NOTICE",
+      sqlstate: "00000",
+      message: `the source of dataset "${given.dataset}" has no rows`,
+    });
   }
   if (plan.kind !== "create" && given.description !== undefined && given.description !== plan.before.description) {
     notices.push({

@@ -59,7 +59,12 @@ export function register(parts: RegisterParts): Procedure {
         {
           kind: "datasetCreated",
           dataset: {
-            ...{ name, bucket, origin: "registered", columns, keyColumns, objects },
+            name,
+            bucket,
+            origin: "registered",
+            columns,
+            keyColumns,
+            objects,
             ...(description === undefined ? {} : { description }),
           },
         },

@@ -18,7 +18,10 @@ export function bucketsRelation(catalog: Pick<Catalog, "snapshot">): SystemRelat
       const countByBucket = new Map<string, number>();
       for (const { bucket } of datasets.values()) countByBucket.set(bucket, (countByBucket.get(bucket) ?? 0) + 1);
       return [...buckets.values()].map(({ name, kind, root }) => [
-        ...[name, kind, root, bucketScheme(name)],
+        name,
+        kind,
+        root,
+        bucketScheme(name),
         countByBucket.get(name) ?? 0,
       ]);
     },

@@ -21,11 +21,16 @@ export function datasetsRelation(catalog: Pick<Catalog, "snapshot">): SystemRela
     isForSuperusers: false,
     rows: async (reader) =>
       visibleDatasets(catalog.snapshot, reader).map((dataset) => [
-        ...[dataset.name, dataset.bucket, dataset.origin],
+        dataset.name,
+        dataset.bucket,
+        dataset.origin,
         dataset.objects.reduce((total, object) => total + object.rows, 0),
         dataset.objects.reduce((total, object) => total + object.bytes, 0),
-        ...[dataset.objects.length, dataset.keyColumns, dataset.description ?? null],
-        ...[new Date(dataset.createdAt), dataset.version],
+        dataset.objects.length,
+        dataset.keyColumns,
+        dataset.description ?? null,
+        new Date(dataset.createdAt),
+        dataset.version,
       ]),
   };
 }

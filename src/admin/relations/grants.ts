@@ -15,7 +15,9 @@ export function grantsRelation(catalog: Pick<Catalog, "snapshot">): SystemRelati
       [...catalog.snapshot.grants]
         .filter(([role]) => isSuperuser || role === context.role)
         .flatMap(([role, grants]) =>
-          [...grants].flatMap(([dataset, grant]) => [...grant.privileges].map((privilege) => [role, dataset, privilege])),
+          [...grants].flatMap(([dataset, grant]) =>
+            [...grant.privileges].map((privilege) => [role, dataset, privilege]),
+          ),
         ),
   };
 }

@@ -38,11 +38,17 @@ export function journalRelation(catalog: Pick<Catalog, "refresh" | "journal">): 
 
 function rowOf(commit: Commit, sha256: string): readonly Cell[] {
   return [
-    ...[commit.version, commit.id, new Date(commit.at)],
-    ...[commit.actor, commit.reason ?? null, commit.role ?? null, commit.clientAddress ?? null],
+    commit.version,
+    commit.id,
+    new Date(commit.at),
+    commit.actor,
+    commit.reason ?? null,
+    commit.role ?? null,
+    commit.clientAddress ?? null,
     commit.events.map((event) => event.kind),
     [...new Set(commit.events.map(datasetOf).filter((name) => name !== undefined))],
-    ...[sha256, commit.previousSha256],
+    sha256,
+    commit.previousSha256,
   ];
 }
 

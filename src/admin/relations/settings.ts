@@ -25,7 +25,8 @@ export function settingsRelation(settings: readonly GatewaySetting[]): SystemRel
       settings.map(({ name, value, source, description, isSecret }) => [
         name,
         value === undefined ? null : isSecret ? "***" : value,
-        ...[source, description ?? null],
+        source,
+        description ?? null,
       ]),
   };
 }

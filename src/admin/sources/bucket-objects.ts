@@ -1,5 +1,11 @@
 // Finds objects of a bucket by their name or by a pattern: lakehouse-<bucket>://people/*.parquet.
-import { type Bucket, type ListedObject, type ObjectStore, resolveObjectUrl, type Snapshot } from "../../catalog/api.js";
+import {
+  type Bucket,
+  type ListedObject,
+  type ObjectStore,
+  resolveObjectUrl,
+  type Snapshot,
+} from "../../catalog/api.js";
 import { FeatureNotSupported, ProgramLimitExceeded, UndefinedFile } from "../../errors.js";
 import { limits } from "../../limits.js";
 import { hasWildcards, literalPrefixOf, matchesGlob, parseGlob } from "./glob.js";
@@ -7,7 +13,7 @@ import { hasWildcards, literalPrefixOf, matchesGlob, parseGlob } from "./glob.js
 export interface BucketObjects {
   readonly bucket: Bucket;
   /** At least one, in the order of the keys. */
-  readonly objects: readonly { readonly key: string; /** Where DuckDB may read it. */ readonly path: string }[];
+  readonly objects: readonly { readonly key: string /** Where DuckDB may read it. */; readonly path: string }[];
 }
 
 export interface ObjectSearch {

@@ -20,7 +20,11 @@ export interface FolderRules {
  * and the first root that has such a file wins.
  * @throws InsufficientPrivilege (42501) for what lies elsewhere, also behind a symbolic link.
  */
-export async function findFolderFiles(source: string, rules: FolderRules, signal: AbortSignal): Promise<readonly string[]> {
+export async function findFolderFiles(
+  source: string,
+  rules: FolderRules,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const walk = new Walk(source, await realRules(rules), signal);
   const places = isAbsolute(source) ? [source] : rules.roots.map((root) => resolve(root, source));
   const starts = (await Promise.all(places.map((place) => startOf(place, rules.roots)))).filter(
@@ -156,9 +160,12 @@ class Walk {
     }
     this.#namesSeen += entries.length;
     if (this.#namesSeen > limits.sourceNamesMax) {
-      throw new ProgramLimitExceeded(`source "${this.#source}" means looking at more than ${limits.sourceNamesMax} names`, {
-        hint: "Begin the pattern with the folder that holds the files.",
-      });
+      throw new ProgramLimitExceeded(
+        `source "${this.#source}" means looking at more than ${limits.sourceNamesMax} names`,
+        {
+          hint: "Begin the pattern with the folder that holds the files.",
+        },
+      );
     }
     return entries;
   }

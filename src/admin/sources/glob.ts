@@ -54,13 +54,13 @@ type Token =
 function parseSegment(text: string): Segment {
   if (text === "**") return { kind: "anyFolders" };
   if (!hasWildcards(text)) return { kind: "literal", text };
-  const tokens = tokenise([...text]);
+  const tokens = tokenise(Array.from(text));
   const showsHidden = text.startsWith(".");
   return {
     kind: "pattern",
     matches: (name) =>
       (showsHidden || !name.startsWith(".")) &&
-      matchesAll([...name], tokens, {
+      matchesAll(Array.from(name), tokens, {
         isAny: (token) => token.kind === "any",
         accepts: acceptsCharacter,
         canSkip: () => true,

@@ -4,7 +4,13 @@ import { bucketScheme, type Snapshot } from "../../catalog/api.js";
 import type { SourceFiles } from "../../engine/api.js";
 import { InvalidParameterValue } from "../../errors.js";
 import { isInside } from "../contained-path.js";
-import { type BucketObjects, type BucketStore, findBucketObjects, isObjectSource, nothingFound } from "./bucket-objects.js";
+import {
+  type BucketObjects,
+  type BucketStore,
+  findBucketObjects,
+  isObjectSource,
+  nothingFound,
+} from "./bucket-objects.js";
 import { findFolderFiles } from "./folder-files.js";
 import { formatOf } from "./source-format.js";
 

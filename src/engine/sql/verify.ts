@@ -1,5 +1,7 @@
 // The last look before DuckDB: the text with all names replaced must name internal relations only.
 import { allowedFunctions, allowedTableFunctions } from "./functions/allowed.js";
+import { belongsToEngine } from "./names.js";
+import { foldCase } from "./qualified-name.js";
 import { isVisible, type Scope, type TreeNode, type Visitor, walkSelect } from "./walk.js";
 
 /**
@@ -13,12 +15,14 @@ export function verifyResolved(
   const visitor: Visitor = {
     relation(node: TreeNode, scope: Scope | undefined) {
       const name = String(node["table_name"]);
-      if (node["schema_name"] == null && node["catalog_name"] == null && isVisible(scope, name)) return;
+      const isBare = node["schema_name"] == null && node["catalog_name"] == null;
+      // Should DuckDB see no CTE where we see one, the name must lead it nowhere.
+      if (isBare && isVisible(scope, name) && !belongsToEngine(name)) return;
       if (node["schema_name"] === "r" && node["catalog_name"] == null && allowed.relations.has(name)) return;
       throw new Error("a resolved statement names a relation that was not resolved");
     },
     call(node, place) {
-      const name = String(node["function_name"]).toLowerCase();
+      const name = foldCase(String(node["function_name"]));
       if ((place.isTableFunction ? allowedTableFunctions : allowedFunctions).has(name)) return;
       if (place.isTableFunction && allowed.tableFunctions.has(name)) return;
       throw new Error("a resolved statement calls a function that was not resolved");

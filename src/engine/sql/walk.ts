@@ -2,12 +2,14 @@
 // The tree is `json_serialize_sql`'s: https://duckdb.org/docs/stable/data/json/sql_to_and_from_json
 import { FeatureNotSupported, ProgramLimitExceeded } from "../../errors.js";
 import { limits } from "../../limits.js";
+import { foldCase } from "./qualified-name.js";
+import { expressionShapes, queryShapes, type Part, type Shape, tableShapes } from "./tree-shapes.js";
 
 export interface TreeNode {
   readonly [key: string]: unknown;
 }
 
-/** The CTEs that a place can see, lower-cased, innermost first. */
+/** The CTEs that a place can see, folded as DuckDB compares them: ASCII letters only. Innermost first. */
 export interface Scope {
   readonly names: ReadonlySet<string>;
   readonly outer: Scope | undefined;
@@ -22,139 +24,10 @@ export interface Visitor {
 }
 
 export function isVisible(scope: Scope | undefined, name: string): boolean {
-  const folded = name.toLowerCase();
+  const folded = foldCase(name);
   for (let at = scope; at !== undefined; at = at.outer) if (at.names.has(folded)) return true;
   return false;
 }
-
-type Part = "plain" | "refused" | "expression" | "expressions" | "query" | "orders" | "table" | ((walker: Walker, value: unknown) => void);
-type Shape = Readonly<Record<string, Part>>;
-
-const common = { class: "plain", type: "plain", alias: "plain", query_location: "plain" } as const;
-
-/** What hangs on an expression, by its class. */
-const expressionShapes: Readonly<Record<string, Shape>> = {
-  BETWEEN: { ...common, input: "expression", lower: "expression", upper: "expression" },
-  CASE: { ...common, case_checks: (walker, value) => walker.caseChecks(value), else_expr: "expression" },
-  CAST: { ...common, child: "expression", cast_type: "plain", try_cast: "plain" },
-  COLLATE: { ...common, child: "expression", collation: "plain" },
-  COLUMN_REF: { ...common, column_names: "plain" },
-  COMPARISON: { ...common, left: "expression", right: "expression" },
-  CONJUNCTION: { ...common, children: "expressions" },
-  CONSTANT: { ...common, value: "plain" },
-  DEFAULT: common,
-  FUNCTION: {
-    ...common,
-    function_name: "plain",
-    schema: "plain",
-    catalog: "plain",
-    children: "expressions",
-    filter: "expression",
-    order_bys: "orders",
-    distinct: "plain",
-    is_operator: "plain",
-    export_state: "plain",
-  },
-  LAMBDA: { ...common, lhs: "expression", expr: "expression" },
-  OPERATOR: { ...common, children: "expressions" },
-  PARAMETER: { ...common, identifier: "plain" },
-  POSITIONAL_REFERENCE: { ...common, index: "plain" },
-  STAR: {
-    ...common,
-    relation_name: "plain",
-    exclude_list: "plain",
-    replace_list: (walker, value) => walker.replacements(value),
-    columns: "plain",
-    expr: "expression",
-    qualified_exclude_list: "plain",
-    rename_list: "plain",
-  },
-  SUBQUERY: { ...common, subquery_type: "plain", subquery: "query", child: "expression", comparison_type: "plain" },
-  WINDOW: {
-    ...common,
-    function_name: "plain",
-    schema: "plain",
-    catalog: "plain",
-    children: "expressions",
-    partitions: "expressions",
-    orders: (walker, value) => walker.orders(value),
-    start: "plain",
-    end: "plain",
-    start_expr: "expression",
-    end_expr: "expression",
-    offset_expr: "expression",
-    default_expr: "expression",
-    ignore_nulls: "plain",
-    filter_expr: "expression",
-    exclude_clause: "plain",
-    distinct: "plain",
-    arg_orders: (walker, value) => walker.orders(value),
-  },
-};
-
-const commonTable = { type: "plain", alias: "plain", sample: "plain", query_location: "plain", column_name_alias: "plain" } as const;
-
-const tableShapes: Readonly<Record<string, Shape>> = {
-  BASE_TABLE: { ...commonTable, schema_name: "plain", table_name: "plain", catalog_name: "plain", at_clause: "refused" },
-  SUBQUERY: { ...commonTable, subquery: "query" },
-  JOIN: {
-    ...commonTable,
-    left: "table",
-    right: "table",
-    condition: "expression",
-    join_type: "plain",
-    ref_type: "plain",
-    using_columns: "plain",
-    delim_flipped: "plain",
-    duplicate_eliminated_columns: "expressions",
-  },
-  TABLE_FUNCTION: { ...commonTable, function: (walker, value) => walker.tableFunction(value), with_ordinality: "plain" },
-  EXPRESSION_LIST: {
-    ...commonTable,
-    expected_names: "plain",
-    expected_types: "plain",
-    values: (walker, value) => walker.rows(value),
-  },
-  EMPTY: commonTable,
-  PIVOT: {
-    ...commonTable,
-    source: "table",
-    aggregates: "expressions",
-    unpivot_names: "plain",
-    pivots: (walker, value) => walker.pivots(value),
-    groups: "plain",
-    include_nulls: "plain",
-  },
-};
-
-const queryShapes: Readonly<Record<string, ReadonlySet<string>>> = {
-  SELECT_NODE: new Set([
-    "type",
-    "modifiers",
-    "cte_map",
-    "select_list",
-    "from_table",
-    "where_clause",
-    "group_expressions",
-    "group_sets",
-    "aggregate_handling",
-    "having",
-    "sample",
-    "qualify",
-  ]),
-  SET_OPERATION_NODE: new Set(["type", "modifiers", "cte_map", "setop_type", "left", "right", "setop_all"]),
-  RECURSIVE_CTE_NODE: new Set([
-    "type",
-    "modifiers",
-    "cte_map",
-    "cte_name",
-    "union_all",
-    "left",
-    "right",
-    "aliases",
-    "key_targets",
-  ]),
-};
 
 /** @throws FeatureNotSupported (0A000) for what is not in the tables; ProgramLimitExceeded (54000, 54001); what the visitor throws. */
 export function walkSelect(statement: TreeNode, visitor: Visitor): void {
@@ -205,10 +78,10 @@ class Walker {
 
   #select(node: TreeNode): void {
     // FROM first: the visitor then knows the relations when it sees the columns.
-    if (node["from_table"] != null) this.table(node["from_table"]);
-    for (const item of listOf(node["select_list"])) this.expression(item, true);
-    for (const key of ["where_clause", "having", "qualify"]) if (node[key] != null) this.expression(node[key]);
-    this.expressions(node["group_expressions"]);
+    if (node["from_table"] != null) this.#table(node["from_table"]);
+    for (const item of listOf(node["select_list"])) this.#expression(item, true);
+    for (const key of ["where_clause", "having", "qualify"]) if (node[key] != null) this.#expression(node[key]);
+    this.#expressions(node["group_expressions"]);
     assertPlain(node["sample"]);
   }
 
@@ -216,9 +89,9 @@ class Walker {
   #recursive(node: TreeNode): void {
     this.#queryNode(node["left"]);
     const outer = this.#scope;
-    this.#scope = { names: new Set([String(node["cte_name"]).toLowerCase()]), outer };
+    this.#scope = { names: new Set([foldCase(String(node["cte_name"]))]), outer };
     this.#queryNode(node["right"]);
-    this.expressions(node["key_targets"]);
+    this.#expressions(node["key_targets"]);
     this.#scope = outer;
   }
 
@@ -230,8 +103,8 @@ class Walker {
       const definition = nodeOf(expression);
       checkKeys(definition, new Set(["aliases", "query", "materialized", "key_targets"]), "CTE");
       this.query(definition["query"]);
-      this.expressions(definition["key_targets"]);
-      this.#scope = { names: new Set([String(key).toLowerCase()]), outer: this.#scope };
+      this.#expressions(definition["key_targets"]);
+      this.#scope = { names: new Set([foldCase(String(key))]), outer: this.#scope };
     }
   }
 
@@ -241,17 +114,17 @@ class Walker {
       switch (modifier["type"]) {
         case "ORDER_MODIFIER":
           checkKeys(modifier, new Set(["type", "orders"]), "ORDER_MODIFIER");
-          this.orders(modifier["orders"]);
+          this.#orders(modifier["orders"]);
           break;
         case "LIMIT_MODIFIER":
         case "LIMIT_PERCENT_MODIFIER":
           checkKeys(modifier, new Set(["type", "limit", "offset"]), "LIMIT_MODIFIER");
-          if (modifier["limit"] != null) this.expression(modifier["limit"]);
-          if (modifier["offset"] != null) this.expression(modifier["offset"]);
+          if (modifier["limit"] != null) this.#expression(modifier["limit"]);
+          if (modifier["offset"] != null) this.#expression(modifier["offset"]);
           break;
         case "DISTINCT_MODIFIER":
           checkKeys(modifier, new Set(["type", "distinct_on_targets"]), "DISTINCT_MODIFIER");
-          this.expressions(modifier["distinct_on_targets"]);
+          this.#expressions(modifier["distinct_on_targets"]);
           break;
         default:
           throw unknown(String(modifier["type"]));
@@ -259,7 +132,7 @@ class Walker {
     }
   }
 
-  table(value: unknown): void {
+  #table(value: unknown): void {
     const node = nodeOf(value);
     const kind = String(node["type"]);
     if (kind === "SHOW_REF") {
@@ -275,14 +148,14 @@ class Walker {
     });
   }
 
-  tableFunction(value: unknown): void {
+  #tableFunction(value: unknown): void {
     const node = nodeOf(value);
     if (node["class"] !== "FUNCTION") throw unknown(String(node["class"]));
     this.#visitor.call(node, { isTableFunction: true, isSelectItem: false });
     this.#parts(node, expressionShapes["FUNCTION"] as Shape, "FUNCTION");
   }
 
-  expression(value: unknown, isSelectItem = false): void {
+  #expression(value: unknown, isSelectItem = false): void {
     const node = nodeOf(value);
     const kind = String(node["class"]);
     const shape = expressionShapes[kind];
@@ -308,50 +181,50 @@ class Walker {
     });
   }
 
-  expressions(value: unknown): void {
-    for (const item of listOf(value)) this.expression(item);
+  #expressions(value: unknown): void {
+    for (const item of listOf(value)) this.#expression(item);
   }
 
-  orders(value: unknown): void {
+  #orders(value: unknown): void {
     for (const item of listOf(value)) {
       const order = nodeOf(item);
       checkKeys(order, new Set(["type", "null_order", "expression"]), "ORDER BY");
-      this.expression(order["expression"]);
+      this.#expression(order["expression"]);
     }
   }
 
-  rows(value: unknown): void {
-    for (const row of listOf(value)) this.expressions(row);
+  #rows(value: unknown): void {
+    for (const row of listOf(value)) this.#expressions(row);
   }
 
-  caseChecks(value: unknown): void {
+  #caseChecks(value: unknown): void {
     for (const item of listOf(value)) {
       const check = nodeOf(item);
       checkKeys(check, new Set(["when_expr", "then_expr"]), "CASE");
-      this.expression(check["when_expr"]);
-      this.expression(check["then_expr"]);
+      this.#expression(check["when_expr"]);
+      this.#expression(check["then_expr"]);
     }
   }
 
   /** `* REPLACE (expression AS column)` */
-  replacements(value: unknown): void {
+  #replacements(value: unknown): void {
     for (const item of listOf(value)) {
       const entry = nodeOf(item);
       checkKeys(entry, new Set(["key", "value"]), "REPLACE");
-      this.expression(entry["value"]);
+      this.#expression(entry["value"]);
     }
   }
 
-  pivots(value: unknown): void {
+  #pivots(value: unknown): void {
     for (const item of listOf(value)) {
       const pivot = nodeOf(item);
       checkKeys(pivot, new Set(["pivot_expressions", "unpivot_names", "entries"]), "PIVOT");
-      this.expressions(pivot["pivot_expressions"]);
+      this.#expressions(pivot["pivot_expressions"]);
       for (const entryValue of listOf(pivot["entries"])) {
         const entry = nodeOf(entryValue);
         checkKeys(entry, new Set(["values", "star_expr", "alias"]), "PIVOT");
         assertPlain(entry["values"]);
-        if (entry["star_expr"] != null) this.expression(entry["star_expr"]);
+        if (entry["star_expr"] != null) this.#expression(entry["star_expr"]);
       }
     }
   }
@@ -360,14 +233,39 @@ class Walker {
     for (const [key, value] of Object.entries(node)) {
       const part = shape[key];
       if (value == null || value === "") continue;
-      if (part === undefined || part === "refused") throw unknown(`${kind}.${key}`);
-      if (part === "plain") assertPlain(value);
-      else if (part === "expression") this.expression(value);
-      else if (part === "expressions") this.expressions(value);
-      else if (part === "query") this.query(value);
-      else if (part === "table") this.table(value);
-      else if (part === "orders") this.#modifiers([value]);
-      else part(this, value);
+      if (part === undefined) throw unknown(`${kind}.${key}`);
+      this.#part(part, value, `${kind}.${key}`);
+    }
+  }
+
+  #part(part: Part, value: unknown, place: string): void {
+    switch (part) {
+      case "plain":
+        return assertPlain(value);
+      case "refused":
+        throw unknown(place);
+      case "expression":
+        return this.#expression(value);
+      case "expressions":
+        return this.#expressions(value);
+      case "query":
+        return this.query(value);
+      case "table":
+        return this.#table(value);
+      case "tableFunction":
+        return this.#tableFunction(value);
+      case "modifier":
+        return this.#modifiers([value]);
+      case "orders":
+        return this.#orders(value);
+      case "rows":
+        return this.#rows(value);
+      case "caseChecks":
+        return this.#caseChecks(value);
+      case "replacements":
+        return this.#replacements(value);
+      case "pivots":
+        return this.#pivots(value);
     }
   }
 

@@ -40,8 +40,7 @@ export function offsetOfLocal(zone: TimeZone, localSeconds: number): number {
 const offsetHoursMax = 167;
 
 function fixedZone(name: string): TimeZone | undefined {
-  if (/^(utc|gmt|z|zulu|etc\/utc)$/i.test(name))
-    return fixed(name, 0, /^etc|^z/i.test(name) ? "UTC" : name.toUpperCase());
+  if (/^(utc|gmt)$/i.test(name)) return fixed(name.toUpperCase(), 0, name.toUpperCase());
   const match = /^(?:<([+\-\w:]{3,})>|([a-z]{3,})|)([+-]?)(\d{1,3})(?::([0-5]?\d))?(?::([0-5]?\d))?$/i.exec(name);
   if (match === null) return undefined;
   const [, quoted, plain, sign, hours, minutes, seconds] = match;
@@ -54,7 +53,12 @@ function fixed(name: string, offset: number, abbreviation: string | undefined): 
   return { name, offsetAt: () => offset, abbreviationAt: () => abbreviation };
 }
 
+/** Abbreviations that ICU takes for places, and IANA does not know; to PostgreSQL some mean other places. */
+const foreignNames =
+  /^(act|aet|agt|art|ast|bet|bst|cat|cnt|cst|ctt|eat|ect|iet|ist|jst|mit|net|nst|plt|pnt|prt|pst|sst|vst)$/i;
+
 function namedZone(name: string): TimeZone | undefined {
+  if (foreignNames.test(name)) return undefined;
   try {
     return new NamedZone(name);
   } catch (thrown) {

@@ -81,6 +81,11 @@ export class Greeting {
     this.#outlet = outlet;
   }
 
+  /** Who says to be there; undefined: nobody has said so yet. */
+  get role(): string | undefined {
+    return this.#phase.kind === "expectsStartup" ? undefined : this.#phase.role;
+  }
+
   /** Every failure is the end of the connection. */
   handle(frame: Frame): GreetingStep {
     const message = decodeFrame(frame);

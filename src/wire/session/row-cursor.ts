@@ -65,7 +65,7 @@ export class RowCursor {
     return result.done === true ? undefined : { batch: result.value, from: 0 };
   }
 
-  /** PERF: the next batch is made while this one is encoded and sent (bench/rows.bench.ts). */
+  /** The next batch is made while this one is encoded and sent. */
   #prefetch(): void {
     this.#next = this.#batches.next();
     // Whoever takes it sees its failure. Where nobody does any more, the statement has failed already.

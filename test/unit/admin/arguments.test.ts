@@ -65,9 +65,18 @@ describe("arguments", () => {
 
   it("are taken or refused with 22023, whatever they are", () => {
     const value = fc.letrec<{ value: ArgumentValue }>((tie) => ({
-      value: fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constant(null), fc.array(tie("value"), { maxLength: 3 })),
+      value: fc.oneof(
+        fc.string(),
+        fc.double(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie("value"), { maxLength: 3 }),
+      ),
     })).value;
-    const given = fc.record({ dataset: value, key: value, mode: value, dry: value, source: value }, { requiredKeys: [] });
+    const given = fc.record(
+      { dataset: value, key: value, mode: value, dry: value, source: value },
+      { requiredKeys: [] },
+    );
     fc.assert(
       fc.property(given, (values) => {
         try {

@@ -96,9 +96,11 @@ describe("create_bucket", () => {
     let count = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 5 }), async (parts) => {
-        await call("create_bucket", { name: `b${(count += 1)}`, root: parts.join("/") || "/" }).catch((thrown: unknown) => {
-          expect(thrown).toMatchObject({ sqlstate: expect.stringMatching(/^(42501|22023)$/) as string });
-        });
+        await call("create_bucket", { name: `b${(count += 1)}`, root: parts.join("/") || "/" }).catch(
+          (thrown: unknown) => {
+            expect(thrown).toMatchObject({ sqlstate: expect.stringMatching(/^(42501|22023)$/) as string });
+          },
+        );
       }),
       { numRuns: 60 },
     );

@@ -41,7 +41,9 @@ interface Caller {
 
 let ids = 0;
 
-export async function openFixture(change: (parts: ProcedureParts) => Partial<ProcedureParts> = () => ({})): Promise<Fixture> {
+export async function openFixture(
+  change: (parts: ProcedureParts) => Partial<ProcedureParts> = () => ({}),
+): Promise<Fixture> {
   const base = await realpath(await mkdtemp(join(tmpdir(), "sluice-admin-")));
   onTestFinished(() => rm(base, { recursive: true, force: true }));
   const [dataDir, inbox, elsewhere] = [join(base, "data"), join(base, "inbox"), join(base, "elsewhere")];
@@ -71,7 +73,12 @@ export async function openFixture(change: (parts: ProcedureParts) => Partial<Pro
   ]);
   const procedures = administrationProcedures(parts);
   return {
-    ...{ dataDir, inbox, elsewhere, catalog, parts, warnings },
+    dataDir,
+    inbox,
+    elsewhere,
+    catalog,
+    parts,
+    warnings,
     call: async (name, given, { role = "sluice", isSuperuser = role === "sluice", signal = never } = {}) => {
       const procedure = procedures.find((it) => it.name === name);
       if (procedure === undefined) throw new Error(`no procedure ${name}`);

@@ -72,15 +72,18 @@ describe("the search for files in folders", () => {
     expect(await find(fixture, path, [root])).toEqual([path]);
   });
 
-  it.each(["link.csv", "*.csv", "away/secret.csv", "*/secret.csv"])("refuses %s where a link leads out", async (source) => {
-    const fixture = await openFixture();
-    const secret = await writeText(join(fixture.elsewhere, "secret.csv"), "id");
-    await symlink(secret, join(fixture.inbox, "link.csv"));
-    await symlink(fixture.elsewhere, join(fixture.inbox, "away"));
-    const refusal = await refusalOf(find(fixture, source));
-    expect(refusal.sqlstate).toBe("42501");
-    expect(refusal.hint).toContain("ingest_roots");
-  });
+  it.each(["link.csv", "*.csv", "away/secret.csv", "*/secret.csv"])(
+    "refuses %s where a link leads out",
+    async (source) => {
+      const fixture = await openFixture();
+      const secret = await writeText(join(fixture.elsewhere, "secret.csv"), "id");
+      await symlink(secret, join(fixture.inbox, "link.csv"));
+      await symlink(fixture.elsewhere, join(fixture.inbox, "away"));
+      const refusal = await refusalOf(find(fixture, source));
+      expect(refusal.sqlstate).toBe("42501");
+      expect(refusal.hint).toContain("ingest_roots");
+    },
+  );
 
   it("does not find files behind links by **, wherever they lead", async () => {
     const fixture = await openFixture();
@@ -106,7 +109,20 @@ describe("the search for files in folders", () => {
     const fixture = await openFixture();
     await writeText(join(fixture.elsewhere, "secret.csv"), "id");
     await writeText(`${fixture.inbox}-2/secret.csv`, "id");
-    const part = fc.constantFrom("..", ".", "", "*", "**", "elsewhere", "inbox", "inbox-2", "secret.csv", "[.][.]", "%2e%2e", "．．");
+    const part = fc.constantFrom(
+      "..",
+      ".",
+      "",
+      "*",
+      "**",
+      "elsewhere",
+      "inbox",
+      "inbox-2",
+      "secret.csv",
+      "[.][.]",
+      "%2e%2e",
+      "．．",
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(part, { maxLength: 6 }), fc.boolean(), async (parts, isAbsolute) => {
         const source = (isAbsolute ? [fixture.inbox, ...parts] : parts).join("/");

@@ -45,14 +45,18 @@ describe("a pattern", () => {
   it("made of a name by hiding some of its characters means that name", () => {
     const name = fc.array(fc.constantFrom("a", "b", "ü", "-", "💧", "*", "[", "]"), { minLength: 1, maxLength: 12 });
     fc.assert(
-      fc.property(name, fc.array(fc.constantFrom("keep", "one", "any", "class"), { minLength: 12 }), (characters, choices) => {
-        const pattern = characters.map((character, index) => {
-          if (choices[index] === "one") return "?";
-          if (choices[index] === "any") return "*";
-          return choices[index] === "class" || /[*?[\]]/.test(character) ? `[${character}]` : character;
-        });
-        expect(matches(pattern.join(""), characters.join(""))).toBe(true);
-      }),
+      fc.property(
+        name,
+        fc.array(fc.constantFrom("keep", "one", "any", "class"), { minLength: 12 }),
+        (characters, choices) => {
+          const pattern = characters.map((character, index) => {
+            if (choices[index] === "one") return "?";
+            if (choices[index] === "any") return "*";
+            return choices[index] === "class" || /[*?[\]]/.test(character) ? `[${character}]` : character;
+          });
+          expect(matches(pattern.join(""), characters.join(""))).toBe(true);
+        },
+      ),
     );
   });
 

@@ -18,7 +18,9 @@ describe("a file's name made of a dataset's name", () => {
   });
 
   it("is a valid part of an object's name, and no two names share one", () => {
-    const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 15 }).filter((text) => Buffer.byteLength(text) <= 63);
+    const name = fc
+      .string({ unit: "grapheme", minLength: 1, maxLength: 15 })
+      .filter((text) => Buffer.byteLength(text) <= 63);
     fc.assert(
       fc.property(name, name, (left, right) => {
         const url = objectUrl("primary", `${fileNameOf(left)}/1.parquet`);

@@ -144,12 +144,14 @@ function readTime(match: RegExpExecArray, draft: Draft): MomentFault | undefined
   return undefined;
 }
 
-/** `hhmmss` or `hhmm` where a time is to come; otherwise `YYMMDD`, or the four digits of a year beside a month's name. */
+/** `hhmmss` or `hhmm` where a time is to come; otherwise `YYMMDD`, or a year beside a month's name. */
 function readCompact(match: RegExpExecArray, draft: Draft): MomentFault | undefined {
   const [digits, first, second, third, fraction] = match;
   if (draft.day !== undefined || draft.wantsTime) return readTime(match, draft);
   if (fraction !== undefined || /^t/i.test(digits)) return "invalid";
-  return third === undefined ? readNumber(digits, draft) : setDay(draft, first, second, third);
+  return third === undefined || draft.month !== undefined
+    ? readNumber(digits, draft)
+    : setDay(draft, first, second, third);
 }
 
 function readNumber(digits: string, draft: Draft): MomentFault | undefined {

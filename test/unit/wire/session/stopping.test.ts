@@ -64,6 +64,28 @@ describe("a cancel request", () => {
     await untilIdle(engine);
   });
 
+  it("is heeded while the statement is prepared, which no signal reaches", async () => {
+    let prepared: (() => void) | undefined;
+    const base = fakeEngine(numbers(1), roles);
+    const engine: typeof base = {
+      ...base,
+      async prepare(...parameters) {
+        await new Promise<void>((resolve) => {
+          prepared = resolve;
+        });
+        return base.prepare(...parameters);
+      },
+    };
+    const { server, login } = await serve(engine);
+    const client = await login();
+    client.say({ kind: "query", sql: "select n" });
+    await vi.waitFor(() => expect(prepared).toBeDefined(), { interval: 5 });
+    server.cancelSession(1);
+    prepared?.();
+    expect((await client.untilReady())[0]).toMatchObject({ sqlstate: "57014" });
+    expect(base.asked).toEqual([]);
+  });
+
   it("stops a statement whose client does not read", async () => {
     const engine = engineOf();
     const { server, login } = await serve(engine);

@@ -1,0 +1,132 @@
+// A client that writes bytes as it likes and reads what comes back: for input that no driver would send.
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { sasl } from "./scram-client.js";
+
+export interface Answer {
+  /** The message's type byte. */
+  readonly tag: string;
+  readonly body: Buffer;
+}
+
+export class RawClient {
+  readonly #socket: Socket;
+  #received = Buffer.alloc(0);
+  #isClosed = false;
+  #wake: (() => void) | undefined;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on("data", (chunk: Buffer) => {
+      this.#received = Buffer.concat([this.#received, chunk]);
+      this.#wake?.();
+    });
+    // A reset is an end like any other.
+    socket.on("error", () => undefined);
+    socket.on("close", () => {
+      this.#isClosed = true;
+      this.#wake?.();
+    });
+  }
+
+  static async open(port: number): Promise<RawClient> {
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    return new RawClient(socket);
+  }
+
+  /** Logs in by SCRAM. */
+  static async login(port: number, password: string, parameters: Readonly<Record<string, string>> = {}): Promise<RawClient> {
+    const client = await RawClient.open(port);
+    client.write(startup({ user: "sluice", database: "lake", ...parameters }));
+    await sasl(client, password);
+    await client.until("Z");
+    return client;
+  }
+
+  write(bytes: Buffer): void {
+    this.#socket.write(bytes);
+  }
+
+  end(): void {
+    this.#socket.end();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** The next message; undefined when the server has closed. */
+  async next(): Promise<Answer | undefined> {
+    for (;;) {
+      const length = this.#received.length >= 5 ? this.#received.readInt32BE(1) : undefined;
+      if (length !== undefined && this.#received.length > length) {
+        const answer = { tag: this.#received.toString("latin1", 0, 1), body: this.#received.subarray(5, 1 + length) };
+        this.#received = this.#received.subarray(1 + length);
+        return answer;
+      }
+      if (this.#isClosed) return undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** One byte, as the answer to SSLRequest is. */
+  async nextByte(): Promise<string | undefined> {
+    while (this.#received.length === 0 && !this.#isClosed) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const byte = this.#received.toString("latin1", 0, 1);
+    this.#received = this.#received.subarray(1);
+    return byte === "" ? undefined : byte;
+  }
+
+  /** All messages up to the first of this type, or to the end. */
+  async until(tag: string): Promise<readonly Answer[]> {
+    const answers: Answer[] = [];
+    for (;;) {
+      const answer = await this.next();
+      if (answer === undefined) return answers;
+      answers.push(answer);
+      if (answer.tag === tag) return answers;
+    }
+  }
+
+  /** All messages until the server closes. */
+  rest(): Promise<readonly Answer[]> {
+    return this.until("\0");
+  }
+}
+
+/** SQLSTATE, severity and text of an ErrorResponse. */
+export function errorOf(answer: Answer | undefined): { severity: string; sqlstate: string; message: string } | undefined {
+  if (answer?.tag !== "E") return undefined;
+  const fields = new Map(
+    answer.body
+      .toString("utf8")
+      .split("\0")
+      .filter((field) => field !== "")
+      .map((field) => [field[0], field.slice(1)]),
+  );
+  return { severity: fields.get("V") ?? "", sqlstate: fields.get("C") ?? "", message: fields.get("M") ?? "" };
+}
+
+export function startup(parameters: Readonly<Record<string, string>>, version = 196_608): Buffer {
+  const text = Object.entries(parameters).map(([name, value]) => `${name}\0${value}\0`);
+  const body = Buffer.from(`${text.join("")}\0`);
+  const head = Buffer.alloc(8);
+  head.writeInt32BE(body.length + 8, 0);
+  head.writeInt32BE(version, 4);
+  return Buffer.concat([head, body]);
+}
+
+export function message(tag: string, body: Buffer | string = ""): Buffer {
+  const bytes = Buffer.from(body);
+  const head = Buffer.alloc(5);
+  head.write(tag, "latin1");
+  head.writeInt32BE(bytes.length + 4, 1);
+  return Buffer.concat([head, bytes]);
+}
