@@ -133,7 +133,7 @@ export class WireClient {
     return this.untilReady();
   }
 
-  /** Nothing that came and was not taken. */
+  /** How many answers came and were not taken. */
   get unheard(): number {
     return this.#heard.length;
   }

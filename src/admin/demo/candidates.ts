@@ -35,7 +35,6 @@ export const candidates: DemoDataset = {
         ${list(firstNames)}[1 + ${skewed(1, firstNames.length)}] AS first_name,
         ${list(lastNames)}[1 + ${skewed(2, lastNames.length)}] AS last_name,
         ${structs(places)}[1 + ${skewed(3, places.length)}] AS place,
-        ${structs(verticals.map(({ name, pay }) => ({ name, pay })))} AS all_verticals,
         1 + ${skewed(4, verticals.length)} AS vertical_index,
         CAST(${skewed(5, 37)} AS INTEGER) AS years_experience,
         ${draw(6, 100)} AS status_draw,
@@ -53,11 +52,11 @@ export const candidates: DemoDataset = {
       place.city AS city,
       place.state AS state,
       place.zip AS zip,
-      all_verticals[vertical_index].name AS vertical,
+      ${list(verticals.map(({ name }) => name))}[vertical_index] AS vertical,
       ${skillLists()}[vertical_index][1 + ${draw(10, 6)} : 1 + ${draw(10, 6)} + ${draw(11, 5)}] AS skills,
       years_experience,
       CASE WHEN status_draw < 71 THEN 'active' WHEN status_draw < 95 THEN 'inactive' ELSE 'blocked' END AS status,
-      CAST((all_verticals[vertical_index].pay * (100 + 4 * years_experience) + ${draw(12, 2_000_000)})
+      CAST(([${verticals.map(({ pay }) => pay).join(", ")}][vertical_index] * (100 + 4 * years_experience) + ${draw(12, 2_000_000)})
         * CAST(0.01 AS DECIMAL(3,2)) AS DECIMAL(12,2)) AS salary,
       CASE WHEN ${draw(13, 100)} >= 17 THEN created_at + to_seconds(${skewed(14, 365 * 86_400)}) END AS last_contacted,
       created_at

@@ -30,7 +30,7 @@ export function findRelation(names: Names, schema: string | undefined, name: str
   const dataset = snapshot.datasets.get(isRaw ? name.slice(rawPrefix.length) : name);
   if (dataset === undefined || (schema !== undefined && schema !== "public" && schema !== dataset.bucket)) {
     const full = schema === undefined ? name : `${schema}.${name}`;
-    if (belongsToEngine(full) || belongsToEngine(name)) throw filesAreNoRelations(full);
+    if (looksLikeFile(full) || isEngineView(name)) throw filesAreNoRelations(full);
     throw new UndefinedTable(full);
   }
   if (!mayRead(snapshot, role, dataset.name)) throw denied(dataset.name);
@@ -47,12 +47,18 @@ function denied(name: string): InsufficientPrivilege {
   return new InsufficientPrivilege(`permission denied for table ${name}`);
 }
 
-/** DuckDB has a view of that name, or would read a file of it. */
+/** What DuckDB might find under a bare name, were no CTE called so: no CTE may have such a name. */
 export function belongsToEngine(name: string): boolean {
-  return (
-    /[/\\*?]|:\/\/|\.(parquet|csv|tsv|json|jsonl|ndjson|txt|gz|zst|db|duckdb|xlsx|arrow)\b/i.test(name) ||
-    /^(duckdb_|pragma_|sqlite_|pg_)/i.test(name)
-  );
+  return looksLikeFile(name) || isEngineView(name) || /^pg_/i.test(name);
+}
+
+/** DuckDB would read a file of that name. */
+function looksLikeFile(name: string): boolean {
+  return /[/\\*?]|:\/\/|\.(parquet|csv|tsv|json|jsonl|ndjson|txt|gz|zst|db|duckdb|xlsx|arrow)\b/i.test(name);
+}
+
+function isEngineView(name: string): boolean {
+  return /^(duckdb_|pragma_|sqlite_)/i.test(name);
 }
 
 function filesAreNoRelations(name: string): InsufficientPrivilege {

@@ -63,12 +63,16 @@ export function foldCase(name: string): string {
   return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
+export function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
+}
+
 /** The offset of the next byte that is neither white space nor comment. */
 export function skipBlanks(text: Buffer, start: number): number {
   let at = start;
   for (;;) {
     const byte = text[at];
-    if (byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d)) {
+    if (isBlank(byte)) {
       at++;
     } else if (byte === 0x2d && text[at + 1] === 0x2d) {
       while (at < text.length && text[at] !== 0x0a && text[at] !== 0x0d) at++;

@@ -1,12 +1,13 @@
 // Resolves every relation and function that a statement names, and says how its text must change.
-import { scanSync } from "libpg-query";
 import type { Dataset } from "../../catalog/api.js";
-import { FeatureNotSupported, InsufficientPrivilege, PgError, UndefinedFunction } from "../../errors.js";
+import { FeatureNotSupported, InsufficientPrivilege, InvalidName, PgError, UndefinedFunction, UndefinedParameter } from "../../errors.js";
+import { limits } from "../../limits.js";
 import { LocatedError } from "../duckdb/errors.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { allowedFunctions, allowedTableFunctions } from "./functions/allowed.js";
-import { findRelation, type Names } from "./names.js";
-import { type NamePart, readQualifiedName, skipBlanks } from "./qualified-name.js";
+import type { RemovedQualifier } from "./duckdb-text.js";
+import { belongsToEngine, findRelation, type Names } from "./names.js";
+import { foldCase, isBlank, type NamePart, readQualifiedName, skipBlanks } from "./qualified-name.js";
 import { type SessionFacts, type SessionFunction, sessionFunctions, sessionKeywords } from "./session-functions.js";
 import type { Edit } from "./splice.js";
 import { isVisible, type Scope, type TreeNode, type Visitor, walkSelect } from "./walk.js";
@@ -25,6 +26,8 @@ export interface Resolution {
 export interface ResolveOrder {
   /** UTF-8. The tree is of this very text. */
   readonly text: Buffer;
+  /** Qualifiers that the text has lost: each must be that of a relation. */
+  readonly removed: readonly RemovedQualifier[];
   readonly tree: TreeNode;
   readonly names: Names;
   readonly facts: SessionFacts;
@@ -38,6 +41,9 @@ export interface ResolveOrder {
 export function resolve(order: ResolveOrder): Resolution {
   const resolver = new Resolver(order);
   walkSelect(order.tree, resolver);
+  for (const { schema, relation, start } of order.removed) {
+    if (!resolver.isQualified(schema, relation)) throw located(start, new PgError("42P01", `missing FROM-clause entry for table "${relation}"`));
+  }
   return resolver;
 }
 
@@ -50,19 +56,23 @@ class Resolver implements Visitor, Resolution {
   /** `schema.name` of the relations without an alias: columns may be qualified so. */
   readonly #qualified = new Set<string>();
   readonly #order: ResolveOrder;
-  /** Where the relation begins that was visited last. */
-  #lastRelation: number | undefined;
 
   constructor(order: ResolveOrder) {
     this.#order = order;
+  }
+
+  isQualified(schema: string, relation: string): boolean {
+    return this.#qualified.has(`${schema}.${relation}`);
   }
 
   relation(node: TreeNode, scope: Scope | undefined): void {
     const written = ["catalog_name", "schema_name", "table_name"].flatMap((key) => (node[key] == null ? [] : [String(node[key])]));
     const parts = this.#partsAt(node, written);
     const name = (parts.at(-1) as NamePart).name;
-    this.#lastRelation = parts[0]?.start;
-    if (parts.length === 1 && isVisible(scope, name)) return;
+    if (parts.length === 1 && isVisible(scope, name)) {
+      if (!belongsToEngine(name)) return;
+      throw located(parts[0]?.start, new InvalidName(`a WITH query cannot be named "${name}"`));
+    }
     const schema = parts.at(-2)?.name;
     at(parts[0], () => {
       this.#checkDatabase(parts.at(-3)?.name);
@@ -83,10 +93,10 @@ class Resolver implements Visitor, Resolution {
   column(node: TreeNode, place: { readonly isSelectItem: boolean }): void {
     const written = (node["column_names"] as readonly unknown[]).map(String);
     if (written.length === 1) {
-      const keyword = sessionKeywords.get((written[0] as string).toLowerCase());
+      const keyword = sessionKeywords.get(foldCase(written[0] as string));
       if (keyword === undefined) return;
       const [part] = this.#partsAt(node, written) as readonly [NamePart];
-      if (!part.isQuoted) this.#replace(node, part.start, part.end, keyword, [], place.isSelectItem, part.name);
+      if (!part.isQuoted) this.#replace(node, part, keyword, [], place.isSelectItem, part.name);
       return;
     }
     // `public.people.city` is `people.city` to DuckDB, where the relation goes by its own name only.
@@ -96,32 +106,22 @@ class Resolver implements Visitor, Resolution {
       const [schema, relation, column] = [parts[skipped - 1], parts[skipped], parts[skipped + 1]];
       if (schema === undefined || relation === undefined || column === undefined) return;
       if (skipped === 2 && parts[0]?.name !== this.#order.facts.database) return;
-      if (!this.#qualified.has(`${schema.name}.${relation.name}`)) continue;
+      if (!this.isQualified(schema.name, relation.name)) continue;
       this.edits.push({ start: (parts[0] as NamePart).start, end: relation.start, text: "" });
       return;
     }
   }
 
-  /** `TABLE people`: the relation was visited just before. An alias cannot follow it, so it becomes a SELECT. */
-  star(node: TreeNode): void {
-    const start = offsetOf(node);
-    if (start === undefined || this.#lastRelation === undefined) return;
-    if (this.#order.text.toString("latin1", start, start + 5).toLowerCase() !== "table") return;
-    // The tree gives every TABLE of a UNION the place of the first: the token before the relation tells.
-    const before = tokensOf(this.#order.text).findLast((token) => token.end <= (this.#lastRelation as number) && !token.tokenName.endsWith("COMMENT"));
-    if (before?.text.toLowerCase() === "table") this.edits.push({ start: before.start, end: before.end, text: "SELECT * FROM" });
-  }
-
   parameter(node: TreeNode): void {
-    const number = Number(node["identifier"]);
-    if (!Number.isSafeInteger(number) || number < 1) {
-      throw new FeatureNotSupported("parameters are written $1, $2, ...");
-    }
+    const identifier = String(node["identifier"]);
+    if (!/^[1-9]\d*$/.test(identifier)) throw new FeatureNotSupported("parameters are written $1, $2, ...");
+    const number = Number(identifier);
+    if (number > limits.parametersMax) throw new UndefinedParameter(identifier);
     this.parameterCount = Math.max(this.parameterCount, number);
   }
 
   call(node: TreeNode, place: { readonly isTableFunction: boolean; readonly isSelectItem: boolean }): void {
-    const name = String(node["function_name"]).toLowerCase();
+    const name = foldCase(String(node["function_name"]));
     const start = offsetOf(node);
     if (node["catalog"] != null || !["", "main", "pg_catalog"].includes(String(node["schema"] ?? ""))) {
       throw located(start, new UndefinedFunction(`function ${String(node["schema"])}.${name} does not exist`));
@@ -146,25 +146,28 @@ class Resolver implements Visitor, Resolution {
     const open = skipBlanks(text, parts.at(-1)?.end ?? start);
     if (parts.at(-1)?.name !== name || text[open] !== 0x28) throw notFound(start);
     const children = (node["children"] ?? []) as readonly TreeNode[];
+    if (children.length !== session.argumentCount) {
+      throw located(start, new UndefinedFunction(`function ${name} does not exist with ${children.length} arguments`));
+    }
     const constants = children.map(constantOf);
     const close = endOfArguments(text, open);
-    if (close === undefined) throw new FeatureNotSupported(`${name}() takes constants`);
-    at(parts[0], () => this.#replace(node, start, close, session, constants, isSelectItem, name));
+    if (close === undefined || constants.includes(undefined)) throw located(start, new FeatureNotSupported(`${name}() takes constants`));
+    at(parts[0], () => this.#replace(node, { start, end: close }, session, constants as readonly string[], isSelectItem, name));
   }
 
   #replace(
     node: TreeNode,
-    start: number,
-    end: number,
+    span: { readonly start: number; readonly end: number },
     session: SessionFunction,
-    constants: readonly (string | undefined)[],
+    constants: readonly string[],
     isSelectItem: boolean,
     name: string,
   ): void {
     const sql = session.sql(this.#order.facts, constants);
-    // PostgreSQL names the column after the function.
-    const alias = isSelectItem && node["alias"] == null ? ` AS ${quoteIdentifier(name)}` : "";
-    this.edits.push({ start, end, text: sql + alias });
+    // PostgreSQL names the column after the function. Nothing but the whole item can have a name.
+    const isNamed = isSelectItem && node["alias"] == null;
+    const { start, end } = isNamed ? withParentheses(this.#order.text, span) : span;
+    this.edits.push({ start, end, text: isNamed ? `${sql} AS ${quoteIdentifier(name)}` : sql });
     if (session.isOfOneSession) this.isOfOneSession = true;
   }
 
@@ -183,10 +186,6 @@ class Resolver implements Visitor, Resolution {
   }
 }
 
-function tokensOf(text: Buffer) {
-  return scanSync(text.toString("utf8")).tokens;
-}
-
 function notFound(start: number | undefined): PgError {
   return located(start, new FeatureNotSupported("this way to name a relation or column is not supported"));
 }
@@ -196,6 +195,19 @@ function constantOf(node: TreeNode): string | undefined {
   if (node["class"] !== "CONSTANT") return undefined;
   const value = (node["value"] as TreeNode | undefined)?.["value"];
   return typeof value === "string" || typeof value === "boolean" ? String(value) : undefined;
+}
+
+/** `(current_user)` is the whole select item, with its parentheses. */
+function withParentheses(text: Buffer, span: { readonly start: number; readonly end: number }): { start: number; end: number } {
+  let { start, end } = span;
+  for (;;) {
+    let before = start - 1;
+    while (before >= 0 && isBlank(text[before])) before--;
+    const after = skipBlanks(text, end);
+    if (text[before] !== 0x28 || text[after] !== 0x29) return { start, end };
+    start = before;
+    end = after + 1;
+  }
 }
 
 /** Past the parenthesis that closes arguments without parentheses, dollar quotes or comments of their own. */

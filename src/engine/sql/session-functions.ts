@@ -1,6 +1,6 @@
 // Functions which tell of the session or the gateway: the gateway answers them, not DuckDB.
 // https://www.postgresql.org/docs/15/functions-info.html
-import { FeatureNotSupported, PgError } from "../../errors.js";
+import { UndefinedObject } from "../../errors.js";
 import { quoteLiteral } from "../duckdb/sandbox.js";
 
 export interface SessionFacts {
@@ -13,33 +13,36 @@ export interface SessionFacts {
 
 export interface SessionFunction {
   /** SQL that stands for the call. */
-  readonly sql: (facts: SessionFacts, constants: readonly (string | undefined)[]) => string;
+  readonly sql: (facts: SessionFacts, constants: readonly string[]) => string;
+  readonly argumentCount: number;
   /** True: its answer differs between sessions of one role, so a plan with it is not shared. */
   readonly isOfOneSession: boolean;
 }
 
-const ofRole = (sql: (facts: SessionFacts) => string): SessionFunction => ({ sql, isOfOneSession: false });
-const ofSession = (sql: SessionFunction["sql"]): SessionFunction => ({ sql, isOfOneSession: true });
+const ofRole = (sql: SessionFunction["sql"], argumentCount = 0): SessionFunction => ({ sql, argumentCount, isOfOneSession: false });
+const ofSession = (sql: SessionFunction["sql"], argumentCount = 0): SessionFunction => ({ sql, argumentCount, isOfOneSession: true });
 
-const role = ofRole((facts) => quoteLiteral(facts.role));
-const database = ofRole((facts) => quoteLiteral(facts.database));
-const schema = ofRole(() => "'public'");
+/** A bare literal would mean something else after ORDER BY. */
+const text = (value: string): string => `CAST(${quoteLiteral(value)} AS VARCHAR)`;
+
+const role = ofRole((facts) => text(facts.role));
+const database = ofRole((facts) => text(facts.database));
+const schema = ofRole(() => text("public"));
 
 /** Written with parentheses. */
 export const sessionFunctions: ReadonlyMap<string, SessionFunction> = new Map([
-  ["version", ofRole((facts) => quoteLiteral(`PostgreSQL ${facts.serverVersion}`))],
+  ["version", ofRole((facts) => text(`PostgreSQL ${facts.serverVersion}`))],
   ["current_database", database],
   ["current_schema", schema],
-  ["current_schemas", ofRole(() => "['pg_catalog', 'public']")],
-  ["pg_backend_pid", ofSession((facts) => `${facts.sessionId}::INTEGER`)],
+  ["current_schemas", ofRole((_, [withImplicit]) => (withImplicit?.startsWith("t") === true ? "['pg_catalog', 'public']" : "['public']"), 1)],
+  ["pg_backend_pid", ofSession((facts) => `CAST(${facts.sessionId} AS INTEGER)`)],
   [
     "current_setting",
-    ofSession((facts, [name]) => {
-      if (name === undefined) throw new FeatureNotSupported("current_setting() takes a constant");
+    ofSession((facts, [name = ""]) => {
       const value = facts.setting(name.toLowerCase());
-      if (value === undefined) throw new PgError("42704", `unrecognized configuration parameter "${name}"`);
-      return quoteLiteral(value);
-    }),
+      if (value === undefined) throw new UndefinedObject(`unrecognized configuration parameter "${name}"`);
+      return text(value);
+    }, 1),
   ],
 ]);
 

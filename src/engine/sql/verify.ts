@@ -28,7 +28,6 @@ export function verifyResolved(
       throw new Error("a resolved statement calls a function that was not resolved");
     },
     column() {},
-    star() {},
     parameter() {},
   };
   walkSelect(tree, visitor);

@@ -19,7 +19,6 @@ export interface Visitor {
   relation(node: TreeNode, scope: Scope | undefined): void;
   call(node: TreeNode, place: { readonly isTableFunction: boolean; readonly isSelectItem: boolean }): void;
   column(node: TreeNode, place: { readonly isSelectItem: boolean }): void;
-  star(node: TreeNode): void;
   parameter(node: TreeNode): void;
 }
 
@@ -168,9 +167,6 @@ class Walker {
           break;
         case "COLUMN_REF":
           this.#visitor.column(node, { isSelectItem });
-          break;
-        case "STAR":
-          this.#visitor.star(node);
           break;
         case "PARAMETER":
           this.#visitor.parameter(node);

@@ -10,7 +10,6 @@ import { openLocalFolder } from "../../../src/catalog/store/local-folder.js";
 import { MemoryStore } from "../../../src/catalog/store/memory.js";
 import type {
   ArgumentValue,
-  Cell,
   Notice,
   ParquetFiles,
   ProcedureResult,
@@ -131,10 +130,6 @@ export async function refusalOf(work: Promise<unknown>): Promise<PgError> {
     throw thrown;
   }
   throw new Error("it was not refused");
-}
-
-export function cellsOf(result: ProcedureResult): readonly (readonly Cell[])[] {
-  return result.rows;
 }
 
 export function messagesOf(notices: readonly Notice[] | undefined): readonly string[] {

@@ -29,6 +29,7 @@ export function contentOf({ type, value }: ParameterValue): Content {
       return `${months} ${days} ${us}`;
     }
     default:
+      if (typeof value === "object") throw new Error(`a ${type.id} cannot be an object`);
       return String(value);
   }
 }

@@ -163,11 +163,10 @@ describe("whatever the value", () => {
 
 describe("whatever the bytes", () => {
   const oids = Object.values(pgTypes).flatMap(({ oid, arrayOid }) => [oid, arrayOid]);
+  const typical = '0123456789-+:./ TZeE{}[]",\\=xPYMDHSNULLabcinfty@';
   const noise = fc.oneof(
     fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
-    fc
-      .string({ unit: fc.constantFrom(...'0123456789-+:./ TZeE{}[]",\\=xPYMDHSNULLabcinfty@'), maxLength: 30 })
-      .map((value) => Buffer.from(value)),
+    fc.string({ unit: fc.constantFrom(...typical.split("")), maxLength: 30 }).map((value) => Buffer.from(value)),
     fc.string({ unit: "binary", maxLength: 20 }).map((value) => Buffer.from(value)),
     fc
       .tuple(

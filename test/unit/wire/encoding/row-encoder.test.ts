@@ -66,14 +66,14 @@ describe("the row encoder", () => {
   it("sends a value far larger than a piece whole", () => {
     const long = "é".repeat(3_000_000);
     const pieces = piecesOf(batchOf([text, ["a", long, "b"]], [integer, ["1", "2", "3"]]));
-    expect(Buffer.concat(pieces)).toEqual(Buffer.concat([dataRow("a", "1"), dataRow(long, "2"), dataRow("b", "3")]));
+    const expected = Buffer.concat([dataRow("a", "1"), dataRow(long, "2"), dataRow("b", "3")]);
+    expect(Buffer.concat(pieces).equals(expected)).toBe(true);
   });
 
   it("copies texts of every length, also the last of a vector, without touching their neighbours", () => {
     const values = Array.from({ length: 1_100 }, (_, length) => "x".repeat(length));
-    expect(Buffer.concat(piecesOf(batchOf([text, values], [text, values.toReversed()])))).toEqual(
-      Buffer.concat(values.map((value, row) => dataRow(value, "x".repeat(1_099 - row)))),
-    );
+    const rows = readDataRows(Buffer.concat(piecesOf(batchOf([text, values], [text, values.toReversed()]))));
+    expect(rows.map((row) => row.map(String))).toEqual(values.map((value, row) => [value, "x".repeat(1_099 - row)]));
   });
 
   it("copies any bytes, also those that would be no number", () => {
@@ -101,16 +101,16 @@ describe("the row encoder", () => {
   });
 
   it("refuses a row above its bound, instead of falling over it", () => {
-    const data = new Uint8Array(64 * 1024 * 1024).fill(97);
+    // As a vector says it; nothing is copied, and so nothing needs to be there.
     const column: Vector = {
       layout: "bytes",
       type: text,
       length: 1,
       validity: undefined,
-      offsets: Uint32Array.of(0, data.length),
-      data,
+      offsets: Uint32Array.of(0, limits.rowBytesMax),
+      data: new Uint8Array(0),
     };
-    const batch: Batch = { rowCount: 1, columns: Array.from({ length: 17 }, () => column) };
+    const batch: Batch = { rowCount: 1, columns: [column] };
     expect(() => piecesOf(batch)).toThrow(expect.objectContaining({ sqlstate: "54000" }));
   });
 

@@ -14,7 +14,7 @@ async function checkAlive({ login }: TestServer): Promise<void> {
 
 function checkOnlyPgErrors(heard: readonly Heard[], { lines }: TestServer): void {
   for (const message of heard) {
-    if (message.kind === "error") expect(message.sqlstate).toMatch(/^(08P01|0A000|22021|2[26]...|42...|34000)$/);
+    if (message.kind === "error") expect(message.sqlstate).toMatch(/^(08P01|08006|0A000|22021|2[26]...|42...|34000)$/);
   }
   expect(lines.filter(({ level }) => level === "error")).toEqual([]);
 }
@@ -78,9 +78,8 @@ describe("hostile bytes", () => {
     const test = await serve(fakeEngine(numbers(1), roles));
     const [noisy, quiet] = [await test.login(), await test.login()];
     noisy.send(Buffer.concat(Array.from({ length: 200_000 }, () => encode({ kind: "sync" }))));
-    const startedAt = performance.now();
     await quiet.query("select n");
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(noisy.unheard).toBeLessThan(200_000);
     noisy.close();
   });
 
