@@ -1,12 +1,27 @@
 // The values whose bytes are recorded from PostgreSQL: extremes, edges and oddities of every type that is served.
 // `content` is given by hand where PostgreSQL has no other words for the value: nested ones.
 
+/** @typedef {import("../src/engine/data-type.js").DataType} DataType */
+/** @typedef {import("../src/engine/data-type.js").ScalarTypeId} ScalarTypeId */
+/** @typedef {Readonly<Record<string, string>>} Settings */
+/** @typedef {{ expression: string, type: DataType, settings?: Settings, content?: unknown }} EncodingCase */
+
 const newYork = { TimeZone: "America/New_York" };
 
+/**
+ * @param {ScalarTypeId} id
+ * @param {readonly string[]} expressions
+ * @param {Settings} settings
+ * @returns {EncodingCase[]}
+ */
 function scalars(id, expressions, settings = {}) {
   return expressions.map((expression) => ({ expression, type: { id }, settings }));
 }
 
+/**
+ * @param {readonly (readonly [text: string, width: number, scale: number])[]} values
+ * @returns {EncodingCase[]}
+ */
 function decimals(values) {
   return values.map(([text, width, scale]) => ({
     expression: `${text.startsWith("-") ? `(${text})` : text}::numeric(${width},${scale})`,
@@ -14,6 +29,12 @@ function decimals(values) {
   }));
 }
 
+/**
+ * @param {DataType} child
+ * @param {readonly (readonly [expression: string, content: unknown, depth?: number])[]} values
+ * @param {Settings} settings
+ * @returns {EncodingCase[]}
+ */
 function lists(child, values, settings = {}) {
   return values.map(([expression, content, depth = 1]) => {
     let type = child;
@@ -22,8 +43,11 @@ function lists(child, values, settings = {}) {
   });
 }
 
+/** @param {DataType} child @returns {DataType} */
 const list = (child) => ({ id: "LIST", child });
+/** @type {DataType} */
 const text = { id: "VARCHAR" };
+/** @type {DataType} */
 const integer = { id: "INTEGER" };
 const strange = `E'a"b\\\\c\\n\\t\\r\\b\\f\\x01\\x1f/\\x7f\u00e9\u20ac\u{1f600}'`;
 const strangeText = 'a"b\\c\n\t\r\b\f\u0001\u001f/\u007f\u00e9\u20ac\u{1f600}';
@@ -96,6 +120,7 @@ const floats = [
   "33554432",
 ];
 
+/** @type {readonly EncodingCase[]} */
 export const encodingCases = [
   ...scalars("BOOLEAN", ["true", "false"]),
   ...scalars("SMALLINT", ["0::int2", "1::int2", "32767::int2", "(-32768)::int2"]),
@@ -166,6 +191,10 @@ export const encodingCases = [
     "'1.1754944e-38'::float4",
     "'9.8e-45'::float4",
     "'8388608.5'::float4",
+    "'37460.0625'::float4",
+    "'464392.875'::float4",
+    "'1237940039285380274899124224'::float4",
+    "'0.000244140625'::float4",
   ]),
   ...scalars(
     "DOUBLE",
@@ -193,6 +222,7 @@ export const encodingCases = [
     "'9223372036854775807'::float8",
   ]),
   ...scalars("DOUBLE", ["'0.1'::float8", "'1e20'::float8", "pi()", "'1e15'::float8"], { extra_float_digits: "0" }),
+  ...scalars("DOUBLE", ["'0.75'::float8", "'0.25'::float8", "'747743.5'::float8"], { extra_float_digits: "-14" }),
   ...scalars("FLOAT", ["'0.1'::float4", "'1234567'::float4"], { extra_float_digits: "-2" }),
   ...scalars("VARCHAR", ["''::text", "'plain'::text", `${strange}::text`, "repeat('\u00e9', 700)"]),
   ...scalars("JSON", [`'{"a": [1, null]}'::json`]),

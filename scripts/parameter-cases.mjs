@@ -1,5 +1,14 @@
 // Texts that clients send as parameters, good and bad: PostgreSQL says what each is, or why it is nothing.
 
+/** @typedef {{ type: string, id: string, text: string, settings: Readonly<Record<string, string>> }} ParameterCase */
+
+/**
+ * @param {string} type
+ * @param {string} id
+ * @param {readonly string[]} values
+ * @param {Readonly<Record<string, string>>} settings
+ * @returns {ParameterCase[]}
+ */
 function texts(type, id, values, settings = {}) {
   return values.map((text) => ({ type, id, text, settings }));
 }
@@ -200,6 +209,7 @@ const numbers = [
   "\t9\n",
 ];
 
+/** @type {readonly ParameterCase[]} */
 export const parameterCases = [
   ...texts("bool", "BOOLEAN", [
     "t",

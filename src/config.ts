@@ -3,7 +3,17 @@ import { existsSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { dirname, resolve } from "node:path";
 import { type ConfigFile, readConfigFile } from "./config-file.js";
-import { keys, type logFormats, type logLevels, type Machine, settingOf, type Values } from "./settings.js";
+import { isLoopback } from "./loopback.js";
+import {
+  keys,
+  type logFormats,
+  type logLevels,
+  type Machine,
+  type plainAllowances,
+  settingOf,
+  type tlsVersions,
+  type Values,
+} from "./settings.js";
 
 /** The effective configuration. All paths are absolute. */
 export interface Config {
@@ -16,6 +26,13 @@ export interface Config {
     /** 0 picks a free one. */
     readonly port: number;
     readonly connectionsMax: number;
+  };
+  readonly tls: {
+    /** Paths of PEM files. Absent: TLS is not offered. */
+    readonly files: { readonly certificate: string; readonly key: string } | undefined;
+    readonly minVersion: TlsVersion;
+    /** From where clients may come in without TLS. */
+    readonly allowPlain: PlainAllowance;
   };
   readonly adminPassword: string | undefined;
   readonly log: {
@@ -42,6 +59,8 @@ export interface Config {
   readonly shutdownGraceMs: number;
 }
 
+export type TlsVersion = (typeof tlsVersions)[number];
+export type PlainAllowance = (typeof plainAllowances)[number];
 export type LogLevel = (typeof logLevels)[number];
 export type LogFormat = (typeof logFormats)[number];
 
@@ -107,12 +126,35 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
       origins.set(key, text !== undefined ? "environment" : fromFile !== undefined ? "file" : "default");
     }
   }
-  const { "catalog.poll_ms": pollMs, "catalog.stale_ms_max": staleMsMax } = values as Partial<Values>;
-  if (pollMs !== undefined && staleMsMax !== undefined && staleMsMax <= pollMs) {
-    problems.push(`catalog.stale_ms_max: got ${staleMsMax}, allowed: more than catalog.poll_ms, which is ${pollMs}`);
-  }
+  if (problems.length === 0) problems.push(...contradictions(values as Values));
   if (problems.length > 0) throw new ConfigError(problems);
   return { config: toConfig(values as Values), origins, file, unknownVariables: unknownVariables(environment) };
+}
+
+/** What is wrong with settings that are right one by one. */
+function contradictions(values: Values): readonly string[] {
+  const { "catalog.poll_ms": pollMs, "catalog.stale_ms_max": staleMsMax } = values;
+  const { "tls.certificate": certificate, "tls.key": key, "tls.allow_plain": allowPlain, "pg.host": host } = values;
+  const problems: string[] = [];
+  if (staleMsMax <= pollMs) {
+    problems.push(`catalog.stale_ms_max: got ${staleMsMax}, allowed: more than catalog.poll_ms, which is ${pollMs}`);
+  }
+  if (certificate !== undefined && key === undefined)
+    problems.push("tls.key: got nothing, but there is a tls.certificate");
+  if (key !== undefined && certificate === undefined)
+    problems.push("tls.certificate: got nothing, but there is a tls.key");
+  if (certificate !== undefined || key !== undefined) return problems;
+  if (allowPlain === "none") {
+    problems.push('tls.allow_plain: got "none", allowed: loopback, any, as long as there is no tls.certificate');
+  }
+  // Everybody from elsewhere would be refused, one by one: better to say so once, and now.
+  if (allowPlain === "loopback" && host !== "localhost" && !isLoopback(host)) {
+    problems.push(
+      `pg.host: got ${JSON.stringify(host)}, where clients need TLS: give a tls.certificate and a tls.key, ` +
+        "or let data cross the network in the clear with tls.allow_plain: any",
+    );
+  }
+  return problems;
 }
 
 export interface EffectiveSetting {
@@ -152,6 +194,11 @@ function toConfig(values: Values): Config {
     dataDir: values.data_dir,
     database: values.database,
     pg: { host: values["pg.host"], port: values["pg.port"], connectionsMax: values["pg.connections_max"] },
+    tls: {
+      files: tlsFiles(values),
+      minVersion: values["tls.min_version"],
+      allowPlain: values["tls.allow_plain"],
+    },
     adminPassword: values.admin_password,
     log: { level: values["log.level"], format: values["log.format"] },
     engine: { memoryBytesMax: values["engine.memory_limit"], threads: values["engine.threads"] },
@@ -170,6 +217,10 @@ function fromConfig(config: Config): Values {
     "pg.host": config.pg.host,
     "pg.port": config.pg.port,
     "pg.connections_max": config.pg.connectionsMax,
+    "tls.certificate": config.tls.files?.certificate,
+    "tls.key": config.tls.files?.key,
+    "tls.min_version": config.tls.minVersion,
+    "tls.allow_plain": config.tls.allowPlain,
     admin_password: config.adminPassword,
     "log.level": config.log.level,
     "log.format": config.log.format,
@@ -182,6 +233,10 @@ function fromConfig(config: Config): Values {
     "catalog.stale_ms_max": config.catalog.staleMsMax,
     shutdown_grace_ms: config.shutdownGraceMs,
   };
+}
+
+function tlsFiles({ "tls.certificate": certificate, "tls.key": key }: Values): Config["tls"]["files"] {
+  return certificate === undefined || key === undefined ? undefined : { certificate, key };
 }
 
 function findFile(named: string | undefined, cwd: string): string | undefined {
@@ -209,6 +264,7 @@ function unknownVariables(environment: Environment): readonly string[] {
 }
 
 function absolute(base: string, value: unknown): unknown {
+  if (value === undefined) return undefined;
   return Array.isArray(value) ? value.map((path: string) => resolve(base, path)) : resolve(base, value as string);
 }
 

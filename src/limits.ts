@@ -38,6 +38,8 @@ export const limits = {
   refusedConnectionsMax: 64,
   /** Silence after which the system asks whether a client is still there. */
   tcpKeepAliveMs: 60_000,
+  /** How often the files of the certificate are looked at. */
+  certificatePollMs: 5_000,
   /** Connections that the system may keep waiting to be accepted. */
   listenBacklog: 1_024,
   /** Settings of its own naming (with a dot) that a session may make. */
@@ -96,6 +98,8 @@ export const limits = {
   heavyStatementsMax: 8,
   /** Statements in their first moments, at once. */
   lightStatementsMax: 4,
+  /** Statements being planned, at once. */
+  planningStatementsMax: 4,
   /** How long a statement may run before it counts as heavy. */
   lightStatementMsMax: 250,
   /** Statements waiting for their turn. */

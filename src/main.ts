@@ -12,14 +12,18 @@ import type { Bucket, Catalog, ObjectStore } from "./catalog/api.js";
 import { openCatalog } from "./catalog/catalog.js";
 import { Freshness } from "./catalog/freshness.js";
 import { openLocalFolder } from "./catalog/store/local-folder.js";
-import { type Config, type LoadedConfig, settingsOf } from "./config.js";
+import { type Config, ConfigError, type LoadedConfig, type PlainAllowance, settingsOf } from "./config.js";
 import { lockFolder } from "./engine/duckdb/folder-lock.js";
 import { openEngine, type RunningEngine } from "./engine/engine.js";
 import type { Io } from "./io.js";
 import { createLogger, type Logger } from "./log.js";
+import { isLoopback } from "./loopback.js";
 import { Progress } from "./progress.js";
 import { makeVerifier, parseVerifier, scramSaltBytes } from "./wire/auth/scram-verifier.js";
+import { systemClock } from "./wire/clock.js";
 import { createPgServer, type PgServer } from "./wire/server.js";
+import { UnusableCertificate } from "./wire/tls/certificate.js";
+import { CertificateWatch } from "./wire/tls/certificate-watch.js";
 
 /** Clients read features off the version: ours are PostgreSQL 15's. */
 const postgresVersion = "15.8";
@@ -35,15 +39,17 @@ export async function serve(launch: Launch, io: Io): Promise<void> {
   const log = createLogger(config.log);
   const progress = new Progress(io.stdout);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  // DuckDB's sandbox compares paths as they are written, so they are written in one way only.
-  const dataDir = await realpath(config.dataDir);
+  const folders = await realFolders(config);
+  const { dataDir } = folders;
   const unlock = await lockFolder(dataDir);
   try {
-    const gateway = await openGateway({ ...launch, config: { ...config, dataDir } }, log, progress);
+    const gateway = await openGateway({ ...launch, config: { ...config, ...folders } }, log, progress);
     try {
       const { host, port } = await gateway.server.listen();
       const place = gateway.passwordFile === undefined ? "" : ` (password: ${gateway.passwordFile})`;
-      progress.line(`sluice ready: postgresql://${administratorName}@${hostInUrl(host)}:${port}/${config.database}${place}`);
+      progress.line(
+        `sluice ready: postgresql://${administratorName}@${hostInUrl(host)}:${port}/${config.database}${place}`,
+      );
       log.info({ host, port, version: launch.version }, "ready");
       log.info({ signal: await stopSignal() }, "stopping");
       await gateway.server.close(config.shutdownGraceMs);
@@ -53,6 +59,24 @@ export async function serve(launch: Launch, io: Io): Promise<void> {
   } finally {
     unlock();
   }
+}
+
+/** DuckDB's sandbox compares paths as they are written, so all are written in one way: without symbolic links. */
+async function realFolders(config: Config): Promise<Pick<Config, "dataDir" | "ingestRoots" | "bucketRoots">> {
+  const real = async (key: string, folders: readonly string[]): Promise<string[]> =>
+    Promise.all(
+      folders.map((folder) =>
+        realpath(folder).catch((thrown: unknown) => {
+          throw new ConfigError([`${key}: got ${JSON.stringify(folder)}, which cannot be opened (${String(thrown)})`]);
+        }),
+      ),
+    );
+  const [dataDir = config.dataDir] = await real("data_dir", [config.dataDir]);
+  return {
+    dataDir,
+    ingestRoots: await real("ingest_roots", config.ingestRoots),
+    bucketRoots: await real("bucket_roots", config.bucketRoots),
+  };
 }
 
 interface Gateway {
@@ -65,6 +89,7 @@ interface Gateway {
 async function openGateway(launch: Launch, log: Logger, progress: Progress): Promise<Gateway> {
   const { config } = launch;
   const warn = (message: string, cause?: unknown): void => log.warn(cause === undefined ? {} : { err: cause }, message);
+  const certificates = await openCertificates(config, log);
   await sweepTemporaryFolders(config.dataDir);
   const store = await openLocalFolder(path.join(config.dataDir, "catalog"), { isMadeIfMissing: true });
   const catalog = await openCatalog({ store, clock: () => new Date(), randomId: randomUUID, warn });
@@ -87,6 +112,8 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     database: config.database,
     serverVersion,
     ...config.pg,
+    certificates,
+    allowsPlain: (address) => allowsPlain[config.tls.allowPlain](address),
     log,
     mockSecret: await mockSecret(store),
   });
@@ -100,6 +127,25 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     },
   };
 }
+
+/** Undefined where none is configured. One that cannot serve stops the start, before anything else is touched. */
+async function openCertificates({ tls }: Config, log: Logger): Promise<CertificateWatch | undefined> {
+  const { files, minVersion } = tls;
+  if (files === undefined) return undefined;
+  try {
+    return await CertificateWatch.open({ files, minVersion, clock: systemClock, log });
+  } catch (thrown) {
+    if (thrown instanceof UnusableCertificate) throw new ConfigError([`tls.${thrown.file}: ${thrown.message}`]);
+    throw thrown;
+  }
+}
+
+/** Whether a client at an address may come in without TLS; a client without an address has just left. */
+const allowsPlain = {
+  any: () => true,
+  none: () => false,
+  loopback: (address) => address !== undefined && isLoopback(address),
+} as const satisfies Record<PlainAllowance, (address: string | undefined) => boolean>;
 
 /** Hands administration to the engine, and the administrator a password. Resolves with the file that has it. */
 async function extend(
@@ -133,7 +179,10 @@ async function extend(
     }),
     administration: administrationHandler({ catalog, passwords }),
     systemRelations: [
-      ...systemRelations({ catalog, settings: settingsOf(config).map((setting) => ({ ...setting, source: origins.get(setting.name) ?? "default" })) }),
+      ...systemRelations({
+        catalog,
+        settings: settingsOf(config).map((setting) => ({ ...setting, source: origins.get(setting.name) ?? "default" })),
+      }),
       server.sessionsRelation,
     ],
   });

@@ -4,6 +4,8 @@ import { limits } from "./limits.js";
 
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export const logFormats = ["auto", "json", "text"] as const;
+export const tlsVersions = ["1.2", "1.3"] as const;
+export const plainAllowances = ["loopback", "any", "none"] as const;
 
 /** What the defaults depend on. */
 export interface Machine {
@@ -55,6 +57,32 @@ export const settings = {
     schema: wholeNumber(1, limits.connectionsMax),
     allowed: `a whole number from 1 to ${limits.connectionsMax}`,
     fallback: () => limits.connectionsMax,
+  }),
+  "tls.certificate": setting({
+    schema: z.string().min(1).optional(),
+    allowed: "the path of a PEM file with the certificate, and those that vouch for it",
+    fallback: () => undefined,
+    variable: "SLUICE_TLS_CERTIFICATE",
+    isPath: true,
+  }),
+  "tls.key": setting({
+    schema: z.string().min(1).optional(),
+    allowed: "the path of a PEM file with the certificate's key",
+    fallback: () => undefined,
+    variable: "SLUICE_TLS_KEY",
+    isPath: true,
+  }),
+  "tls.min_version": setting({
+    // YAML reads 1.2 as a number.
+    schema: z.union([z.string(), z.number()]).transform(String).pipe(z.enum(tlsVersions)),
+    allowed: tlsVersions.join(", "),
+    fallback: () => "1.2",
+  }),
+  "tls.allow_plain": setting({
+    schema: z.enum(plainAllowances),
+    allowed: plainAllowances.join(", "),
+    fallback: () => "loopback" as const,
+    variable: "SLUICE_TLS_ALLOW_PLAIN",
   }),
   admin_password: setting({
     schema: z.string().min(1).optional(),

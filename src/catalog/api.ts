@@ -7,7 +7,7 @@ export type { CatalogEvent } from "./events.js";
 export type { Bucket, Column, DataObject, Dataset, Grant, Role, ScramVerifier, Snapshot } from "./snapshot.js";
 export { emptySnapshot } from "./snapshot.js";
 export { statisticsKey } from "./statistics.js";
-export { bucketScheme, objectUrl, parseObjectUrl, resolveObjectUrl } from "./store/bucket-names.js";
+export { assertBucketName, bucketScheme, objectUrl, parseObjectUrl, resolveObjectUrl } from "./store/bucket-names.js";
 export type { ListedObject, ObjectStore, StoredObject } from "./store/object-store.js";
 
 /** Who changes the catalog, and why. Kept in the journal for good. */

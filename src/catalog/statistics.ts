@@ -9,7 +9,7 @@ import { assertObjectKey } from "./store/object-key.js";
 export function statisticsKey({ dataset, id }: { readonly dataset: string; readonly id: string }): string {
   // A dataset's name may have slashes, or be "..".
   const folder = encodeURIComponent(dataset).replaceAll(".", "%2E");
-  const key = `statistics/${folder}/${id}.parquet`;
+  const key = `statistics/${folder}/${id}.json`;
   assertObjectKey(key);
   return key;
 }

@@ -10,6 +10,7 @@ import { limits } from "../limits.js";
 export class Admission {
   readonly #light = new Lane(limits.lightStatementsMax);
   readonly #heavy = new Lane(limits.heavyStatementsMax);
+  readonly #planning = new Lane(limits.planningStatementsMax);
 
   /** Waits for the light lane. `isKnownHeavy`: for the heavy one. */
   async enter(options: {
@@ -20,6 +21,12 @@ export class Admission {
     const lane = options.isKnownHeavy ? this.#heavy : this.#light;
     await lane.enter(options.signal, options.onWait);
     return new Ticket(lane, this.#heavy);
+  }
+
+  /** Waits for a place to plan a statement. */
+  async enterPlanning(signal: AbortSignal | undefined): Promise<{ leave(): void }> {
+    await this.#planning.enter(signal, () => undefined);
+    return this.#planning;
   }
 }
 
@@ -39,9 +46,10 @@ export class Ticket {
 
   /** Goes over to the heavy lane if there is room at once. */
   tryPromote(): "promoted" | "full" {
+    if (this.#lane === undefined) throw new Error("the place was left already");
     if (this.isHeavy) return "promoted";
     if (!this.#heavy.tryEnter()) return "full";
-    this.#lane?.leave();
+    this.#lane.leave();
     this.#lane = this.#heavy;
     return "promoted";
   }
@@ -68,8 +76,8 @@ class Lane {
     return true;
   }
 
-  async enter(signal: AbortSignal, onWait: () => void): Promise<void> {
-    signal.throwIfAborted();
+  async enter(signal: AbortSignal | undefined, onWait: () => void): Promise<void> {
+    signal?.throwIfAborted();
     if (this.tryEnter()) return;
     if (this.#waiting.length >= limits.waitingStatementsMax) {
       throw new PgError("53000", "too many statements are waiting", {
@@ -79,15 +87,15 @@ class Lane {
     onWait();
     await new Promise<void>((resolve, reject) => {
       const admit = () => {
-        signal.removeEventListener("abort", giveUp);
+        signal?.removeEventListener("abort", giveUp);
         resolve();
       };
       const giveUp = () => {
         this.#waiting.splice(this.#waiting.indexOf(admit), 1);
-        reject(signal.reason as Error);
+        reject(signal?.reason as Error);
       };
       this.#waiting.push(admit);
-      signal.addEventListener("abort", giveUp, { once: true });
+      signal?.addEventListener("abort", giveUp, { once: true });
     });
   }
 

@@ -11,7 +11,7 @@ import type { Argument, ArgumentValue, Call } from "./statement.js";
 const text: DataType = { id: "VARCHAR" };
 
 export function prepareCall(
-  parts: { readonly catalog: Catalog; readonly procedures: ReadonlyMap<string, Procedure> },
+  parts: { readonly catalog: Pick<Catalog, "snapshot">; readonly procedures: ReadonlyMap<string, Procedure> },
   call: Call,
   givenTypes: readonly (DataType | undefined)[],
 ): PreparedStatement {
@@ -46,7 +46,7 @@ export function prepareCall(
   };
 }
 
-export function isSuperuser(catalog: Catalog, context: StatementContext): boolean {
+export function isSuperuser(catalog: Pick<Catalog, "snapshot">, context: StatementContext): boolean {
   return catalog.snapshot.roles.get(context.role)?.isSuperuser === true;
 }
 

@@ -2,6 +2,7 @@
 import duckdb from "@duckdb/node-bindings";
 import type { Catalog } from "../catalog/api.js";
 import { FeatureNotSupported, PgError } from "../errors.js";
+import { limits } from "../limits.js";
 import { Admission } from "./admission.js";
 import type { Engine, PreparedStatement } from "./api.js";
 import { oneBatch, prepareCall } from "./call-statement.js";
@@ -16,6 +17,7 @@ import { prepareQuery } from "./query-statement.js";
 import { Relations } from "./relations/relations.js";
 import { SystemRows } from "./relations/system-rows.js";
 import { pin } from "./snapshot-pin.js";
+import { duckDBText } from "./sql/duckdb-text.js";
 import { StatementParser } from "./sql/parse.js";
 import { selectTree } from "./sql/select-tree.js";
 import type { AdministrationCommand } from "./statement.js";
@@ -51,7 +53,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const pool = new ConnectionPool(database);
   const parser = await StatementParser.load(async (sql) => {
     try {
-      await selectTree(pool, sql);
+      await selectTree(pool, duckDBText(sql).sql);
       return undefined;
     } catch (thrown) {
       if (thrown instanceof PgError) return thrown;
@@ -63,7 +65,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const procedures = new Map<string, Procedure>();
   const systemRelations = new Map<string, SystemRelation>();
   let administration: AdministrationHandler | undefined;
-  const relations = new Relations(pool, options.warn);
+  const relations = new Relations(pool, { unusedMax: limits.internalRelationsMax, warn: options.warn });
   const systemRows = new SystemRows(internal, systemRelations);
   const admission = new Admission();
   const queryParts = {
@@ -74,7 +76,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     systemRows,
     systemRelations,
     admission,
-    planner: new Planner({ pool, relations, systemRows, systemRelations, knownFunctions, serverVersion: options.serverVersion }),
+    planner: new Planner({ pool, relations, systemRows, systemRelations, knownFunctions, serverVersion: options.serverVersion, admission }),
   };
 
   return {

@@ -1,7 +1,8 @@
 // What became of a statement's text: resolved, authorised, and with its types known.
 import type { Dataset, Snapshot } from "../catalog/api.js";
-import { PgError } from "../errors.js";
+import { FeatureNotSupported, PgError, SyntaxError } from "../errors.js";
 import { limits } from "../limits.js";
+import type { Admission } from "./admission.js";
 import type { StatementContext } from "./api.js";
 import type { DataType, ResultColumn } from "./data-type.js";
 import type { ConnectionPool } from "./duckdb/connection-pool.js";
@@ -12,9 +13,10 @@ import { quoteIdentifier } from "./duckdb/sandbox.js";
 import type { SystemRelation } from "./procedure.js";
 import { internalName } from "./relations/dataset-view.js";
 import type { Relations } from "./relations/relations.js";
-import { systemRowsFunction, type SystemRows } from "./relations/system-rows.js";
+import { planningToken, systemRowsFunction, type SystemRows } from "./relations/system-rows.js";
 import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
 import { postgresNames } from "./sql/column-names.js";
+import { duckDBText } from "./sql/duckdb-text.js";
 import { parameterEdits } from "./sql/parameters.js";
 import { type Resolution, resolve } from "./sql/resolve.js";
 import { selectTree } from "./sql/select-tree.js";
@@ -23,9 +25,6 @@ import { Splice } from "./sql/splice.js";
 import { positionAt } from "./sql/text-offsets.js";
 import { verifyResolved } from "./sql/verify.js";
 import type { TreeNode } from "./sql/walk.js";
-
-/** Stands in a plan's text where the token of an execution's system rows belongs. */
-const planningToken = "0";
 
 export interface Plan {
   readonly datasets: readonly Dataset[];
@@ -47,6 +46,19 @@ export interface PlanParts {
   readonly systemRelations: ReadonlyMap<string, SystemRelation>;
   readonly knownFunctions: ReadonlySet<string>;
   readonly serverVersion: string;
+  readonly admission: Admission;
+}
+
+export interface PlanOrder {
+  readonly sql: string;
+  readonly context: StatementContext;
+  /** What is read. */
+  readonly snapshot: Snapshot;
+  /** Who may read it: always as of now, whatever a transaction has pinned. */
+  readonly rights: Snapshot;
+  readonly parameterTypes: readonly (DataType | undefined)[];
+  /** Ends the wait for a turn. */
+  readonly signal?: AbortSignal;
 }
 
 interface Cached {
@@ -64,37 +76,35 @@ export class Planner {
   }
 
   /** @throws PgError, with its position in the statement. */
-  async plan(order: {
-    readonly sql: string;
-    readonly context: StatementContext;
-    readonly snapshot: Snapshot;
-    readonly parameterTypes: readonly (DataType | undefined)[];
-  }): Promise<Plan> {
-    const { sql, context, snapshot, parameterTypes } = order;
+  async plan(order: PlanOrder): Promise<Plan> {
+    const { sql, context, snapshot, rights, parameterTypes } = order;
     const key = [context.role, context.database, parameterTypes.map((type) => (type === undefined ? "" : JSON.stringify(type))).join(), sql].join("\0");
     const cached = this.#cache.get(key);
-    if (cached !== undefined && isCurrent(cached, snapshot)) return cached.plan;
-    const { plan, isOfOneSession } = await this.#makePlan(order);
-    if (!isOfOneSession && sql.length <= limits.cachedStatementCharactersMax) {
-      this.#cache.set(key, { plan, roles: snapshot.roles, grants: snapshot.grants });
+    if (cached !== undefined && isCurrent(cached, snapshot, rights)) return cached.plan;
+    // DuckDB works constants out while it plans, however long that takes, and does not let itself be interrupted there.
+    const ticket = await this.#parts.admission.enterPlanning(order.signal);
+    try {
+      const { plan, isOfOneSession } = await this.#makePlan(order);
+      if (!isOfOneSession && sql.length <= limits.cachedStatementCharactersMax) {
+        this.#cache.set(key, { plan, roles: rights.roles, grants: rights.grants });
+      }
+      return plan;
+    } finally {
+      ticket.leave();
     }
-    return plan;
   }
 
-  async #makePlan(order: {
-    readonly sql: string;
-    readonly context: StatementContext;
-    readonly snapshot: Snapshot;
-    readonly parameterTypes: readonly (DataType | undefined)[];
-  }): Promise<{ plan: Plan; isOfOneSession: boolean }> {
-    const { sql, context, snapshot } = order;
+  async #makePlan(order: PlanOrder): Promise<{ plan: Plan; isOfOneSession: boolean }> {
+    const { context, snapshot, rights } = order;
+    const { sql, removed } = duckDBText(order.sql);
     const text = Buffer.from(sql);
     const { tree, resolution } = await located(sql, text, undefined, async () => {
       const tree = await selectTree(this.#parts.pool, sql);
       const resolution = resolve({
         text,
+        removed,
         tree,
-        names: { snapshot, role: context.role, systemRelations: this.#parts.systemRelations },
+        names: { snapshot, rights, role: context.role, systemRelations: this.#parts.systemRelations },
         facts: factsOf(context, this.#parts.serverVersion),
         knownFunctions: this.#parts.knownFunctions,
         relationSql: (target) =>
@@ -107,22 +117,15 @@ export class Planner {
     const datasets = [...resolution.datasets.values()];
     const release = await this.#parts.relations.hold(snapshot, datasets);
     try {
-      const { splice, described } = await this.#inferTypes(order, text, resolution);
-      verifyResolved(await selectTree(this.#parts.pool, splice.text), {
-        relations: new Set(datasets.map(internalName)),
-        tableFunctions: new Set(resolution.systemRelations.size > 0 ? [systemRowsFunction] : []),
-      });
-      const planningCalls = [...resolution.systemRelations].map((name) => this.#parts.systemRows.sql(name, planningToken));
+      const { splice, described } = await this.#inferTypes({ ...order, sql }, text, resolution);
+      const { systemRows } = this.#parts;
       const plan: Plan = {
         datasets,
         systemRelations: [...resolution.systemRelations],
         parameterTypes: described.parameterTypes,
         columns: withNames(described.columns, tree),
         sql: (token) =>
-          [...resolution.systemRelations].reduce(
-            (sqlSoFar, name, index) => sqlSoFar.replaceAll(planningCalls[index] as string, () => this.#parts.systemRows.sql(name, token)),
-            splice.text,
-          ),
+          resolution.systemRelations.size === 0 ? splice.text : splice.withEdits((edit) => systemRows.withToken(edit, token)).text,
         locate: (error) => locate(error, sql, text, splice),
         isHeavy: false,
       };
@@ -132,9 +135,24 @@ export class Planner {
     }
   }
 
+  async #verify(sql: string, resolution: Resolution): Promise<void> {
+    let tree: TreeNode;
+    try {
+      tree = await selectTree(this.#parts.pool, sql);
+    } catch (thrown) {
+      if (!(thrown instanceof SyntaxError)) throw thrown;
+      // What the client wrote could be read; what was put in its place cannot stand there.
+      throw new FeatureNotSupported("this way to name a relation or to place a parameter is not supported", { cause: thrown });
+    }
+    verifyResolved(tree, {
+      relations: new Set([...resolution.datasets.values()].map(internalName)),
+      tableFunctions: new Set(resolution.systemRelations.size > 0 ? [systemRowsFunction] : []),
+    });
+  }
+
   /** DuckDB infers what it can. Where it cannot, a few types are tried, text first, as PostgreSQL takes unknown to be text. */
   async #inferTypes(
-    order: { readonly sql: string; readonly parameterTypes: readonly (DataType | undefined)[] },
+    order: PlanOrder,
     text: Buffer,
     resolution: Resolution,
   ): Promise<{ splice: Splice; described: { parameterTypes: readonly DataType[]; columns: readonly ResultColumn[] } }> {
@@ -147,7 +165,10 @@ export class Planner {
       const types = given.map((type, index) => type ?? (unresolved.has(index) ? guess : undefined));
       const splice = new Splice(text, [...resolution.edits, ...parameterEdits(order.sql, types.map((type) => (type === undefined ? undefined : sqlNameOf(type))))]);
       try {
-        const described = await located(order.sql, text, splice, () => describePrepared(this.#parts.pool, splice.text));
+        const described = await located(order.sql, text, splice, async () => {
+          await this.#verify(splice.text, resolution);
+          return describePrepared(this.#parts.pool, splice.text, order.context.timeZone);
+        });
         if (described.parameterTypes.length !== resolution.parameterCount) throw unusedParameter(order.sql, resolution.parameterCount);
         // A cast may hide a parameter's type from DuckDB; the cast's own is known.
         const open = described.parameterTypes.flatMap((type, index) => ((types[index] ?? type) === undefined ? [index] : []));
@@ -198,10 +219,10 @@ const guesses: readonly DataType[] = [
 ];
 
 /** The rights are the same, and every relation is what it was. */
-function isCurrent(cached: Cached, snapshot: Snapshot): boolean {
+function isCurrent(cached: Cached, snapshot: Snapshot, rights: Snapshot): boolean {
   return (
-    cached.roles === snapshot.roles &&
-    cached.grants === snapshot.grants &&
+    cached.roles === rights.roles &&
+    cached.grants === rights.grants &&
     cached.plan.datasets.every((dataset) => snapshot.datasets.get(dataset.name)?.version === dataset.version)
   );
 }

@@ -11,7 +11,7 @@ import type { ParameterValue } from "./parameter.js";
 import type { Plan, Planner } from "./plan.js";
 import type { Cell, SystemRelation } from "./procedure.js";
 import type { Relations } from "./relations/relations.js";
-import type { SystemRows } from "./relations/system-rows.js";
+import { planningToken, type SystemRows } from "./relations/system-rows.js";
 import { snapshotOf } from "./snapshot-pin.js";
 
 export interface QueryParts {
@@ -31,8 +31,15 @@ export async function prepareQuery(
   context: StatementContext,
   givenTypes: readonly (DataType | undefined)[],
 ): Promise<PreparedStatement> {
-  const planFor = (reader: StatementContext, snapshot: Snapshot): Promise<Plan> =>
-    parts.planner.plan({ sql, context: reader, snapshot, parameterTypes: givenTypes });
+  const planFor = (reader: StatementContext, snapshot: Snapshot, signal?: AbortSignal): Promise<Plan> =>
+    parts.planner.plan({
+      sql,
+      context: reader,
+      snapshot,
+      rights: parts.catalog.snapshot,
+      parameterTypes: givenTypes,
+      ...(signal === undefined ? {} : { signal }),
+    });
   const described = await planFor(context, snapshotOf(context, parts.catalog));
   return {
     parameterTypes: described.parameterTypes,
@@ -41,7 +48,7 @@ export async function prepareQuery(
     execute: async (parameters, reader, options) => {
       parts.assertFresh();
       const snapshot = snapshotOf(reader, parts.catalog);
-      const plan = await planFor(reader, snapshot);
+      const plan = await planFor(reader, snapshot, options.signal);
       if (parameters.length < plan.parameterTypes.length) throw new UndefinedParameter(parameters.length + 1);
       if (!sameColumns(plan.columns, described.columns)) {
         throw new FeatureNotSupported("cached plan must not change result type");
@@ -60,14 +67,17 @@ async function run(
   options: ExecuteOptions,
 ): Promise<Execution> {
   const releaseRelations = await parts.relations.hold(snapshot, plan.datasets);
-  const token = plan.systemRelations.length === 0 ? "" : parts.systemRows.keep(await gather(parts, plan, snapshot, context));
+  let token: string | undefined;
   const release = (): void => {
     releaseRelations();
-    if (token !== "") parts.systemRows.forget(token);
+    if (token !== undefined) parts.systemRows.forget(token);
   };
   try {
+    if (plan.systemRelations.length > 0) token = parts.systemRows.keep(await gather(parts, plan, context));
     const stream = await openStream(parts, {
-      sql: plan.sql(token),
+      sql: plan.sql(token ?? planningToken),
+      // Its text is seen once, and its plan would keep the rows alive.
+      isKeptPrepared: token === undefined,
       parameters,
       timeZone: context.timeZone,
       signal: options.signal,
@@ -100,10 +110,9 @@ async function run(
 async function gather(
   parts: QueryParts,
   plan: Plan,
-  snapshot: Snapshot,
   context: StatementContext,
 ): Promise<ReadonlyMap<string, readonly (readonly Cell[])[]>> {
-  const isSuperuser = snapshot.roles.get(context.role)?.isSuperuser === true;
+  const isSuperuser = parts.catalog.snapshot.roles.get(context.role)?.isSuperuser === true;
   const gathered = new Map<string, readonly (readonly Cell[])[]>();
   for (const name of plan.systemRelations) {
     const relation = parts.systemRelations.get(name);
@@ -126,9 +135,11 @@ function releasing(inner: AsyncIterableIterator<Batch>, release: () => void, pla
       }
     },
     return: async () => {
-      const step = (await inner.return?.()) ?? { done: true, value: undefined };
-      release();
-      return step;
+      try {
+        return (await inner.return?.()) ?? { done: true, value: undefined };
+      } finally {
+        release();
+      }
     },
     [Symbol.asyncIterator]: () => iterator,
   };

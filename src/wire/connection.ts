@@ -1,116 +1,113 @@
-// One client's connection: bytes in, answers out, and who is spoken with. The only file with sockets besides server.ts.
+// One client's conversation: frames out of its bytes, and who is spoken with.
 
 import type { Socket } from "node:net";
-import { setImmediate } from "node:timers/promises";
 import { AuthenticationTimeout, ConnectionLost, fatal, type PgError, toPgError } from "../errors.js";
 import { limits } from "../limits.js";
+import { Channel } from "./channel.js";
 import type { Clock, Timer } from "./clock.js";
 import type { Log } from "./log.js";
 import { errorResponse } from "./protocol/backend.js";
 import { type Frame, Framer } from "./protocol/framer.js";
 import { boundBeforeAuthentication, boundWhenAuthenticated } from "./protocol/frontend.js";
-import { Greeting, type GreetingOptions, type Login } from "./session/greeting.js";
+import {
+  type Encryption,
+  type EncryptionMethod,
+  Greeting,
+  type GreetingOptions,
+  type Line,
+  type Login,
+} from "./session/greeting.js";
 import type { Outlet } from "./session/outlet.js";
 import type { BackendKey } from "./session/registry.js";
 import type { Session } from "./session/session.js";
-import { SocketOutlet } from "./socket-outlet.js";
+import type { Certificate } from "./tls/certificate.js";
+import type { TlsOpening } from "./tls/handshake.js";
 
 export interface ConnectionOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly greeting: GreetingOptions;
-  openSession(login: Login, outlet: Outlet, clientAddress: string | undefined): Session;
+  /** Absent: TLS is not offered. */
+  readonly certificates: { readonly current: Certificate } | undefined;
+  openSession(login: Login, outlet: Outlet, line: Line): Session;
   closeSession(session: Session): Promise<void>;
   cancel(key: BackendKey): void;
 }
 
 type Partner =
-  | { readonly kind: "greeting"; readonly greeting: Greeting; readonly timer: Timer }
+  | { readonly kind: "greeting"; readonly greeting: Greeting; readonly line: Line }
+  /** Between two greetings: nobody can be told anything until TLS stands. */
+  | { readonly kind: "handshake" }
   | { readonly kind: "session"; readonly session: Session }
   | { readonly kind: "nobody" };
 
-/** The answer to a request for encryption that we do not grant. */
+/** The answers to a request for encryption. */
+const grantedByte = Buffer.from("S", "latin1");
 const refusedByte = Buffer.from("N", "latin1");
 
 export class Connection {
-  readonly #socket: Socket;
   readonly #options: ConnectionOptions;
-  readonly #clientAddress: string | undefined;
-  readonly #outlet: SocketOutlet;
+  readonly #channel: Channel;
   readonly #framer = new Framer(boundBeforeAuthentication);
+  /** Bounds all that comes before a session, the TLS handshake included. */
+  readonly #loginTimer: Timer;
   #partner: Partner;
-  /** Received, and not yet cut into frames. */
-  #chunks: Buffer[] = [];
-  #chunkBytes = 0;
-  #isGone = false;
-  #wake: (() => void) | undefined;
 
   constructor(socket: Socket, options: ConnectionOptions) {
-    this.#socket = socket;
     this.#options = options;
-    this.#clientAddress = socket.remoteAddress;
-    this.#outlet = new SocketOutlet(socket);
-    this.#partner = {
-      kind: "greeting",
-      greeting: new Greeting(options.greeting, this.#outlet),
-      timer: options.clock.after(limits.authenticationMsMax, () => this.refuse(new AuthenticationTimeout())),
-    };
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, limits.tcpKeepAliveMs);
-    socket.on("data", (chunk: Buffer) => this.#receive(chunk));
-    socket.on("end", () => this.#lose());
-    socket.on("close", () => this.#lose());
-    // What went wrong shows in "close", which follows.
-    socket.on("error", (error) => options.log.debug({ err: error }, "socket failed"));
+    this.#channel = new Channel(socket, { log: options.log, onLost: () => this.#lose() });
+    this.#partner = this.#greet({ kind: "none", isOffered: options.certificates !== undefined });
+    this.#loginTimer = options.clock.after(limits.authenticationMsMax, () => this.refuse(new AuthenticationTimeout()));
   }
 
   /** Talks until one of the two has had enough. Never rejects. */
   async run(): Promise<void> {
     try {
-      await this.#converse();
+      while (!this.#isOver) await this.#advance();
     } catch (thrown) {
       // A fault of ours: this client loses its connection, and nobody else.
       this.#options.log.error({ err: thrown }, "connection failed");
-      this.#socket.destroy();
+      this.#channel.destroy();
     }
     await this.#part();
   }
 
   /** Ends the connection with a last word. */
   refuse(error: PgError): void {
-    if (this.#partner.kind === "session") {
-      this.#partner.session.terminate(error);
-    } else if (this.#partner.kind === "greeting") {
-      const { role } = this.#partner.greeting;
-      this.#options.log.info({ role, clientAddress: this.#clientAddress, sqlstate: error.sqlstate }, "login refused");
-      this.#outlet.write(errorResponse(error));
+    const partner = this.#partner;
+    if (partner.kind === "session") {
+      partner.session.terminate(error);
+    } else if (partner.kind === "greeting") {
+      const { role } = partner.greeting;
+      const { clientAddress } = partner.line;
+      this.#options.log.info({ role, clientAddress, sqlstate: error.sqlstate }, "login refused");
+      this.#channel.outlet.write(errorResponse(error));
       this.#hangUp();
+    } else if (partner.kind === "handshake") {
+      this.#channel.destroy();
     }
-    this.#wake?.();
+    this.#channel.wake();
   }
 
   /** Nothing more is said or heard. */
   destroy(): void {
-    this.#socket.destroy();
-  }
-
-  async #converse(): Promise<void> {
-    while (!this.#isOver) {
-      const frame = this.#nextFrame();
-      if (frame === undefined) {
-        this.#outlet.flush();
-        await this.#moreBytes();
-      } else if (this.#partner.kind === "session") {
-        await this.#tellSession(this.#partner.session, frame);
-      } else if (this.#partner.kind === "greeting") {
-        this.#tellGreeting(this.#partner.greeting, frame);
-      }
-    }
+    this.#channel.destroy();
   }
 
   get #isOver(): boolean {
     const partner = this.#partner;
-    return this.#isGone || partner.kind === "nobody" || (partner.kind === "session" && partner.session.isOver);
+    return this.#channel.isLost || partner.kind === "nobody" || (partner.kind === "session" && partner.session.isOver);
+  }
+
+  async #advance(): Promise<void> {
+    const { certificates } = this.#options;
+    if (certificates !== undefined && this.#framer.beginsTls) {
+      await this.#goOnWithTls(certificates.current, "direct");
+      return;
+    }
+    const frame = this.#nextFrame();
+    if (frame !== undefined) await this.#tell(frame);
+    else if (!this.#isOver) await this.#moreBytes();
   }
 
   #nextFrame(): Frame | undefined {
@@ -123,30 +120,45 @@ export class Connection {
     }
   }
 
+  /** Gives the framer one more chunk, when there is one. Returns early when the conversation ends. */
+  async #moreBytes(): Promise<void> {
+    this.#channel.outlet.flush();
+    const chunk = await this.#channel.read();
+    if (chunk !== undefined) this.#framer.push(chunk);
+  }
+
+  async #tell(frame: Frame): Promise<void> {
+    const partner = this.#partner;
+    if (partner.kind === "session") await this.#tellSession(partner.session, frame);
+    else if (partner.kind === "greeting") await this.#tellGreeting(partner.greeting, partner.line, frame);
+  }
+
   async #tellSession(session: Session, frame: Frame): Promise<void> {
     if (frame.kind !== "message") throw new Error("a session hears messages only");
     await session.handle(frame);
-    if (!this.#outlet.isCongested) return;
+    const { outlet } = this.#channel;
+    if (!outlet.isCongested) return;
     try {
-      await this.#outlet.drained(session.life);
+      await outlet.drained(session.life);
     } catch {
       // The session has ended meanwhile, as the loop will see.
     }
   }
 
-  #tellGreeting(greeting: Greeting, frame: Frame): void {
+  async #tellGreeting(greeting: Greeting, line: Line, frame: Frame): Promise<void> {
     try {
       const step = greeting.handle(frame);
       switch (step.kind) {
         case "more":
           return;
         case "encryptionRequested":
-          return this.#answerEncryption();
+          await this.#answerEncryption(step.method);
+          return;
         case "cancelRequested":
           this.#options.cancel(step.key);
           return this.#hangUp();
         case "loggedIn":
-          return this.#welcome(step.login);
+          return this.#welcome(step.login, line);
         case "over":
           return this.#hangUp();
       }
@@ -157,80 +169,62 @@ export class Connection {
     }
   }
 
-  /** TLS and GSSAPI are not offered: the client goes on without, or leaves. */
-  #answerEncryption(): void {
+  /** GSSAPI is never offered, TLS where there is a certificate. Refused, the client goes on without, or leaves. */
+  async #answerEncryption(method: EncryptionMethod): Promise<void> {
+    const certificate = method === "tls" ? this.#options.certificates?.current : undefined;
+    const { outlet } = this.#channel;
+    this.#framer.push(this.#channel.takeReceived());
     this.#framer.refuseUnread();
-    this.#outlet.write(refusedByte);
+    outlet.write(certificate === undefined ? refusedByte : grantedByte);
+    outlet.flush();
+    if (certificate !== undefined) await this.#goOnWithTls(certificate, "asked");
   }
 
-  #welcome(login: Login): void {
-    if (this.#partner.kind === "greeting") this.#partner.timer.cancel();
+  /** All begins anew, with a client that may be another one than who spoke in the clear. */
+  async #goOnWithTls(certificate: Certificate, opening: TlsOpening): Promise<void> {
+    this.#partner = { kind: "handshake" };
+    const begun = [this.#framer.takeUnread(), this.#channel.takeReceived()];
+    const tls = await this.#channel.secure(Buffer.concat(begun), certificate, opening);
+    if (tls === undefined) {
+      this.#hangUp();
+    } else {
+      const version = tls.getProtocol() ?? "unknown";
+      this.#partner = this.#greet({ kind: "tls", version, channelBinding: { kind: "notOffered" } });
+    }
+  }
+
+  #greet(encryption: Encryption): Partner {
+    const line = { clientAddress: this.#channel.clientAddress, encryption };
+    const greeting = new Greeting(this.#options.greeting, this.#channel.outlet, line);
+    return { kind: "greeting", greeting, line };
+  }
+
+  #welcome(login: Login, line: Line): void {
+    this.#loginTimer.cancel();
     this.#framer.useBound(boundWhenAuthenticated);
-    const session = this.#options.openSession(login, this.#outlet, this.#clientAddress);
+    const session = this.#options.openSession(login, this.#channel.outlet, line);
     this.#partner = { kind: "session", session };
+    // A session may end while nothing is heard from its client.
+    session.life.addEventListener("abort", () => this.#channel.wake(), { once: true });
   }
 
   #hangUp(): void {
-    if (this.#partner.kind === "greeting") this.#partner.timer.cancel();
+    this.#loginTimer.cancel();
     this.#partner = { kind: "nobody" };
-    this.#outlet.end();
+    this.#channel.outlet.end();
   }
 
-  #receive(chunk: Buffer): void {
-    // The conversation is over: what still comes is read, so that closing does not reset what we said last.
-    if (this.#isOver) return;
-    this.#chunks.push(chunk);
-    this.#chunkBytes += chunk.length;
-    if (this.#chunkBytes > limits.readAheadBytesMax) this.#socket.pause();
-    this.#wake?.();
-  }
-
-  /**
-   * Gives the framer one more chunk, when there is one. Returns early when the conversation ends.
-   *
-   * Weakness: a client that vanishes while the socket is paused is only noticed when we write, or read on.
-   */
-  async #moreBytes(): Promise<void> {
-    if (this.#chunks.length > 0) {
-      // Many small messages shall not keep the others waiting.
-      await setImmediate();
-    } else {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        if (this.#isOver) resolve();
-      });
-      this.#wake = undefined;
-    }
-    const chunk = this.#chunks.shift();
-    if (chunk === undefined) return;
-    this.#chunkBytes -= chunk.length;
-    if (this.#chunkBytes <= limits.readAheadBytesMax) this.#socket.resume();
-    this.#framer.push(chunk);
-  }
-
-  /** The client has gone, or has said that it will say no more: nobody waits for what runs. */
+  /** The client has gone, or will say no more: nobody waits for what runs. */
   #lose(): void {
-    if (this.#isGone) return;
-    this.#isGone = true;
     if (this.#partner.kind === "session") this.#partner.session.terminate(new ConnectionLost());
-    this.#wake?.();
   }
 
   /** Frees everything, and gives the client time to take the last answer. */
   async #part(): Promise<void> {
     const partner = this.#partner;
-    if (partner.kind === "greeting") partner.timer.cancel();
+    this.#loginTimer.cancel();
     if (partner.kind === "session") await this.#options.closeSession(partner.session);
     this.#partner = { kind: "nobody" };
-    this.#chunks = [];
-    if (this.#socket.closed) return;
-    this.#outlet.end();
-    this.#socket.resume();
-    const timer = this.#options.clock.after(limits.lingerMsMax, () => this.#socket.destroy());
-    await new Promise<void>((resolve) => {
-      if (this.#socket.closed) resolve();
-      else this.#socket.once("close", () => resolve());
-    });
-    timer.cancel();
+    await this.#channel.linger(this.#options.clock);
   }
 }

@@ -7,12 +7,13 @@ import { limits } from "../limits.js";
 import { type Clock, systemClock } from "./clock.js";
 import { Connection, type ConnectionOptions } from "./connection.js";
 import type { Log } from "./log.js";
-import type { Login } from "./session/greeting.js";
+import type { Line, Login } from "./session/greeting.js";
 import { openSession } from "./session/open-session.js";
 import type { Outlet } from "./session/outlet.js";
 import { SessionRegistry } from "./session/registry.js";
 import type { Session } from "./session/session.js";
 import { sessionsRelation } from "./sessions-relation.js";
+import type { CertificateWatch } from "./tls/certificate-watch.js";
 
 export interface PgServerOptions {
   readonly engine: Engine;
@@ -24,6 +25,10 @@ export interface PgServerOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly connectionsMax: number;
+  /** Absent: TLS is not offered. Watched as long as the server listens. */
+  readonly certificates?: CertificateWatch | undefined;
+  /** Whether a client may come in from there without TLS. */
+  allowsPlain(clientAddress: string | undefined): boolean;
   readonly log: Log;
   readonly clock?: Clock;
   /** For logins of roles that do not exist. The same for all gateways of a catalog, and told nobody. */
@@ -38,6 +43,8 @@ export interface PgServer {
   cancelSession(processId: number): "found" | "unknown";
   /** Ends a session. */
   terminateSession(processId: number): "found" | "unknown";
+  /** Reads the certificate again, for connections to come. */
+  reloadTls(): Promise<"renewed" | "kept" | "noTls">;
   /** Takes no more clients, lets statements finish for a while, and ends all sessions. */
   close(graceMs: number): Promise<void>;
 }
@@ -75,6 +82,7 @@ class Door implements PgServer {
         resolve();
       });
     });
+    this.#options.certificates?.start();
     this.#server.on("error", (error) => this.#options.log.error({ err: error }, "the listening socket failed"));
     const address = this.#server.address() as AddressInfo;
     return { host: address.address, port: address.port };
@@ -92,9 +100,14 @@ class Door implements PgServer {
     return session === undefined ? "unknown" : "found";
   }
 
+  async reloadTls(): Promise<"renewed" | "kept" | "noTls"> {
+    return (await this.#options.certificates?.reload()) ?? "noTls";
+  }
+
   async close(graceMs: number): Promise<void> {
     this.#isClosing = true;
     this.#server.close();
+    this.#options.certificates?.stop();
     for (const session of this.#registry.sessions()) session.retire(new AdminShutdown());
     await this.#allParted(graceMs);
     for (const connection of this.#connections.keys()) connection.refuse(new AdminShutdown());
@@ -110,18 +123,20 @@ class Door implements PgServer {
   }
 
   #makeConnectionOptions(): ConnectionOptions {
-    const { engine, database, serverVersion, mockSecret, log } = this.#options;
+    const { engine, database, serverVersion, mockSecret, log, certificates } = this.#options;
     return {
       clock: this.#clock,
       log,
+      certificates,
       greeting: {
         findRole: (name) => engine.findRole(name),
         refusal: () => this.#refusal(),
+        allowsPlain: (clientAddress) => this.#options.allowsPlain(clientAddress),
         database,
         serverVersion,
         mockSecret,
       },
-      openSession: (login, outlet, clientAddress) => this.#openSession(login, outlet, clientAddress),
+      openSession: (login, outlet, line) => this.#openSession(login, outlet, line),
       closeSession: (session) => this.#closeSession(session),
       cancel: (key) => void this.#registry.cancel(key),
     };
@@ -134,7 +149,7 @@ class Door implements PgServer {
     return this.#connections.size > connectionsMax ? new TooManyConnections(connectionsMax) : undefined;
   }
 
-  #openSession(login: Login, outlet: Outlet, clientAddress: string | undefined): Session {
+  #openSession(login: Login, outlet: Outlet, line: Line): Session {
     const { engine, log } = this.#options;
     const key = this.#registry.reserve(login.protocolMinor);
     const session = openSession({
@@ -143,11 +158,12 @@ class Door implements PgServer {
       clock: this.#clock,
       outlet,
       login,
-      clientAddress,
+      line,
       processId: key.processId,
     });
     this.#registry.open(session);
-    log.info({ session: key.processId, role: login.role.name, clientAddress }, "session opened");
+    const { clientAddress, tlsVersion } = session.peer;
+    log.info({ session: key.processId, role: login.role.name, clientAddress, tlsVersion }, "session opened");
     session.open(key);
     return session;
   }

@@ -43,8 +43,14 @@ export class WireClient {
 
   static async connect({ host = "127.0.0.1", port }: WireClientOptions): Promise<WireClient> {
     const socket = connect({ host, port, allowHalfOpen: true });
-    const client = new WireClient(socket);
+    const client = WireClient.over(socket);
     await once(socket, "connect");
+    return client;
+  }
+
+  /** Goes on where another has begun: over TLS. */
+  static over(socket: Socket): WireClient {
+    const client = new WireClient(socket);
     socket.once("end", () => socket.end());
     return client;
   }

@@ -36,6 +36,11 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map(async (each) => each.close()));
 });
 
+/** Before the servers, which wait for their clients. */
+export function closeAfterTest(client: { close(): void }): void {
+  opened.unshift(client);
+}
+
 /** Closed after the test. */
 export async function serve(engine: Engine, options: Partial<PgServerOptions> = {}): Promise<TestServer> {
   const lines: LogLine[] = [];
@@ -46,6 +51,7 @@ export async function serve(engine: Engine, options: Partial<PgServerOptions> = 
     host: "127.0.0.1",
     port: 0,
     connectionsMax: 50,
+    allowsPlain: () => true,
     log: recordingLog(lines),
     mockSecret: Buffer.alloc(32, 7),
     ...options,
@@ -58,7 +64,7 @@ export async function serve(engine: Engine, options: Partial<PgServerOptions> = 
     lines,
     async login(role = "alice", parameters = {}) {
       const { client, heard } = await WireClient.login({ port }, role, password, parameters);
-      opened.unshift(client);
+      closeAfterTest(client);
       if (heard.at(-1)?.kind !== "readyForQuery") throw new Error(`no login: ${JSON.stringify(heard.at(-1))}`);
       return client;
     },

@@ -45,6 +45,7 @@ describe("the configuration", () => {
         dataDir: join(folder, "data"),
         database: "lake",
         pg: { host: "127.0.0.1", port: 5454, connectionsMax: 2_048 },
+        tls: { files: undefined, minVersion: "1.2", allowPlain: "loopback" },
         adminPassword: undefined,
         log: { level: "info", format: "auto" },
         engine: { memoryBytesMax: 6_000_000_000, threads: 6 },
@@ -85,7 +86,7 @@ describe("the configuration", () => {
   });
 
   it("lets the environment win over the file", () => {
-    const file = write("gateway.yaml", "data_dir: in-file\npg: {host: 0.0.0.0, port: 1}\nlog: {level: warn}\n");
+    const file = write("gateway.yaml", "data_dir: in-file\npg: {host: 127.0.0.2, port: 1}\nlog: {level: warn}\n");
     const { config, origins } = load(
       {
         SLUICE_DATA_DIR: "in-environment",
@@ -108,6 +109,30 @@ describe("the configuration", () => {
     });
   });
 
+  it("reads where TLS comes from, and whether it can be done without", () => {
+    const file = write(
+      "gateway.yaml",
+      "pg: {host: 0.0.0.0}\ntls: {certificate: a.crt, key: /b.key, min_version: 1.3}\n",
+    );
+    expect(load({}, { file, cwd: "/elsewhere" }).config.tls).toEqual({
+      files: { certificate: join(folder, "a.crt"), key: "/b.key" },
+      minVersion: "1.3",
+      allowPlain: "loopback",
+    });
+    const environment = { SLUICE_TLS_CERTIFICATE: "c.crt", SLUICE_TLS_KEY: "c.key", SLUICE_TLS_ALLOW_PLAIN: "none" };
+    expect(load(environment, { file, cwd: "/elsewhere" }).config.tls).toMatchObject({
+      files: { certificate: "/elsewhere/c.crt", key: "/elsewhere/c.key" },
+      allowPlain: "none",
+    });
+  });
+
+  it.each(["localhost", "127.0.0.1", "127.1.2.3", "::1"])(
+    "lets clients of this machine in by %s without TLS",
+    (host) => {
+      expect(load({ SLUICE_PG_HOST: host }).config.tls).toMatchObject({ files: undefined, allowPlain: "loopback" });
+    },
+  );
+
   it("takes an empty variable and an empty key as not given", () => {
     const file = write("gateway.yaml", "pg:\nlog:\n  level:\ndemo:\n");
     expect(load({ SLUICE_PG_PORT: "", SLUICE_ADMIN_PASSWORD: " " }, { file }).config).toMatchObject({
@@ -129,7 +154,9 @@ describe("a wrong configuration", () => {
     const file = write("gateway.yaml", "demo: maybe\npg: {port: 70000, prot: 1}\ningest_roots: in\nextra: 1\n");
     expect(problems({ SLUICE_THREADS: "many", SLUICE_MEMORY_LIMIT: "1KB" }, { file })).toEqual([
       `pg.prot (${file}): unknown key, allowed: host, port, connections_max`,
-      expect.stringContaining(`extra (${file}): unknown key, allowed: data_dir, database, pg, admin_password, log`),
+      expect.stringContaining(
+        `extra (${file}): unknown key, allowed: data_dir, database, pg, tls, admin_password, log`,
+      ),
       `pg.port (${file}): got 70000, allowed: a whole number from 0 to 65535 (0 picks a free port)`,
       'engine.memory_limit (SLUICE_MEMORY_LIMIT): got "1KB", allowed: an amount from 64MiB to 64TiB, such as 4GiB or 512MB',
       'engine.threads (SLUICE_THREADS): got "many", allowed: a whole number from 1 to 1024',
@@ -154,6 +181,28 @@ describe("a wrong configuration", () => {
     expect(problems({}, { file })).toEqual([
       "catalog.stale_ms_max: got 5000, allowed: more than catalog.poll_ms, which is 5000",
     ]);
+  });
+
+  it("wants a certificate and its key together", () => {
+    expect(problems({ SLUICE_TLS_KEY: "a.key" })).toEqual(["tls.certificate: got nothing, but there is a tls.key"]);
+    expect(problems({ SLUICE_TLS_CERTIFICATE: "a.crt" })).toEqual([
+      "tls.key: got nothing, but there is a tls.certificate",
+    ]);
+  });
+
+  it.each(["1.1", "1.0", "TLSv1.2", "2"])("takes no TLS %s", (version) => {
+    const file = write("gateway.yaml", `tls: {min_version: ${version}}\n`);
+    expect(problems({}, { file })[0]).toMatch(/^tls\.min_version \(.*\): got .*, allowed: 1\.2, 1\.3$/);
+  });
+
+  it("lets nobody listen where nobody could come in", () => {
+    expect(problems({ SLUICE_TLS_ALLOW_PLAIN: "none" })).toEqual([
+      'tls.allow_plain: got "none", allowed: loopback, any, as long as there is no tls.certificate',
+    ]);
+    for (const host of ["0.0.0.0", "::", "192.0.2.2", "db.example.com"]) {
+      expect(problems({ SLUICE_PG_HOST: host })[0]).toContain(`pg.host: got "${host}", where clients need TLS`);
+      expect(load({ SLUICE_PG_HOST: host, SLUICE_TLS_ALLOW_PLAIN: "any" }).config.pg.host).toBe(host);
+    }
   });
 
   it("refuses a section that is a value, a dotted key, and a file that is a list", () => {
@@ -188,7 +237,12 @@ describe("a wrong configuration", () => {
 
 describe("the description of a configuration", () => {
   it("can be read back, but for the secrets", () => {
-    const { config } = load({ SLUICE_ADMIN_PASSWORD: "hunter2", SLUICE_DATA_DIR: 'odd: "name" #1' });
+    const { config } = load({
+      SLUICE_ADMIN_PASSWORD: "hunter2",
+      SLUICE_DATA_DIR: 'odd: "name" #1',
+      SLUICE_TLS_CERTIFICATE: "a.crt",
+      SLUICE_TLS_KEY: "a.key",
+    });
     const text = describeConfig(config);
     expect(text).not.toContain("hunter2");
     const again = loadConfig({ environment: {}, file: write("again.yaml", text), machine }).config;

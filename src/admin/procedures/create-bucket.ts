@@ -1,7 +1,7 @@
 // CALL create_bucket(name, kind => 'local', root => ...): makes a folder a place for datasets.
 import { mkdir, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type Bucket, bucketScheme, type Catalog } from "../../catalog/api.js";
+import { assertBucketName, type Bucket, bucketScheme, type Catalog } from "../../catalog/api.js";
 import type { Procedure } from "../../engine/api.js";
 import { DuplicateObject, InsufficientPrivilege, InvalidParameterValue } from "../../errors.js";
 import { isInside, overlaps, realPathOf } from "../contained-path.js";
@@ -35,6 +35,7 @@ export function createBucket(parts: CreateBucketParts): Procedure {
     ],
     changesCatalog: true,
     async run({ arguments: { name, kind, root }, authorship }) {
+      assertBucketName(name);
       assertFree(parts.catalog.snapshot.buckets, name);
       const folder = await permittedFolder(root ?? fileNameOf(name), parts);
       const bucket: Bucket = { name, kind, root: folder };

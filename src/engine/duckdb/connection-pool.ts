@@ -15,6 +15,10 @@ export class PooledConnection {
     this.raw = raw;
   }
 
+  get timeZone(): string {
+    return this.#timeZone;
+  }
+
   hasPrepared(sql: string): boolean {
     return this.#prepared.has(sql);
   }
@@ -54,12 +58,18 @@ export class PooledConnection {
     if (timeZone === this.#timeZone) return;
     await runOn(this.raw, `SET TimeZone = ${quoteLiteral(timeZone)}`);
     this.#timeZone = timeZone;
+    // Their plans hold constants that were worked out in the other zone.
+    this.#forgetAll();
   }
 
   close(): void {
+    this.#forgetAll();
+    duckdb.disconnect_sync(this.raw);
+  }
+
+  #forgetAll(): void {
     for (const statement of this.#prepared.values()) duckdb.destroy_prepare_sync(statement);
     this.#prepared.clear();
-    duckdb.disconnect_sync(this.raw);
   }
 }
 
@@ -72,10 +82,12 @@ export class ConnectionPool {
     this.#database = database;
   }
 
-  /** A connection for one statement; best one on which its text is prepared already. */
-  async take(sql?: string): Promise<PooledConnection> {
-    const prepared = sql === undefined ? -1 : this.#idle.findLastIndex((connection) => connection.hasPrepared(sql));
-    const [connection] = this.#idle.splice(prepared === -1 ? this.#idle.length - 1 : prepared, 1);
+  /** A connection for one statement; best one on which its text is prepared already, then one that is in its time zone. */
+  async take(sql?: string, timeZone?: string): Promise<PooledConnection> {
+    const isInZone = (connection: PooledConnection) => timeZone === undefined || connection.timeZone === timeZone;
+    let best = sql === undefined ? -1 : this.#idle.findLastIndex((connection) => connection.hasPrepared(sql) && isInZone(connection));
+    if (best === -1) best = this.#idle.findLastIndex(isInZone);
+    const [connection] = this.#idle.splice(best, 1);
     return connection ?? new PooledConnection(await duckdb.connect(this.#database));
   }
 

@@ -12,9 +12,10 @@ export interface Described {
 }
 
 /** The statement stays prepared on its connection, for the execution that mostly follows. */
-export async function describePrepared(pool: ConnectionPool, sql: string): Promise<Described> {
-  const connection = await pool.take(sql);
+export async function describePrepared(pool: ConnectionPool, sql: string, timeZone: string): Promise<Described> {
+  const connection = await pool.take(sql, timeZone);
   try {
+    await connection.useTimeZone(timeZone);
     const statement = await connection.prepare(sql);
     const parameterTypes = Array.from({ length: duckdb.nparams(statement) }, (_, index) => {
       const type = duckdb.param_type(statement, index + 1);

@@ -12,6 +12,7 @@ import {
   SyntaxError,
   UndefinedColumn,
   UndefinedFunction,
+  UndefinedObject,
 } from "../../errors.js";
 
 /** What `errors_as_json` gives, as far as it is used. */
@@ -78,19 +79,28 @@ function map(error: DuckDBError, cause: unknown): PgError {
           cause,
         });
       }
-      if (/^Type with name/.test(message)) return new PgError("42704", `type "${error.name ?? "?"}" does not exist`, { cause });
+      if (/^Type with name/.test(message)) return new UndefinedObject(`type "${error.name ?? "?"}" does not exist`, { cause });
+      if (/^Collation with name/.test(message)) return new UndefinedObject(`collation "${error.name ?? "?"}" does not exist`, { cause });
       return new InternalError(cause);
     case "conversion":
       return fromConversion(message, cause);
     case "out of range":
       return new PgError("22003", message, { cause });
     case "invalid input":
+      // It is about an object, and its path is nobody's business.
+      if (/\bfile\b[^'"]*['"]\//i.test(message)) return unreadable(cause);
+      if (/^More than one row returned by a subquery/.test(message)) {
+        return new PgError("21000", "more than one row returned by a subquery used as an expression", { cause });
+      }
       if (/^Division by zero/i.test(message)) return new PgError("22012", "division by zero", { cause });
       return new PgError("22000", message, { cause });
     case "mismatch type":
     case "invalid type":
       return new PgError("42804", message, { cause });
     case "not implemented":
+      if (/^Unknown TimeZone/.test(message)) {
+        return new InvalidParameterValue(`time zone "${/'(.*)'/.exec(message)?.[1] ?? "?"}" not recognized`, { cause });
+      }
       return new FeatureNotSupported(message, { cause });
     case "interrupt":
       return new QueryCanceled();
@@ -103,7 +113,7 @@ function map(error: DuckDBError, cause: unknown): PgError {
     case "io":
       return /no space left/i.test(message)
         ? new DiskFull("no space left on device", { cause })
-        : new IoError("the data cannot be read", { hint: "The gateway's log names the object.", cause });
+        : unreadable(cause);
     case "parameter not resolved":
       return new PgError("42P18", "could not determine data type of a parameter", { cause });
     case "parameter not allowed":
@@ -114,6 +124,10 @@ function map(error: DuckDBError, cause: unknown): PgError {
     default:
       return new InternalError(cause);
   }
+}
+
+function unreadable(cause: unknown): PgError {
+  return new IoError("the data cannot be read", { hint: "The gateway's log names the object.", cause });
 }
 
 function fromBinder(error: DuckDBError, message: string, cause: unknown): PgError {
@@ -139,6 +153,7 @@ function fromBinder(error: DuckDBError, message: string, cause: unknown): PgErro
     return new PgError("42803", message, { cause });
   }
   if (/expression depth/i.test(message)) return new ProgramLimitExceeded("statement is nested too deeply", { cause });
+  if (/^Could not choose a best candidate function/.test(message)) return new PgError("42725", message, { cause });
   if (/Cannot (compare|mix) values|cannot be cast|Cannot cast|could not be cast/i.test(message)) {
     return new PgError("42804", message, { cause });
   }
@@ -148,8 +163,9 @@ function fromBinder(error: DuckDBError, message: string, cause: unknown): PgErro
 function fromConversion(message: string, cause: unknown): PgError {
   const text = /^Could not convert string '([\s\S]*)' to (\w+)/.exec(message);
   if (text !== null) return new PgError("22P02", `invalid input syntax for type ${postgresName(text[2] ?? "")}: "${text[1]}"`, { cause });
-  if (/out of range|overflow/i.test(message)) return new PgError("22003", message, { cause });
+  if (/^Unimplemented type for cast/.test(message)) return new PgError("42846", message, { cause });
   if (/(timestamp|date|time) field value out of range/i.test(message)) return new PgError("22008", message, { cause });
+  if (/out of range|overflow/i.test(message)) return new PgError("22003", message, { cause });
   if (/invalid (timestamp|date|time|interval)/i.test(message)) return new PgError("22007", message, { cause });
   return new PgError("22P02", message, { cause });
 }

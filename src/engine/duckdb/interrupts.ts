@@ -12,10 +12,6 @@ export class Interrupts {
     this.#connection = connection;
   }
 
-  get areSent(): boolean {
-    return this.#timer !== undefined;
-  }
-
   begin(): void {
     if (this.#timer !== undefined) return;
     duckdb.interrupt(this.#connection);

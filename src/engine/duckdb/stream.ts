@@ -2,7 +2,7 @@
 import duckdb from "@duckdb/node-bindings";
 import { limits } from "../../limits.js";
 import { QueryCanceled } from "../../errors.js";
-import type { Admission } from "../admission.js";
+import type { Admission, Ticket } from "../admission.js";
 import type { Batch } from "../batch.js";
 import type { DataType } from "../data-type.js";
 import type { ParameterValue } from "../parameter.js";
@@ -16,6 +16,8 @@ import { readChunk } from "./read-chunk.js";
 export interface StreamOrder {
   /** What the gateway resolved and authorised: one SELECT. */
   readonly sql: string;
+  /** False: no other execution has the same text. */
+  readonly isKeptPrepared: boolean;
   readonly parameters: readonly ParameterValue[];
   readonly timeZone: string;
   readonly signal: AbortSignal;
@@ -37,8 +39,7 @@ export interface StreamParts {
 
 /** Resolves when the first rows are there, or the end of them. Whoever gets a stream reads it to its end or calls `return`. */
 export async function openStream(parts: StreamParts, order: StreamOrder): Promise<Stream> {
-  const connection = await parts.pool.take(order.sql);
-  const run = new Run(parts, order, connection);
+  const run = new Run(parts, order);
   try {
     const first = await run.start();
     return { types: run.types, batches: run.batches(first) };
@@ -48,23 +49,24 @@ export async function openStream(parts: StreamParts, order: StreamOrder): Promis
   }
 }
 
+type Chunk = duckdb.DataChunk | null;
+
 class Run {
   readonly #parts: StreamParts;
   readonly #order: StreamOrder;
-  readonly #connection: PooledConnection;
+  /** Taken when the statement is admitted: those who wait need none. */
+  #connection: PooledConnection | undefined;
   #result: duckdb.Result | undefined;
   #types: readonly DataType[] = [];
   #isHeavy: boolean;
   #workedMs = 0;
-  #isClosed = false;
   /** Pulled by the order's signal, and by whoever wants no more rows. */
   readonly #stop = new AbortController();
   readonly #onAbort = () => this.#stop.abort(this.#order.signal.reason);
 
-  constructor(parts: StreamParts, order: StreamOrder, connection: PooledConnection) {
+  constructor(parts: StreamParts, order: StreamOrder) {
     this.#parts = parts;
     this.#order = order;
-    this.#connection = connection;
     this.#isHeavy = order.isKnownHeavy;
     if (order.signal.aborted) this.#onAbort();
     else order.signal.addEventListener("abort", this.#onAbort, { once: true });
@@ -74,11 +76,11 @@ class Run {
     return this.#types;
   }
 
-  async start(): Promise<duckdb.DataChunk | null> {
+  async start(): Promise<Chunk> {
     for (;;) {
-      const outcome = await this.#work("mayStartAgain", async () => {
-        await this.#connection.useTimeZone(this.#order.timeZone);
-        const statement = await this.#connection.prepare(this.#order.sql);
+      const outcome = await this.#work("mayStartAgain", async (connection) => {
+        await connection.useTimeZone(this.#order.timeZone);
+        const statement = await connection.prepare(this.#order.sql);
         duckdb.clear_bindings(statement);
         bindParameters(statement, this.#order.parameters);
         const result = await duckdb.execute_prepared_streaming(statement);
@@ -86,36 +88,51 @@ class Run {
         this.#types = Array.from({ length: duckdb.column_count(result) }, (_, index) =>
           dataTypeOf(duckdb.column_logical_type(result, index)),
         );
-        return duckdb.fetch_chunk(result);
+        return this.#fetchFrom(result);
       });
       if (outcome !== "startAgain") return outcome;
-      await this.#closeResult();
+      await this.#giveConnectionBack();
     }
   }
 
   /** PERF: DuckDB makes the next chunk while the caller encodes the one before. See bench/rows.bench.ts. */
-  batches(first: duckdb.DataChunk | null): AsyncIterableIterator<Batch> {
-    let coming: Promise<duckdb.DataChunk | null> = Promise.resolve(first);
-    const iterator: AsyncIterableIterator<Batch> = {
-      next: async () => {
-        try {
-          const chunk = await coming;
-          if (chunk === null || duckdb.data_chunk_get_size(chunk) === 0) return await iterator.return!();
+  batches(first: Chunk): AsyncIterableIterator<Batch> {
+    const end = { done: true, value: undefined } as const;
+    let coming: Promise<Chunk> = Promise.resolve(first);
+    let lastStep: Promise<unknown> = Promise.resolve();
+    const finish = async (): Promise<void> => {
+      this.#stop.abort(new QueryCanceled());
+      // Whoever awaited it was told.
+      await coming.catch(() => undefined);
+      coming = Promise.resolve(null);
+      await this.close();
+    };
+    const step = async (): Promise<IteratorResult<Batch>> => {
+      try {
+        const chunk = await coming;
+        if (chunk !== null) {
           coming = this.#fetch();
           // Whoever pulls no more shall not die of a rejection that nobody awaits; the next `await coming` still sees it.
           coming.catch(() => undefined);
           return { done: false, value: readChunk(chunk, this.#types) };
-        } catch (thrown) {
-          await this.close();
-          throw thrown;
         }
+      } catch (thrown) {
+        await finish();
+        throw thrown;
+      }
+      await finish();
+      return end;
+    };
+    const iterator: AsyncIterableIterator<Batch> = {
+      next: () => {
+        const next = lastStep.then(step);
+        // Its own caller is told; the one after it sees the end.
+        lastStep = next.catch(() => undefined);
+        return next;
       },
       return: async () => {
-        this.#stop.abort(new QueryCanceled());
-        await coming.catch(() => undefined);
-        coming = Promise.resolve(null);
-        await this.close();
-        return { done: true, value: undefined };
+        await finish();
+        return end;
       },
       [Symbol.asyncIterator]: () => iterator,
     };
@@ -123,70 +140,104 @@ class Run {
   }
 
   async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
     this.#order.signal.removeEventListener("abort", this.#onAbort);
-    await this.#closeResult();
-    this.#parts.pool.giveBack(this.#connection);
+    await this.#giveConnectionBack();
   }
 
   /** An open result is closed by the next statement on its connection; this one costs next to nothing. */
-  async #closeResult(): Promise<void> {
-    if (this.#result === undefined) return;
-    this.#result = undefined;
-    await duckdb.query(this.#connection.raw, "SELECT 1");
+  async #giveConnectionBack(): Promise<void> {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    this.#connection = undefined;
+    try {
+      if (this.#result !== undefined) await duckdb.query(connection.raw, "SELECT 1");
+    } catch {
+      // Whatever is the matter with it, it serves nobody any more.
+      connection.close();
+      return;
+    } finally {
+      this.#result = undefined;
+    }
+    if (!this.#order.isKeptPrepared) connection.forget(this.#order.sql);
+    this.#parts.pool.giveBack(connection);
   }
 
-  async #fetch(): Promise<duckdb.DataChunk | null> {
+  async #fetch(): Promise<Chunk> {
     const result = this.#result;
     if (result === undefined) return null;
-    const chunk = await this.#work("mustGoOn", () => duckdb.fetch_chunk(result));
+    const chunk = await this.#work("mustGoOn", () => this.#fetchFrom(result));
     if (chunk === "startAgain") throw new Error("rows have left: the statement cannot start again");
     return chunk;
   }
 
-  /** One call into DuckDB, inside its lane, stopped when the signal aborts. */
+  async #fetchFrom(result: duckdb.Result): Promise<Chunk> {
+    const chunk = await duckdb.fetch_chunk(result);
+    if (chunk !== null && duckdb.data_chunk_get_size(chunk) > 0) return chunk;
+    // DuckDB has closed it.
+    this.#result = undefined;
+    return null;
+  }
+
+  /** One call into DuckDB, inside its lane. */
   async #work(
     mode: "mayStartAgain" | "mustGoOn",
-    call: () => Promise<duckdb.DataChunk | null>,
-  ): Promise<duckdb.DataChunk | null | "startAgain"> {
-    const { onState } = this.#order;
+    call: (connection: PooledConnection) => Promise<Chunk>,
+  ): Promise<Chunk | "startAgain"> {
+    const { onState, sql, timeZone } = this.#order;
     const { signal } = this.#stop;
     const ticket = await this.#parts.admission.enter({
       isKnownHeavy: this.#isHeavy,
       signal,
       onWait: () => onState("waiting"),
     });
-    onState("running");
-    const startedAt = performance.now();
-    let shallStartAgain = false;
-    const interrupts = new Interrupts(this.#connection.raw);
+    try {
+      onState("running");
+      this.#connection ??= await this.#parts.pool.take(sql, timeZone);
+      return await this.#interruptibly(ticket, mode, this.#connection, call);
+    } catch (thrown) {
+      throw signal.aborted ? signal.reason : fromDuckDB(thrown);
+    } finally {
+      ticket.leave();
+    }
+  }
+
+  /** Stopped when the signal aborts, and when it turns out to be heavy and there is no room for that. */
+  async #interruptibly(
+    ticket: Ticket,
+    mode: "mayStartAgain" | "mustGoOn",
+    connection: PooledConnection,
+    call: (connection: PooledConnection) => Promise<Chunk>,
+  ): Promise<Chunk | "startAgain"> {
+    const { signal } = this.#stop;
+    const interrupts = new Interrupts(connection.raw);
     const onAbort = () => interrupts.begin();
     signal.addEventListener("abort", onAbort, { once: true });
-    const promotion = setTimeout(
-      () => {
-        this.#isHeavy = true;
-        this.#order.onHeavy();
-        if (ticket.tryPromote() === "full" && mode === "mayStartAgain") {
-          shallStartAgain = true;
-          interrupts.begin();
-        }
-      },
-      Math.max(0, limits.lightStatementMsMax - this.#workedMs),
-    );
-    if (ticket.isHeavy) clearTimeout(promotion);
+    let shallStartAgain = false;
+    const promote = (): void => {
+      this.#isHeavy = true;
+      this.#order.onHeavy();
+      if (ticket.tryPromote() === "promoted") return;
+      if (mode === "mustGoOn") {
+        promotion = setTimeout(promote, limits.lightStatementMsMax);
+        return;
+      }
+      shallStartAgain = true;
+      interrupts.begin();
+    };
+    let promotion = ticket.isHeavy ? undefined : setTimeout(promote, Math.max(0, limits.lightStatementMsMax - this.#workedMs));
+    const startedAt = performance.now();
     try {
       signal.throwIfAborted();
-      return await call();
+      const chunk = await call(connection);
+      // The interrupt may have come when the call was over: then the next call would fall to it.
+      return shallStartAgain ? "startAgain" : chunk;
     } catch (thrown) {
-      if (signal.aborted) throw signal.reason;
-      if (shallStartAgain && interrupts.areSent) return "startAgain";
-      throw fromDuckDB(thrown);
+      if (shallStartAgain && !signal.aborted && fromDuckDB(thrown) instanceof QueryCanceled) return "startAgain";
+      throw thrown;
     } finally {
       clearTimeout(promotion);
       interrupts.end();
       signal.removeEventListener("abort", onAbort);
-      ticket.leave();
       this.#workedMs += performance.now() - startedAt;
     }
   }

@@ -1,5 +1,6 @@
 // Gathers the strings of a vector into one array of bytes, with few calls into the binding.
 import duckdb from "@duckdb/node-bindings";
+import { ProgramLimitExceeded } from "../../errors.js";
 
 /** Strings up to this long lie inside their 16-byte entry. */
 const inlineBytesMax = 12;
@@ -27,7 +28,7 @@ export function gatherStrings(
     }
     offsets[index + 1] = total;
   }
-  if (total > 0xffff_ffff) throw new Error("a chunk's strings exceed 4 GiB");
+  if (total > 0xffff_ffff) throw new ProgramLimitExceeded("the values of some rows are longer than 4 GiB together");
   const data = Buffer.allocUnsafe(total);
   let index = 0;
   while (index < length) {

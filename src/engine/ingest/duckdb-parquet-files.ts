@@ -88,21 +88,35 @@ export class DuckDBParquetFiles implements ParquetFiles {
 
   async #exclusively<T>(signal: AbortSignal, work: (connection: PooledConnection) => Promise<T>): Promise<T> {
     const ticket = await this.#admission.enter({ isKnownHeavy: true, signal, onWait: () => undefined });
-    const connection = await this.#pool.take();
-    const interrupts = new Interrupts(connection.raw);
-    const onAbort = () => interrupts.begin();
-    signal.addEventListener("abort", onAbort, { once: true });
     try {
-      signal.throwIfAborted();
-      return await work(connection);
-    } catch (thrown) {
-      throw thrown instanceof QueryCanceled && signal.aborted ? signal.reason : thrown;
+      const connection = await this.#pool.take();
+      try {
+        return await interruptibly(connection, signal, work);
+      } finally {
+        this.#pool.giveBack(connection);
+      }
     } finally {
-      signal.removeEventListener("abort", onAbort);
-      interrupts.end();
-      this.#pool.giveBack(connection);
       ticket.leave();
     }
+  }
+}
+
+async function interruptibly<T>(
+  connection: PooledConnection,
+  signal: AbortSignal,
+  work: (connection: PooledConnection) => Promise<T>,
+): Promise<T> {
+  const interrupts = new Interrupts(connection.raw);
+  const onAbort = () => interrupts.begin();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    signal.throwIfAborted();
+    return await work(connection);
+  } catch (thrown) {
+    throw thrown instanceof QueryCanceled && signal.aborted ? signal.reason : thrown;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    interrupts.end();
   }
 }
 

@@ -1,6 +1,5 @@
 // The internal relations that statements read: made on demand, held while somebody reads them, dropped when unused.
 import type { Dataset, Snapshot } from "../../catalog/api.js";
-import { limits } from "../../limits.js";
 import type { ConnectionPool } from "../duckdb/connection-pool.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { runOn } from "../duckdb/statement-run.js";
@@ -15,11 +14,15 @@ export class Relations {
   readonly #pool: ConnectionPool;
   /** By internal name, least recently used first. */
   readonly #entries = new Map<string, Entry>();
+  /** Those being dropped: until that is done, none of the same name can be made. */
+  readonly #drops = new Map<string, Promise<void>>();
+  readonly #unusedMax: number;
   readonly #warn: (message: string, cause: unknown) => void;
 
-  constructor(pool: ConnectionPool, warn: (message: string, cause: unknown) => void) {
+  constructor(pool: ConnectionPool, options: { readonly unusedMax: number; readonly warn: (message: string, cause: unknown) => void }) {
     this.#pool = pool;
-    this.#warn = warn;
+    this.#unusedMax = options.unusedMax;
+    this.#warn = options.warn;
   }
 
   /** Makes them, if need be, and keeps them until the returned function is called, once. */
@@ -47,7 +50,7 @@ export class Relations {
     const name = internalName(dataset);
     const known = this.#entries.get(name);
     this.#entries.delete(name);
-    const entry: Entry = known ?? { made: this.#run(createViewSql(snapshot, dataset)), holders: 0 };
+    const entry: Entry = known ?? { made: this.#make(name, createViewSql(snapshot, dataset)), holders: 0 };
     this.#entries.set(name, entry);
     if (known === undefined) {
       entry.made.catch(() => {
@@ -58,15 +61,29 @@ export class Relations {
     return entry;
   }
 
+  async #make(name: string, sql: string): Promise<void> {
+    await this.#drops.get(name);
+    await this.#run(sql);
+  }
+
   #dropUnused(): void {
-    if (this.#entries.size <= limits.internalRelationsMax) return;
+    if (this.#entries.size <= this.#unusedMax) return;
     for (const [name, entry] of this.#entries) {
-      if (this.#entries.size <= limits.internalRelationsMax) return;
+      if (this.#entries.size <= this.#unusedMax) return;
       if (entry.holders > 0) continue;
       this.#entries.delete(name);
-      this.#run(`DROP VIEW IF EXISTS "r".${quoteIdentifier(name)}`).catch((thrown: unknown) => {
-        this.#warn("an unused relation could not be dropped", thrown);
-      });
+      this.#drops.set(name, this.#drop(name));
+    }
+  }
+
+  async #drop(name: string): Promise<void> {
+    try {
+      await this.#run(`DROP VIEW IF EXISTS "r".${quoteIdentifier(name)}`);
+    } catch (thrown) {
+      // It only takes up room. Whoever needs it again finds it there.
+      this.#warn("an unused relation could not be dropped", thrown);
+    } finally {
+      this.#drops.delete(name);
     }
   }
 

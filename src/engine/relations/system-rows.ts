@@ -18,8 +18,11 @@ import type duckdb from "@duckdb/node-bindings";
 import type { DataType } from "../data-type.js";
 import { quoteLiteral } from "../duckdb/sandbox.js";
 import type { Cell, SystemRelation } from "../procedure.js";
+import type { Edit } from "../sql/splice.js";
 
 export const systemRowsFunction = "sluice_system_rows";
+/** Stands in a plan's text where the token of an execution's rows belongs: it has no rows. */
+export const planningToken = "0";
 const rowsPerChunk = 2048;
 
 type Rows = readonly (readonly Cell[])[];
@@ -31,7 +34,7 @@ interface Gathered {
 
 export class SystemRows {
   readonly #relations: ReadonlyMap<string, SystemRelation>;
-  /** Rows by the token of their execution. Token 0 has none: it serves to plan. */
+  /** Rows by the token of their execution. */
   readonly #gathered = new Map<string, ReadonlyMap<string, Rows>>();
   #lastToken = 0;
 
@@ -72,6 +75,15 @@ export class SystemRows {
 
   sql(relation: string, token: string): string {
     return `${systemRowsFunction}(${quoteLiteral(relation)}, ${quoteLiteral(token)})`;
+  }
+
+  /** The plan's edit for one execution. */
+  withToken(edit: Edit, token: string): Edit {
+    for (const name of this.#relations.keys()) {
+      const planned = this.sql(name, planningToken);
+      if (edit.text.startsWith(planned)) return { ...edit, text: this.sql(name, token) + edit.text.slice(planned.length) };
+    }
+    return edit;
   }
 
   /** Keeps rows under a new token until `forget`. */

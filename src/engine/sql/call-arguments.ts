@@ -1,6 +1,7 @@
 // Reads CALL and its arguments from PostgreSQL's syntax tree: constants, arrays of constants, and parameters.
 import type { A_Const, CallStmt, Node } from "libpg-query";
-import { FeatureNotSupported, SyntaxError } from "../../errors.js";
+import { FeatureNotSupported, SyntaxError, UndefinedParameter } from "../../errors.js";
+import { limits } from "../../limits.js";
 import type { Argument, ArgumentValue, Call } from "../statement.js";
 
 export function callOf(statement: CallStmt): Call {
@@ -33,7 +34,7 @@ export function callOf(statement: CallStmt): Call {
 
 function argumentOf(node: Node): Argument {
   if ("A_Const" in node) return { kind: "constant", value: constantOf(node.A_Const) };
-  if ("ParamRef" in node) return { kind: "parameter", index: node.ParamRef.number ?? 0 };
+  if ("ParamRef" in node) return { kind: "parameter", index: parameterOf(node.ParamRef.number ?? 0) };
   if ("A_ArrayExpr" in node) return { kind: "array", items: (node.A_ArrayExpr.elements ?? []).map(argumentOf) };
   // A cast says what the procedure knows better: its arguments are checked by their own rules.
   if ("TypeCast" in node && node.TypeCast.arg !== undefined) return argumentOf(node.TypeCast.arg);
@@ -47,6 +48,11 @@ function argumentOf(node: Node): Argument {
   throw new FeatureNotSupported("arguments of CALL are constants, arrays of constants, or parameters", {
     hint: "Work the value out first and pass it as a parameter.",
   });
+}
+
+function parameterOf(index: number): number {
+  if (index < 1 || index > limits.parametersMax) throw new UndefinedParameter(index);
+  return index;
 }
 
 function constantOf(constant: A_Const): ArgumentValue {

@@ -22,19 +22,20 @@ const isAffected = new RegExp(`${unicodeBlanks.source}|\\btable\\b|\\.\\s*\\*|\\
 
 export function duckDBText(sql: string): DuckDBText {
   if (!isAffected.test(sql)) return { sql, removed: [] };
-  const tokens = tokensOf(sql);
+  const plain = sql.replaceAll(someUnicodeBlanks, (blank) => " ".repeat(Buffer.byteLength(blank)));
+  const tokens = tokensOf(plain);
   if (tokens === undefined) return { sql, removed: [] };
-  const hasUnicodeBlanks = unicodeBlanks.test(sql);
-  const bytes = Buffer.from(sql);
-  const removed: RemovedQualifier[] = [];
-  const words = tokens.filter((token) => !isComment(token));
-  if (hasUnicodeBlanks) {
+  const bytes = Buffer.from(plain);
+  if (plain !== sql) {
+    const original = Buffer.from(sql);
     for (const token of tokens) {
       // A quote in a comment would lead DuckDB to take strings for blanks, and blanks for strings.
       if (isComment(token)) bytes.fill(" ", token.start, token.end);
-      else if (!isQuoted(token.text)) bytes.write(token.text.replaceAll(someUnicodeBlanks, (blank) => " ".repeat(Buffer.byteLength(blank))), token.start);
+      else if (isQuoted(token.text)) original.copy(bytes, token.start, token.start, token.end);
     }
   }
+  const removed: RemovedQualifier[] = [];
+  const words = tokens.filter((token) => !isComment(token));
   words.forEach((token, index) => {
     const before = words[index - 1]?.text.toLowerCase();
     const after = words[index + 1];

@@ -9,6 +9,8 @@ export type Target =
 
 export interface Names {
   readonly snapshot: Snapshot;
+  /** The newest state: what was revoked is not read, not even by a transaction that began before. */
+  readonly rights: Snapshot;
   readonly role: string;
   readonly systemRelations: ReadonlyMap<string, SystemRelation>;
 }
@@ -17,8 +19,8 @@ const rawPrefix = "__raw__";
 
 /** @throws UndefinedTable (42P01), InsufficientPrivilege (42501). */
 export function findRelation(names: Names, schema: string | undefined, name: string): Target {
-  const { snapshot, role } = names;
-  const isSuperuser = snapshot.roles.get(role)?.isSuperuser === true;
+  const { snapshot, rights, role } = names;
+  const isSuperuser = rights.roles.get(role)?.isSuperuser === true;
   if (schema === "sluice") {
     const relation = names.systemRelations.get(name);
     if (relation === undefined) throw new UndefinedTable(`sluice.${name}`);
@@ -33,7 +35,9 @@ export function findRelation(names: Names, schema: string | undefined, name: str
     if (looksLikeFile(full) || isEngineView(name)) throw filesAreNoRelations(full);
     throw new UndefinedTable(full);
   }
-  if (!mayRead(snapshot, role, dataset.name)) throw denied(dataset.name);
+  // With a dataset, all grants on it go; who could read it may do so for as long as its transaction lasts.
+  const judge = rights.datasets.has(dataset.name) ? rights : snapshot;
+  if (!rights.roles.has(role) || !mayRead(judge, role, dataset.name)) throw denied(dataset.name);
   return { kind: "dataset", dataset };
 }
 

@@ -1,11 +1,11 @@
 // Cuts a script into statements and says what each is, by PostgreSQL's own parser.
 import { type Node, type ParseResult, SqlError, loadModule, parseSync, scanSync } from "libpg-query";
-import { PgError, ProgramLimitExceeded, SyntaxError } from "../../errors.js";
+import { CharacterNotInRepertoire, PgError, ProgramLimitExceeded, SyntaxError } from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { Statement, StatementText } from "../statement.js";
 import { classify } from "./classify.js";
 import { LeastRecentlyUsed } from "./least-recently-used.js";
-import { charactersBefore, trimmed } from "./text-offsets.js";
+import { characterCounter, trimmed } from "./text-offsets.js";
 
 /** Asks DuckDB whether a text is one SELECT in its own dialect; the error, if not. */
 export type DuckDBDialect = (sql: string) => Promise<PgError | undefined>;
@@ -30,9 +30,12 @@ export class StatementParser {
     if (Buffer.byteLength(script) > limits.statementBytesMax) {
       throw new ProgramLimitExceeded("statement is too long", { hint: `At most ${limits.statementBytesMax} bytes are taken.` });
     }
+    // To the parsers, the text would end there.
+    if (script.includes("\0")) throw new CharacterNotInRepertoire("UTF8", Uint8Array.of(0));
     const statements = await this.#parseNew(script);
-    // Long texts, and those that carry data, are seldom seen twice.
-    if (script.length <= limits.cachedStatementCharactersMax) this.#known.set(script, statements);
+    // Long texts are seldom seen twice, and passwords (of CREATE ROLE) are not to be kept.
+    const hasPassword = statements.some(({ kind }) => kind === "administration" || kind === "unsupported");
+    if (script.length <= limits.cachedStatementCharactersMax && !hasPassword) this.#known.set(script, statements);
     return statements;
   }
 
@@ -83,13 +86,13 @@ function tooComplex(): PgError {
 
 function statementsOf(script: string, tree: ParseResult): readonly Statement[] {
   const bytes = Buffer.from(script);
-  const isAscii = bytes.length === script.length;
+  const charactersBefore = characterCounter(bytes);
   return (tree.stmts ?? []).flatMap((raw): Statement[] => {
     if (raw.stmt === undefined) return [];
     const start = raw.stmt_location ?? 0;
     const end = raw.stmt_len === undefined || raw.stmt_len === 0 ? bytes.length : start + raw.stmt_len;
-    const from = isAscii ? start : charactersBefore(bytes, start);
-    const to = isAscii ? end : charactersBefore(bytes, end);
+    const from = charactersBefore(start);
+    const to = charactersBefore(end);
     const text = trimmed({ sql: script.slice(from, to), offset: from });
     return [{ ...classify(raw.stmt as Node), ...text }];
   });
@@ -98,12 +101,13 @@ function statementsOf(script: string, tree: ParseResult): readonly Statement[] {
 /** At the semicolons between statements. @throws SyntaxError for text that cannot even be cut into tokens. */
 function split(script: string): readonly StatementText[] {
   const bytes = Buffer.from(script);
+  const charactersBefore = characterCounter(bytes);
   const pieces: StatementText[] = [];
   let from = 0;
   let hasTokens = false;
   const cut = (to: number): void => {
-    const start = charactersBefore(bytes, from);
-    if (hasTokens) pieces.push(trimmed({ sql: script.slice(start, charactersBefore(bytes, to)), offset: start }));
+    const start = charactersBefore(from);
+    if (hasTokens) pieces.push(trimmed({ sql: script.slice(start, charactersBefore(to)), offset: start }));
     hasTokens = false;
   };
   for (const token of scan(script)) {

@@ -116,7 +116,7 @@ class Resolver implements Visitor, Resolution {
     const identifier = String(node["identifier"]);
     if (!/^[1-9]\d*$/.test(identifier)) throw new FeatureNotSupported("parameters are written $1, $2, ...");
     const number = Number(identifier);
-    if (number > limits.parametersMax) throw new UndefinedParameter(identifier);
+    if (number > limits.parametersMax) throw new UndefinedParameter(number);
     this.parameterCount = Math.max(this.parameterCount, number);
   }
 

@@ -2,7 +2,7 @@
 import type { ConnectionPool } from "../duckdb/connection-pool.js";
 import { fromDuckDB } from "../duckdb/errors.js";
 import { readAll, textsOf } from "../duckdb/statement-run.js";
-import { FeatureNotSupported, type PgError, ProgramLimitExceeded, SyntaxError } from "../../errors.js";
+import { FeatureNotSupported, NumericValueOutOfRange, type PgError, ProgramLimitExceeded, SyntaxError } from "../../errors.js";
 import type { TreeNode } from "./walk.js";
 
 const serialize = "SELECT json_serialize_sql($1::VARCHAR, skip_null := true, skip_empty := true)";
@@ -27,17 +27,26 @@ export async function selectTree(pool: ConnectionPool, sql: string): Promise<Tre
   } finally {
     pool.giveBack(connection);
   }
-  const answer = JSON.parse(text ?? "null") as Serialized | null;
-  if (answer === null) throw new Error("DuckDB gave no tree");
+  const answer = parsed(text);
   if (answer.error) throw errorOf(answer);
   const [only, ...others] = answer.statements ?? [];
   if (only === undefined || others.length > 0) throw new FeatureNotSupported("only one SELECT can be run at once");
   return only;
 }
 
+function parsed(text: string | undefined): Serialized {
+  if (text === undefined) throw new Error("DuckDB gave no tree");
+  try {
+    return JSON.parse(text) as Serialized;
+  } catch (thrown) {
+    // A number beyond all doubles is written as Infinity, which no JSON has.
+    throw new NumericValueOutOfRange("a number is out of range", { cause: thrown });
+  }
+}
+
 function errorOf(answer: Serialized): PgError {
   const message = answer.error_message ?? "syntax error";
-  if (answer.error_type === "not implemented" || /^Only SELECT statements/.test(message)) {
+  if (answer.error_type === "not implemented" || /^Only SELECT statements|NOT IMPLEMENTED/.test(message)) {
     return new FeatureNotSupported("this statement is not supported", { cause: message });
   }
   if (/expression depth/i.test(message)) return new ProgramLimitExceeded("statement is nested too deeply");

@@ -26,6 +26,10 @@ export class Splice {
     this.text = pieces.join("");
   }
 
+  withEdits(change: (edit: Edit) => Edit): Splice {
+    return new Splice(this.#original, this.#edits.map(change));
+  }
+
   /** The byte of the original which stands at a byte of the result; inside an edit: where the edit begins. */
   originalOffset(offset: number): number {
     let shift = 0;

@@ -1,9 +1,19 @@
 // Byte offsets into UTF-8, as both parsers give them, to offsets into a JavaScript string, and back.
 import type { StatementText } from "../statement.js";
 
-/** UTF-16 units in the first `bytes` bytes. */
-export function charactersBefore(text: Buffer, bytes: number): number {
-  return text.toString("utf8", 0, bytes).length;
+/** Tells how many UTF-16 units lie in the first so many bytes. Asked in ascending order, it reads the text once in all. */
+export function characterCounter(text: Buffer): (bytes: number) => number {
+  let countedBytes = 0;
+  let characters = 0;
+  return (bytes) => {
+    if (bytes < countedBytes) {
+      countedBytes = 0;
+      characters = 0;
+    }
+    characters += text.toString("utf8", countedBytes, bytes).length;
+    countedBytes = bytes;
+    return characters;
+  };
 }
 
 /** The position to tell a client: characters (code points) before `offset` UTF-16 units, plus one. */

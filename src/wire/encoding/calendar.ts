@@ -12,7 +12,7 @@ const daysFromMarchOfYear0 = 719_468;
 
 /**
  * A date in one number, without an object: taken apart by `yearOf`, `monthOf` and `dayOf`.
- * PERF: once per date and timestamp (bench/row-encoding.bench.ts).
+ * PERF: once per date and timestamp (bench/rows.bench.mjs).
  */
 export function dateOf(days: number): number {
   const shifted = days + daysFromMarchOfYear0;

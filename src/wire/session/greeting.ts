@@ -31,10 +31,23 @@ export interface GreetingOptions {
   findRole(name: string): LoginRole | undefined;
   /** Why nobody can come in now; undefined: they can. */
   refusal(): PgError | undefined;
+  /** Whether a client may come in from there without TLS. */
+  allowsPlain(clientAddress: string | undefined): boolean;
   readonly database: string;
   readonly serverVersion: string;
   readonly mockSecret: Buffer;
 }
+
+/** Where a client is, and who could listen on the way. */
+export interface Line {
+  readonly clientAddress: string | undefined;
+  readonly encryption: Encryption;
+}
+
+export type Encryption =
+  | { readonly kind: "none"; readonly isOffered: boolean }
+  /** `version` as clients know it: TLSv1.3. */
+  | { readonly kind: "tls"; readonly version: string; readonly channelBinding: ChannelBinding };
 
 export interface Login {
   readonly role: LoginRole;
@@ -65,20 +78,20 @@ type Phase =
     };
 
 const more: GreetingStep = { kind: "more" };
-/** Without TLS there is no channel to bind to. */
-const channelBinding: ChannelBinding = { kind: "notOffered" };
 /** PostgreSQL's own length (SCRAM_RAW_NONCE_LEN). */
 const nonceBytes = 18;
 
 export class Greeting {
   readonly #options: GreetingOptions;
   readonly #outlet: Outlet;
+  readonly #line: Line;
   readonly #asked = new Set<EncryptionMethod>();
   #phase: Phase = { kind: "expectsStartup" };
 
-  constructor(options: GreetingOptions, outlet: Outlet) {
+  constructor(options: GreetingOptions, outlet: Outlet, line: Line) {
     this.#options = options;
     this.#outlet = outlet;
+    this.#line = line;
   }
 
   /** Who says to be there; undefined: nobody has said so yet. */
@@ -108,6 +121,8 @@ export class Greeting {
   }
 
   #askEncryption(method: EncryptionMethod): GreetingStep {
+    if (this.#line.encryption.kind === "tls")
+      throw new ProtocolViolation(`a request for ${method} encryption within TLS`);
     if (this.#asked.has(method)) throw new ProtocolViolation(`a second request for ${method} encryption`);
     this.#asked.add(method);
     return { kind: "encryptionRequested", method };
@@ -118,6 +133,7 @@ export class Greeting {
     if (refusal !== undefined) throw refusal;
     const role = startup.parameters.get("user") ?? "";
     if (role === "") throw new InvalidAuthorization("no PostgreSQL user name specified in startup packet");
+    this.#checkEncryption(role, startup);
     if (!/^(|0|false|off|no)$/i.test(startup.parameters.get("replication") ?? "")) {
       throw new FeatureNotSupported("replication connections are not supported", { severity: "FATAL" });
     }
@@ -126,9 +142,30 @@ export class Greeting {
         negotiateProtocolVersion({ protocolMinor: agreedMinor(startup), unknownOptions: startup.protocolOptions }),
       );
     }
-    this.#outlet.write(authenticationSasl(scramMechanisms(channelBinding)));
+    this.#outlet.write(authenticationSasl(scramMechanisms(this.#channelBinding)));
     this.#phase = { kind: "expectsMechanism", startup, role };
     return more;
+  }
+
+  /** Before any password is asked for. Clients with sslmode=allow try again with TLS on this very SQLSTATE. */
+  #checkEncryption(role: string, startup: Startup): void {
+    const { clientAddress, encryption } = this.#line;
+    if (encryption.kind === "tls" || this.#options.allowsPlain(clientAddress)) return;
+    const database = this.#databaseOf(startup);
+    throw new InvalidAuthorization(
+      `connection without encryption is not allowed for host "${clientAddress}", user "${role}", database "${database}"`,
+      {
+        hint: encryption.isOffered
+          ? "Connect with TLS (sslmode=require or better), or have the gateway's setting tls.allow_plain changed."
+          : "The gateway offers no TLS: have its settings tls.certificate and tls.key given, or tls.allow_plain changed.",
+      },
+    );
+  }
+
+  /** Without TLS there is no channel to bind to. */
+  get #channelBinding(): ChannelBinding {
+    const { encryption } = this.#line;
+    return encryption.kind === "tls" ? encryption.channelBinding : { kind: "notOffered" };
   }
 
   #authenticate(body: Buffer): GreetingStep {
@@ -169,7 +206,7 @@ export class Greeting {
       mockSecret: this.#options.mockSecret,
       nonce: randomBytes(nonceBytes).toString("base64"),
       mechanism,
-      channelBinding,
+      channelBinding: this.#channelBinding,
     });
   }
 
@@ -177,10 +214,14 @@ export class Greeting {
   #admit(name: string, startup: Startup): Login {
     const role = this.#options.findRole(name);
     if (role?.canLogin !== true) throw new InvalidAuthorization(`role "${name}" is not permitted to log in`);
-    const database = startup.parameters.get("database") || this.#options.database;
+    const database = this.#databaseOf(startup);
     if (database !== this.#options.database) throw new UnknownDatabase(database);
     const settings = settingsAtLogin(role, this.#options.serverVersion, startup.parameters);
     return { role, database, settings, protocolMinor: agreedMinor(startup) };
+  }
+
+  #databaseOf(startup: Startup): string {
+    return startup.parameters.get("database") || this.#options.database;
   }
 }
 

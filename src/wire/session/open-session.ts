@@ -4,7 +4,7 @@ import type { Engine } from "../../engine/api.js";
 import type { Clock } from "../clock.js";
 import type { Log } from "../log.js";
 import { Activity } from "./activity.js";
-import type { Login } from "./greeting.js";
+import type { Line, Login } from "./greeting.js";
 import type { Outlet } from "./outlet.js";
 import { Portals } from "./portals.js";
 import { PreparedStatements } from "./prepared-statements.js";
@@ -18,14 +18,16 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly login: Login;
-  readonly clientAddress: string | undefined;
+  readonly line: Line;
   readonly processId: number;
 }
 
-export function openSession({ engine, outlet, clock, log, login, clientAddress, processId }: SessionOptions): Session {
+export function openSession({ engine, outlet, clock, log, login, line, processId }: SessionOptions): Session {
   const { role, database, settings } = login;
+  const { clientAddress, encryption } = line;
+  const tlsVersion = encryption.kind === "tls" ? encryption.version : undefined;
   const scope = {
-    peer: { processId, role: role.name, isSuperuser: role.isSuperuser, database, clientAddress },
+    peer: { processId, role: role.name, isSuperuser: role.isSuperuser, database, clientAddress, tlsVersion },
     engine,
     outlet,
     log,

@@ -20,6 +20,8 @@ export interface Peer {
   readonly isSuperuser: boolean;
   readonly database: string;
   readonly clientAddress: string | undefined;
+  /** Undefined: without TLS. */
+  readonly tlsVersion: string | undefined;
 }
 
 export interface Scope {

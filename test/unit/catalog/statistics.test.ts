@@ -3,11 +3,11 @@ import { statisticsKey } from "../../../src/catalog/statistics.js";
 
 describe("a statistics file", () => {
   it("lies under its dataset", () => {
-    expect(statisticsKey({ dataset: "people", id: "42" })).toBe("statistics/people/42.parquet");
+    expect(statisticsKey({ dataset: "people", id: "42" })).toBe("statistics/people/42.json");
   });
 
   it("stays there whatever the dataset is called", () => {
-    expect(statisticsKey({ dataset: "..", id: "42" })).toBe("statistics/%2E%2E/42.parquet");
-    expect(statisticsKey({ dataset: "a/b", id: "42" })).toBe("statistics/a%2Fb/42.parquet");
+    expect(statisticsKey({ dataset: "..", id: "42" })).toBe("statistics/%2E%2E/42.json");
+    expect(statisticsKey({ dataset: "a/b", id: "42" })).toBe("statistics/a%2Fb/42.json");
   });
 });

@@ -1,6 +1,7 @@
 // Reads intervals from text: PostgreSQL's own forms, the SQL standard's, and ISO 8601's durations.
 // https://www.postgresql.org/docs/15/datatype-datetime.html#DATATYPE-INTERVAL-INPUT
 import { roundHalfEven } from "./moment-text.js";
+import { trimmed } from "./parameter-decoder.js";
 
 export interface IntervalText {
   readonly months: number;
@@ -46,7 +47,7 @@ const units: readonly (readonly [RegExp, Unit])[] = [
 ];
 
 export function readInterval(text: string): IntervalText | IntervalFault {
-  const spelling = text.replace(/^\s+|\s+$/g, "");
+  const spelling = trimmed(text);
   const sum = /^p/i.test(spelling) ? readIso(spelling) : readWords(spelling);
   if (typeof sum === "string") return sum;
   const us = roundHalfEven(sum.us);

@@ -154,16 +154,34 @@ function checkedDay({ year, month, day }: CalendarDay, text: string, context: Pa
 }
 
 /** Hours east. The best known of PostgreSQL's own list (src/timezone/tznames/Default). */
-const abbreviations: Readonly<Record<string, number>> = {
-  ...{ UTC: 0, UT: 0, GMT: 0, WET: 0, WEST: 1, BST: 1, CET: 1, CEST: 2, EET: 2, EEST: 3, MSK: 3, IST: 2, IDT: 3 },
-  ...{ NST: -3.5, NDT: -2.5, AST: -4, ADT: -3, EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 },
-  ...{ AKST: -9, AKDT: -8, HST: -10, JST: 9, KST: 9, HKT: 8, PKT: 5, AEST: 10, AEDT: 11, NZST: 12, NZDT: 13 },
-};
+const abbreviations = new Map(
+  Object.entries({
+    "-10": "HST",
+    "-9": "AKST",
+    "-8": "PST AKDT",
+    "-7": "MST PDT",
+    "-6": "CST MDT",
+    "-5": "EST CDT",
+    "-4": "AST EDT",
+    "-3": "ADT",
+    "0": "UTC UT GMT WET",
+    "1": "CET BST WEST",
+    "2": "EET CEST IST",
+    "3": "MSK EEST IDT",
+    "5": "PKT",
+    "8": "HKT",
+    "9": "JST KST",
+    "10": "AEST",
+    "11": "AEDT",
+    "12": "NZST",
+    "13": "NZDT",
+  }).flatMap(([hours, names]) => names.split(" ").map((name) => [name, Number(hours)] as const)),
+);
 
 function zoneOf({ zone }: MomentText, context: ParameterContext): number | TimeZone {
   if (zone === undefined) return context.timeZone;
   if (typeof zone === "number") return zone;
-  const hours = abbreviations[zone.toUpperCase()];
+  const hours = abbreviations.get(zone.toUpperCase());
   if (hours !== undefined) return hours * 3600;
   const named = timeZoneOf(zone);
   if (named === undefined)

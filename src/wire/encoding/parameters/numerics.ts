@@ -1,6 +1,7 @@
 // Parameters of type numeric: a DECIMAL as wide as the value's own digits, so that none is lost.
 import type { ParameterValue } from "../../../engine/api.js";
 import { FeatureNotSupported, InvalidBinaryRepresentation, NumericValueOutOfRange } from "../../../errors.js";
+import { trailingZeros } from "../values/digits.js";
 import { invalidText, type ParameterContext, type ParameterDecoder, trimmed, wrongSize } from "./parameter-decoder.js";
 
 /** DuckDB's. */
@@ -56,8 +57,11 @@ function decimalOf(isNegative: boolean, digits: string, scale: number, context: 
   }
   // Zeros at the end of a fraction are kept if there is room.
   if (places > 0 && Math.max(significant.length, places) > decimalDigitsMax) {
-    const zeros = significant.length - significant.replace(/0+$/, "").length;
-    const dropped = Math.min(zeros, places, Math.max(significant.length, places) - decimalDigitsMax);
+    const dropped = Math.min(
+      trailingZeros(significant),
+      places,
+      Math.max(significant.length, places) - decimalDigitsMax,
+    );
     significant = significant.slice(0, significant.length - dropped);
     places -= dropped;
   }

@@ -67,7 +67,15 @@ export function shown(text: string): string {
   return text.length <= shownMax ? text : `${text.slice(0, shownMax)}...`;
 }
 
-/** As C's isspace. */
+/** Of what C's isspace calls white space. A regular expression would look at a long run of it again from each of its places. */
 export function trimmed(text: string): string {
-  return text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, "");
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+export function isSpace(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d);
 }

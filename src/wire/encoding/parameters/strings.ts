@@ -63,12 +63,27 @@ export const bytea = decoderOf({ id: "BLOB" }, "bytea", {
 
 /** White space may stand between the pairs of digits. */
 function readHex(value: string, context: ParameterContext): Uint8Array {
-  const digits = value.slice(2);
-  const rest = digits.replace(/^(?:[ \t\n\r]|[\da-f]{2})*/i, "");
-  if (rest === "") return Buffer.from(digits.replace(/[ \t\n\r]/g, ""), "hex");
-  const wrong = /[^\da-f]/iu.exec(rest);
-  if (wrong !== null) throw new PgError("22023", `invalid hexadecimal digit: "${wrong[0]}"`, context.place);
-  throw new PgError("22023", "invalid hexadecimal data: odd number of digits", context.place);
+  const target = Buffer.alloc((value.length - 2) >> 1);
+  let length = 0;
+  for (let at = 2; at < value.length; at++) {
+    if (/[ \t\n\r]/.test(value.charAt(at))) continue;
+    const high = hexDigit(value, at, context);
+    at++;
+    if (at === value.length) {
+      throw new PgError("22023", "invalid hexadecimal data: odd number of digits", context.place);
+    }
+    target[length++] = high * 16 + hexDigit(value, at, context);
+  }
+  return target.subarray(0, length);
+}
+
+function hexDigit(value: string, at: number, context: ParameterContext): number {
+  const digit = Number.parseInt(value.charAt(at), 16);
+  if (Number.isNaN(digit)) {
+    const wrong = String.fromCodePoint(value.codePointAt(at) ?? 0);
+    throw new PgError("22023", `invalid hexadecimal digit: "${wrong}"`, context.place);
+  }
+  return digit;
 }
 
 /** A backslash stands before another, or before three octal digits. */

@@ -39,14 +39,14 @@ export const arrayText: MakeColumnWriter = (type, context) => {
       return at + 1;
     };
     return (row, at) =>
-      dimensionsOf(levels, row).length === 0 ? writeAscii(sink.bytes, at, "{}") : writeLevel(0, row, at);
+      dimensionsOf(levels, row).length === 0 ? writeAscii(sink.view, at, "{}") : writeLevel(0, row, at);
   };
 };
 
 function textElement(leaf: Vector, write: ValueWriter, sink: ByteSink): ValueWriter {
   return (row, at) => {
     sink.reserve(at, 0);
-    if (isNull(leaf.validity, row)) return writeAscii(sink.bytes, at, "NULL");
+    if (isNull(leaf.validity, row)) return writeAscii(sink.view, at, "NULL");
     const end = write(row, at);
     return mustQuote(sink.bytes, at, end) ? quoteInPlace(sink, at, end, arrayEscapes, writeBackslashed) : end;
   };

@@ -2,6 +2,7 @@
 // https://github.com/duckdb/duckdb/blob/main/src/include/duckdb/common/types/bignum.hpp
 import { NumericValueOutOfRange } from "../../../errors.js";
 import type { BytesVector } from "../../../engine/api.js";
+import { trailingZeros } from "./digits.js";
 import { bytesVector, type MakeColumnWriter, writeAscii } from "./value-writer.js";
 
 const headerBytes = 3;
@@ -13,7 +14,7 @@ export const bignumText: MakeColumnWriter = () => (vector, sink) => {
   return (row, at) => {
     const text = readBignum(bignums, row).toString();
     sink.reserve(at, text.length);
-    return writeAscii(sink.bytes, at, text);
+    return writeAscii(sink.view, at, text);
   };
 };
 
@@ -25,7 +26,7 @@ export const bignumBinary: MakeColumnWriter = () => (vector, sink) => {
     const groupCount = value === 0n ? 0 : Math.ceil(digits.length / 4);
     if (groupCount > groupsMax) throw new NumericValueOutOfRange("value overflows numeric format");
     const padded = digits.padStart(4 * groupCount, "0");
-    const significant = Math.ceil(padded.replace(/0+$/, "").length / 4);
+    const significant = Math.ceil((padded.length - trailingZeros(padded)) / 4);
     sink.reserve(at, 8 + 2 * significant);
     const { view } = sink;
     view.setInt16(at, significant);

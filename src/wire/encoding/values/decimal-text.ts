@@ -18,22 +18,21 @@ export const decimalText: MakeColumnWriter = (type) => {
     return (row, at) => {
       const value = readSafeInteger(source, row * width, width, true);
       return Number.isNaN(value) || scale > safeScaleMax
-        ? writeWideDecimal(sink.bytes, at, source, row * width, width, scale)
-        : writeDecimal(sink.bytes, at, value, scale);
+        ? writeWideDecimal(sink.view, at, source, row * width, width, scale)
+        : writeDecimal(sink.view, at, value, scale);
     };
   };
 };
 
-function writeDecimal(bytes: Uint8Array, start: number, value: number, scale: number): number {
+function writeDecimal(view: DataView, start: number, value: number, scale: number): number {
   let at = start;
-  if (value < 0) bytes[at++] = minus;
+  if (value < 0) view.setUint8(at++, minus);
   const magnitude = Math.abs(value);
-  if (scale === 0) return writeUnsigned(bytes, at, magnitude);
+  if (scale === 0) return writeUnsigned(view, at, magnitude);
   const whole = wholePart(magnitude, scale);
-  at = writeUnsigned(bytes, at, whole);
-  bytes[at++] = point;
-  writeDigits(bytes, at, at + scale, magnitude - whole * powerOfTen(scale));
-  return at + scale;
+  at = writeUnsigned(view, at, whole);
+  view.setUint8(at++, point);
+  return writeDigits(view, at, scale, magnitude - whole * powerOfTen(scale));
 }
 
 /** Rounding may carry a quotient up to the next integer. */
@@ -44,7 +43,7 @@ export function wholePart(magnitude: number, scale: number): number {
 }
 
 function writeWideDecimal(
-  bytes: Uint8Array,
+  view: DataView,
   start: number,
   source: DataView,
   offset: number,
@@ -52,13 +51,13 @@ function writeWideDecimal(
   scale: number,
 ): number {
   let at = start;
-  if (isNegative(source, offset, width)) bytes[at++] = minus;
+  if (isNegative(source, offset, width)) view.setUint8(at++, minus);
   const digitsEnd = wideDigits.length;
   const pointAt = digitsEnd - scale;
   let index = Math.min(toWideDigits(source, offset, width, true), pointAt - 1);
   for (; index < digitsEnd; index++) {
-    if (index === pointAt) bytes[at++] = point;
-    bytes[at++] = zero + (wideDigits[index] ?? 0);
+    if (index === pointAt) view.setUint8(at++, point);
+    view.setUint8(at++, zero + (wideDigits[index] ?? 0));
   }
   return at;
 }

@@ -3,13 +3,14 @@
 const zero = 0x30;
 const minus = 0x2d;
 
-export const powersOfTen: readonly number[] = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+const powersOfTen: readonly number[] = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 export function powerOfTen(exponent: number): number {
   return powersOfTen[exponent] ?? Number.NaN;
 }
 
 const int32Max = 0x7fff_ffff;
+const smallPowersOfTen = Int32Array.of(1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, int32Max);
 
 /** Of a safe integer that is not negative. */
 export function digitCount(value: number): number {
@@ -19,60 +20,77 @@ export function digitCount(value: number): number {
   return count;
 }
 
-const smallPowersOfTen = Int32Array.of(1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, int32Max);
-
 /** 1233 / 4096 is a little more than the logarithm of 2. */
 function smallDigitCount(value: number): number {
-  const guess = ((32 - Math.clz32(value | 1)) * 1233) >> 12;
-  return value >= (smallPowersOfTen[guess] ?? 0) ? guess + 1 : Math.max(guess, 1);
+  // Zero has one digit, too; no other power of ten is odd.
+  const odd = value | 1;
+  const guess = ((32 - Math.clz32(odd)) * 1233) >> 12;
+  return odd >= (smallPowersOfTen[guess] ?? 0) ? guess + 1 : guess;
 }
 
-/** Fills the whole range from its right end, with zeros where the value has no more digits. */
-export function writeDigits(bytes: Uint8Array, from: number, to: number, value: number): void {
-  let rest = value;
-  let end = to;
-  while (rest > int32Max) {
-    const high = Math.floor(rest / 1e8);
-    writeSmallDigits(bytes, end - 8, end, rest - high * 1e8);
-    end -= 8;
-    rest = high;
+export function writeInteger(view: DataView, at: number, value: number): number {
+  if (value >= 0) return writeUnsigned(view, at, value);
+  view.setUint8(at, minus);
+  return writeUnsigned(view, at + 1, -value);
+}
+
+export function writeUnsigned(view: DataView, at: number, value: number): number {
+  if (value < 1e8) return writeLeading(view, at, value | 0);
+  const high = Math.floor(value / 1e8);
+  const next = writeLeading(view, at, high | 0);
+  writeEight(view, next, (value - high * 1e8) | 0);
+  return next + 8;
+}
+
+/** Of a number below 1e8. */
+function writeLeading(view: DataView, at: number, value: number): number {
+  const count = smallDigitCount(value);
+  writeEight(view, at, Math.imul(value, smallPowersOfTen[8 - count] ?? 0));
+  return at + count;
+}
+
+/** Exactly `count` digits, with zeros before those of the value. */
+export function writeDigits(view: DataView, at: number, count: number, value: number): number {
+  if (count > 8) {
+    const high = Math.floor(value / 1e8);
+    const next = writeDigits(view, at, count - 8, high);
+    writeEight(view, next, (value - high * 1e8) | 0);
+    return next + 8;
   }
-  writeSmallDigits(bytes, from, end, rest);
+  writeEight(view, at, Math.imul(value | 0, smallPowersOfTen[8 - count] ?? 0));
+  return at + count;
 }
 
-/** PERF: two digits at a time in int32 arithmetic, which V8 turns into multiplications (bench/row-encoding.bench.ts). */
-function writeSmallDigits(bytes: Uint8Array, from: number, to: number, value: number): void {
-  let rest = value | 0;
-  let at = to;
-  while (at - from >= 2) {
-    const hundredth = (rest / 100) | 0;
-    at -= 2;
-    writePair(bytes, at, rest - hundredth * 100);
-    rest = hundredth;
-  }
-  if (at > from) bytes[from] = zero + (rest % 10);
+/**
+ * PERF: always all eight digits, the value's own at the left, and what is too many to be overwritten. Straight int32
+ * arithmetic: a loop that ends where the digits end is mispredicted for most values (bench/rows.bench.mjs).
+ */
+function writeEight(view: DataView, at: number, value: number): void {
+  const high = (value / 10_000) | 0;
+  const low = value - high * 10_000;
+  const first = (high / 100) | 0;
+  const third = (low / 100) | 0;
+  writePair(view, at, first);
+  writePair(view, at + 2, high - first * 100);
+  writePair(view, at + 4, third);
+  writePair(view, at + 6, low - third * 100);
 }
 
-export function writeInteger(bytes: Uint8Array, at: number, value: number): number {
-  if (value < 0) {
-    bytes[at] = minus;
-    return writeUnsigned(bytes, at + 1, -value);
-  }
-  return writeUnsigned(bytes, at, value);
-}
-
-export function writeUnsigned(bytes: Uint8Array, at: number, value: number): number {
-  const end = at + digitCount(value);
-  writeDigits(bytes, at, end, value);
-  return end;
-}
-
-/** The tens and then the ones of every number below 100. */
-const pairs = Buffer.from(Array.from({ length: 100 }, (_, value) => String(value).padStart(2, "0")).join(""), "latin1");
+/** The tens and the ones of every number below 100, as two characters in little-endian order. */
+const pairs = Uint16Array.from(
+  { length: 100 },
+  (_, value) => zero + Math.floor(value / 10) + ((zero + (value % 10)) << 8),
+);
 
 /** Two digits, as of an hour. */
-export function writePair(bytes: Uint8Array, at: number, value: number): number {
-  bytes[at] = pairs[2 * value] ?? zero;
-  bytes[at + 1] = pairs[2 * value + 1] ?? zero;
+export function writePair(view: DataView, at: number, value: number): number {
+  view.setUint16(at, pairs[value] ?? 0, true);
   return at + 2;
+}
+
+/** How many zeros end a text of digits. A regular expression would look at a long run of zeros again from each of its places. */
+export function trailingZeros(digits: string): number {
+  let end = digits.length;
+  while (end > 0 && digits.charCodeAt(end - 1) === zero) end--;
+  return digits.length - end;
 }

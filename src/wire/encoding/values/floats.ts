@@ -24,15 +24,15 @@ function floatWriter(precision: Precision, extraDigits: number): ColumnWriter {
   const write =
     extraDigits > 0
       ? writeShortest
-      : (bytes: Uint8Array, at: number, value: number) => writeRounded(bytes, at, value, digits);
+      : (view: DataView, at: number, value: number) => writeRounded(view, at, value, digits);
   return precision === "single"
     ? (vector, sink) => {
         const source = fixedView(vector);
-        return (row, at) => write(sink.bytes, at, source.getFloat32(4 * row, true), "single");
+        return (row, at) => write(sink.view, at, source.getFloat32(4 * row, true), "single");
       }
     : (vector, sink) => {
         const source = fixedView(vector);
-        return (row, at) => write(sink.bytes, at, source.getFloat64(8 * row, true), "double");
+        return (row, at) => write(sink.view, at, source.getFloat64(8 * row, true), "double");
       };
 }
 
@@ -53,26 +53,26 @@ export const doubleBinary: MakeColumnWriter = () => (vector, sink) => {
   };
 };
 
-function writeShortest(bytes: Uint8Array, start: number, value: number, precision: Precision): number {
+function writeShortest(view: DataView, start: number, value: number, precision: Precision): number {
   let at = start;
-  if (!Number.isFinite(value)) return writeAscii(bytes, at, String(value));
-  if (value < 0 || Object.is(value, -0)) bytes[at++] = minus;
+  if (!Number.isFinite(value)) return writeAscii(view, at, String(value));
+  if (value < 0 || Object.is(value, -0)) view.setUint8(at++, minus);
   const magnitude = Math.abs(value);
-  const quick = writeQuickly(bytes, at, magnitude, precision);
+  const quick = writeQuickly(view, at, magnitude, precision);
   if (quick !== at) return quick;
   const { digits, exponent } = shortestDigits(magnitude, precision);
-  return writeScientificOrPlain(bytes, at, digits, exponent, digitsOf[precision]);
+  return writeScientificOrPlain(view, at, digits, exponent, digitsOf[precision]);
 }
 
 /**
- * PERF: numbers of few digits after the point, without making a string (bench/row-encoding.bench.ts).
+ * PERF: numbers of few digits after the point, without making a string (bench/rows.bench.mjs).
  * The first scale at which an integer of at most 15 (6) digits reads back as the number has its shortest digits,
  * because no other decimal of that many digits can be the same number. Returns `at` where there is none.
  */
-function writeQuickly(bytes: Uint8Array, at: number, magnitude: number, precision: Precision): number {
+function writeQuickly(view: DataView, at: number, magnitude: number, precision: Precision): number {
   const bound = powerOfTen(digitsOf[precision]);
   if (magnitude >= bound) return at;
-  if (magnitude === Math.floor(magnitude)) return writeUnsigned(bytes, at, magnitude);
+  if (magnitude === Math.floor(magnitude)) return writeUnsigned(view, at, magnitude);
   if (magnitude < 1e-4) return at;
   for (let scale = 1; scale <= quickScaleMax; scale++) {
     const unit = powerOfTen(scale);
@@ -81,26 +81,25 @@ function writeQuickly(bytes: Uint8Array, at: number, magnitude: number, precisio
     const same = precision === "double" ? scaled / unit === magnitude : Math.fround(scaled / unit) === magnitude;
     if (!same) continue;
     const whole = Math.floor(magnitude);
-    let next = writeUnsigned(bytes, at, whole);
-    bytes[next++] = point;
-    writeDigits(bytes, next, next + scale, scaled - whole * unit);
-    return next + scale;
+    let next = writeUnsigned(view, at, whole);
+    view.setUint8(next++, point);
+    return writeDigits(view, next, scale, scaled - whole * unit);
   }
   return at;
 }
 
 /** `%.*g`, as asked for with extra_float_digits of 0 or less. */
-function writeRounded(bytes: Uint8Array, start: number, value: number, digitsMax: number): number {
+function writeRounded(view: DataView, start: number, value: number, digitsMax: number): number {
   let at = start;
-  if (!Number.isFinite(value)) return writeAscii(bytes, at, String(value));
-  if (value < 0 || Object.is(value, -0)) bytes[at++] = minus;
+  if (!Number.isFinite(value)) return writeAscii(view, at, String(value));
+  if (value < 0 || Object.is(value, -0)) view.setUint8(at++, minus);
   const { digits, exponent } = roundedDigits(Math.abs(value), digitsMax);
-  return writeScientificOrPlain(bytes, at, digits, exponent, digitsMax);
+  return writeScientificOrPlain(view, at, digits, exponent, digitsMax);
 }
 
 /** `digits` are `d.ddd` times ten to the exponent. */
 function writeScientificOrPlain(
-  bytes: Uint8Array,
+  view: DataView,
   start: number,
   digits: string,
   exponent: number,
@@ -108,25 +107,23 @@ function writeScientificOrPlain(
 ): number {
   let at = start;
   if (exponent < -4 || exponent >= exponentBound) {
-    at = writeAscii(bytes, at, digits.slice(0, 1));
-    if (digits.length > 1) bytes[at++] = point;
-    at = writeAscii(bytes, at, digits.slice(1));
-    bytes[at++] = exponentMark;
-    bytes[at++] = exponent < 0 ? minus : plus;
+    at = writeAscii(view, at, digits.slice(0, 1));
+    if (digits.length > 1) view.setUint8(at++, point);
+    at = writeAscii(view, at, digits.slice(1));
+    view.setUint8(at++, exponentMark);
+    view.setUint8(at++, exponent < 0 ? minus : plus);
     const size = Math.abs(exponent);
-    const end = at + Math.max(2, digitCount(size));
-    writeDigits(bytes, at, end, size);
-    return end;
+    return writeDigits(view, at, Math.max(2, digitCount(size)), size);
   }
   if (exponent < 0) {
-    bytes[at++] = zero;
-    bytes[at++] = point;
-    for (let place = -1; place > exponent; place--) bytes[at++] = zero;
-    return writeAscii(bytes, at, digits);
+    view.setUint8(at++, zero);
+    view.setUint8(at++, point);
+    for (let place = -1; place > exponent; place--) view.setUint8(at++, zero);
+    return writeAscii(view, at, digits);
   }
-  at = writeAscii(bytes, at, digits.slice(0, exponent + 1));
-  for (let place = digits.length; place <= exponent; place++) bytes[at++] = zero;
+  at = writeAscii(view, at, digits.slice(0, exponent + 1));
+  for (let place = digits.length; place <= exponent; place++) view.setUint8(at++, zero);
   if (digits.length <= exponent + 1) return at;
-  bytes[at++] = point;
-  return writeAscii(bytes, at, digits.slice(exponent + 1));
+  view.setUint8(at++, point);
+  return writeAscii(view, at, digits.slice(exponent + 1));
 }

@@ -1,19 +1,33 @@
 // Integers: decimal digits as text, big-endian as binary.
 import type { DataType } from "../../../engine/api.js";
 import { writeInteger } from "./digits.js";
+import { readInt64 } from "./instants.js";
 import { type ColumnWriter, fixedVector, fixedView, type MakeColumnWriter } from "./value-writer.js";
 import { isNegative, readSafeInteger, toWideDigits, wideDigits } from "./wide-integers.js";
 
 const zero = 0x30;
 const minus = 0x2d;
 
-export const signedText: MakeColumnWriter = (type) => (type.id === "INTEGER" ? integerText : integerTextOf(true));
+export const signedText: MakeColumnWriter = (type) => {
+  if (type.id === "INTEGER") return integerText;
+  return type.id === "BIGINT" ? bigintText : integerTextOf(true);
+};
 export const unsignedText: MakeColumnWriter = () => integerTextOf(false);
 
-/** The commonest, kept apart so that it stays in int32 arithmetic. */
+/** The commonest two are kept apart. */
 const integerText: ColumnWriter = (vector, sink) => {
   const source = fixedView(vector);
-  return (row, at) => writeInteger(sink.bytes, at, source.getInt32(4 * row, true));
+  return (row, at) => writeInteger(sink.view, at, source.getInt32(4 * row, true));
+};
+
+const bigintText: ColumnWriter = (vector, sink) => {
+  const source = fixedView(vector);
+  return (row, at) => {
+    const value = readInt64(source, 8 * row);
+    return Number.isSafeInteger(value)
+      ? writeInteger(sink.view, at, value)
+      : writeWideInteger(sink.view, at, source, 8 * row, 8, true);
+  };
 };
 
 function integerTextOf(isSigned: boolean): ColumnWriter {
@@ -23,14 +37,14 @@ function integerTextOf(isSigned: boolean): ColumnWriter {
     return (row, at) => {
       const value = readSafeInteger(source, row * width, width, isSigned);
       return Number.isNaN(value)
-        ? writeWideInteger(sink.bytes, at, source, row * width, width, isSigned)
-        : writeInteger(sink.bytes, at, value);
+        ? writeWideInteger(sink.view, at, source, row * width, width, isSigned)
+        : writeInteger(sink.view, at, value);
     };
   };
 }
 
 function writeWideInteger(
-  bytes: Uint8Array,
+  view: DataView,
   start: number,
   source: DataView,
   offset: number,
@@ -38,9 +52,9 @@ function writeWideInteger(
   isSigned: boolean,
 ): number {
   let at = start;
-  if (isSigned && isNegative(source, offset, width)) bytes[at++] = minus;
+  if (isSigned && isNegative(source, offset, width)) view.setUint8(at++, minus);
   for (let index = toWideDigits(source, offset, width, isSigned); index < wideDigits.length; index++) {
-    bytes[at++] = zero + (wideDigits[index] ?? 0);
+    view.setUint8(at++, zero + (wideDigits[index] ?? 0));
   }
   return at;
 }

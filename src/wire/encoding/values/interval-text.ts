@@ -29,7 +29,7 @@ export const intervalText: MakeColumnWriter = (_type, { settings }) => {
     return (row, at) => {
       const text = textOf(partsOf(source, 16 * row));
       sink.reserve(at, text.length);
-      return writeAscii(sink.bytes, at, text);
+      return writeAscii(sink.view, at, text);
     };
   };
 };

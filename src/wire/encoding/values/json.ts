@@ -45,7 +45,7 @@ const jsonEscapes = escapeTable({
 function writeJsonEscape(bytes: Uint8Array, at: number, byte: number): void {
   const short = shortEscapes[byte];
   if (short !== undefined) writeBackslashed(bytes, at, short.charCodeAt(0));
-  else writeHex(bytes, writeAscii(bytes, at, "\\u00"), byte);
+  else writeHex(bytes, at + Buffer.from("\\u00").copy(bytes, at), byte);
 }
 
 /** A string of what another writer writes. */
@@ -162,7 +162,7 @@ export const unionJson: MakeColumnWriter = (type, context) => {
     const writers = members.map((member, index) => nullable(childOf(children, index + 1), member, sink));
     return (row, at) => {
       const write = writers[tags.data[row] ?? 0];
-      return write === undefined ? writeAscii(sink.bytes, at, "null") : write(row, at);
+      return write === undefined ? writeAscii(sink.view, at, "null") : write(row, at);
     };
   };
 };
@@ -173,7 +173,7 @@ function nullable(vector: Vector, column: ColumnWriter, sink: ByteSink): ValueWr
   const { validity } = vector;
   return (row, at) => {
     sink.reserve(at, 0);
-    return isNull(validity, row) ? writeAscii(sink.bytes, at, "null") : write(row, at);
+    return isNull(validity, row) ? writeAscii(sink.view, at, "null") : write(row, at);
   };
 }
 

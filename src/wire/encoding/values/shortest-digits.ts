@@ -14,8 +14,21 @@ export function shortestDigits(magnitude: number, precision: Precision): Digits 
   return precision === "single" ? shortestOfSingle(magnitude) : shortestOfDouble(magnitude);
 }
 
-export function roundedDigits(magnitude: number, digitCount: number): Digits {
-  return digitsOf(magnitude.toExponential(Math.min(100, digitCount - 1)));
+/** JavaScript rounds what lies half way up, C to even. */
+export function roundedDigits(magnitude: number, count: number): Digits {
+  const text = magnitude.toExponential(count - 1);
+  const rounded = digitsOf(text);
+  if (!/[13579]e/.test(text) || !isRoundedHalf(magnitude, count)) return withoutZeros(rounded);
+  return withoutZeros({ ...rounded, digits: String(BigInt(rounded.digits) - 1n) });
+}
+
+/** JavaScript's most. What they do not show is nothing but zeros where only a 5 and zeros are shown. */
+const digitsShown = 100;
+
+/** Whether a 5 and nothing else follows the digits. */
+function isRoundedHalf(magnitude: number, count: number): boolean {
+  const beyond = magnitude.toExponential(digitsShown).slice(count + 1);
+  return /^50*e/.test(beyond);
 }
 
 /**
@@ -24,56 +37,66 @@ export function roundedDigits(magnitude: number, digitCount: number): Digits {
  * exist only among integers.
  */
 function shortestOfDouble(magnitude: number): Digits {
-  const shortest = String(magnitude);
-  if (magnitude < Number.MAX_SAFE_INTEGER || magnitude > 1e45) return digitsOf(shortest);
-  if (!isHalfWay(shortest, magnitude)) return digitsOf(shortest);
-  for (let places = 0; places < 17; places++) {
-    const text = magnitude.toExponential(places);
-    if (Number(text) === magnitude && !isHalfWay(text, magnitude)) return digitsOf(text);
-  }
-  return digitsOf(magnitude.toExponential(16));
-}
-
-function isHalfWay(text: string, magnitude: number): boolean {
-  const exact = exactInteger(text);
-  if (exact === undefined) return false;
-  const value = BigInt(magnitude);
-  const distance = exact < value ? value - exact : exact - value;
-  const neighbour = exact < value ? BigInt(previousDouble(magnitude)) : BigInt(nextDouble(magnitude));
-  const gap = neighbour < value ? value - neighbour : neighbour - value;
-  return 2n * distance === gap;
-}
-
-function exactInteger(text: string): bigint | undefined {
-  const { digits, exponent } = digitsOf(text);
-  const zeros = exponent + 1 - digits.length;
-  return zeros < 0 ? undefined : BigInt(digits) * 10n ** BigInt(zeros);
-}
-
-const scratch = new DataView(new ArrayBuffer(8));
-
-function nextDouble(value: number): number {
-  scratch.setFloat64(0, value);
-  scratch.setBigUint64(0, scratch.getBigUint64(0) + 1n);
-  return scratch.getFloat64(0);
-}
-
-function previousDouble(value: number): number {
-  scratch.setFloat64(0, value);
-  scratch.setBigUint64(0, scratch.getBigUint64(0) - 1n);
-  return scratch.getFloat64(0);
+  const shortest = withoutZeros(digitsOf(String(magnitude)));
+  if (magnitude < Number.MAX_SAFE_INTEGER || magnitude > 1e45) return shortest;
+  const isTold = (digits: Digits) => numberOf(digits) === magnitude && !isHalfWay(digits, magnitude);
+  if (isTold(shortest)) return shortest;
+  return fewestDigits(magnitude, 1, 17, isTold);
 }
 
 const smallestNormalSingle = 2 ** -126;
 
 /** Any six digits are a number of their own, except below the normal range; nine always tell. */
 function shortestOfSingle(magnitude: number): Digits {
-  for (let places = magnitude < smallestNormalSingle ? 0 : 5; places < 8; places++) {
-    const text = magnitude.toExponential(places);
-    const read = Number(text);
-    if (Math.fround(read) === magnitude && !isHalfWayToSingle(read, magnitude)) return digitsOf(text);
+  const countMin = magnitude < smallestNormalSingle ? 1 : 6;
+  return fewestDigits(magnitude, countMin, 9, (digits) => {
+    const read = numberOf(digits);
+    return Math.fround(read) === magnitude && !isHalfWayToSingle(read, magnitude);
+  });
+}
+
+/** Where the gap below is half of that above, digits rounded down may not tell, and one more at their end may. */
+function fewestDigits(
+  magnitude: number,
+  countMin: number,
+  countMax: number,
+  isTold: (digits: Digits) => boolean,
+): Digits {
+  for (let count = countMin; count < countMax; count++) {
+    const nearest = roundedDigits(magnitude, count);
+    if (isTold(nearest)) return nearest;
+    const above = nextDigits(nearest, count);
+    if (isTold(above)) return above;
   }
-  return digitsOf(magnitude.toExponential(8));
+  return roundedDigits(magnitude, countMax);
+}
+
+function nextDigits({ digits, exponent }: Digits, count: number): Digits {
+  const next = String(BigInt(digits.padEnd(count, "0")) + 1n);
+  return withoutZeros({ digits: next, exponent: exponent + next.length - count });
+}
+
+function numberOf({ digits, exponent }: Digits): number {
+  return Number(`${digits}e${exponent + 1 - digits.length}`);
+}
+
+function isHalfWay({ digits, exponent }: Digits, magnitude: number): boolean {
+  const zeros = exponent + 1 - digits.length;
+  if (zeros < 0) return false;
+  const exact = BigInt(digits) * 10n ** BigInt(zeros);
+  const value = BigInt(magnitude);
+  const distance = exact < value ? value - exact : exact - value;
+  const neighbour = BigInt(neighbourOf(magnitude, exact < value ? -1n : 1n));
+  const gap = neighbour < value ? value - neighbour : neighbour - value;
+  return 2n * distance === gap;
+}
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+function neighbourOf(value: number, step: bigint): number {
+  scratch.setFloat64(0, value);
+  scratch.setBigUint64(0, scratch.getBigUint64(0) + step);
+  return scratch.getFloat64(0);
 }
 
 function isHalfWayToSingle(read: number, magnitude: number): boolean {
@@ -84,17 +107,16 @@ function isHalfWayToSingle(read: number, magnitude: number): boolean {
   return Math.abs(read - magnitude) * 2 === Math.abs(scratch.getFloat32(0) - magnitude);
 }
 
+/** Of `String(x)` or `x.toExponential()`. */
 function digitsOf(text: string): Digits {
-  const exponentAt = text.indexOf("e");
-  const mantissa = exponentAt < 0 ? text : text.slice(0, exponentAt);
-  const shift = exponentAt < 0 ? 0 : Number(text.slice(exponentAt + 1));
-  const pointAt = mantissa.indexOf(".");
-  const whole = pointAt < 0 ? mantissa : mantissa.slice(0, pointAt);
-  const all = pointAt < 0 ? mantissa : whole + mantissa.slice(pointAt + 1);
-  let start = 0;
-  while (start < all.length - 1 && all[start] === "0") start++;
-  let end = all.length;
-  while (end > start + 1 && all[end - 1] === "0") end--;
-  const digits = all.slice(start, end);
-  return { digits, exponent: digits === "0" ? 0 : whole.length - 1 - start + shift };
+  const [mantissa = "", shift = "0"] = text.split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  const digits = whole + fraction;
+  const zerosBefore = /^0*/.exec(digits.slice(0, -1))?.[0].length ?? 0;
+  const exponent = whole.length - 1 - zerosBefore + Number(shift);
+  return { digits: digits.slice(zerosBefore), exponent: /[1-9]/.test(digits) ? exponent : 0 };
+}
+
+function withoutZeros({ digits, exponent }: Digits): Digits {
+  return { digits: digits.replace(/(?<=.)0+$/, ""), exponent };
 }

@@ -20,7 +20,7 @@ function booleanWriter(no: number, yes: number): ColumnWriter {
 
 export const booleanJson: MakeColumnWriter = () => (vector, sink) => {
   const { data } = fixedVector(vector);
-  return (row, at) => writeAscii(sink.bytes, at, data[row] === 0 ? "false" : "true");
+  return (row, at) => writeAscii(sink.view, at, data[row] === 0 ? "false" : "true");
 };
 
 export const uuidBinary: MakeColumnWriter = () =>

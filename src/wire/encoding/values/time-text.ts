@@ -14,15 +14,15 @@ export const timeText: MakeColumnWriter = (type) => {
   const unitsPerUs = type.id === "TIME_NS" ? 1000 : 1;
   return (vector, sink) => {
     const source = fixedView(vector);
-    return (row, at) => writeTimeOfDay(sink.bytes, at, Math.floor(readInt64(source, 8 * row) / unitsPerUs));
+    return (row, at) => writeTimeOfDay(sink.view, at, Math.floor(readInt64(source, 8 * row) / unitsPerUs));
   };
 };
 
 export const timeTzText: MakeColumnWriter = () => (vector, sink) => {
   const source = fixedView(vector);
   return (row, at) => {
-    const next = writeTimeOfDay(sink.bytes, at, usOfTimeTz(source, 8 * row));
-    return writeOffset(sink.bytes, next, offsetOfTimeTz(source, 8 * row), false);
+    const next = writeTimeOfDay(sink.view, at, usOfTimeTz(source, 8 * row));
+    return writeOffset(sink.view, next, offsetOfTimeTz(source, 8 * row), false);
   };
 };
 
@@ -36,43 +36,42 @@ export function offsetOfTimeTz(source: DataView, offset: number): number {
 }
 
 /** `hh:mm:ss`, and the microseconds without zeros at their end. */
-export function writeTimeOfDay(bytes: Uint8Array, start: number, us: number): number {
+export function writeTimeOfDay(view: DataView, start: number, us: number): number {
   const seconds = Math.floor(us / usPerSecond);
-  return writeFraction(bytes, writeClock(bytes, start, seconds), us - seconds * usPerSecond);
+  return writeFraction(view, writeClock(view, start, seconds), us - seconds * usPerSecond);
 }
 
-function writeClock(bytes: Uint8Array, start: number, seconds: number): number {
+function writeClock(view: DataView, start: number, seconds: number): number {
   const hours = (seconds / 3600) | 0;
   const minutes = ((seconds - hours * 3600) / 60) | 0;
-  let at = writePair(bytes, start, hours);
-  bytes[at++] = colon;
-  at = writePair(bytes, at, minutes);
-  bytes[at++] = colon;
-  return writePair(bytes, at, seconds - hours * 3600 - minutes * 60);
+  let at = writePair(view, start, hours);
+  view.setUint8(at++, colon);
+  at = writePair(view, at, minutes);
+  view.setUint8(at++, colon);
+  return writePair(view, at, seconds - hours * 3600 - minutes * 60);
 }
 
-function writeFraction(bytes: Uint8Array, start: number, us: number): number {
+function writeFraction(view: DataView, start: number, us: number): number {
   if (us === 0) return start;
-  bytes[start] = point;
+  view.setUint8(start, point);
   let end = start + 7;
-  writeDigits(bytes, start + 1, end, us);
-  while (bytes[end - 1] === zero) end--;
+  writeDigits(view, start + 1, 6, us);
+  while (view.getUint8(end - 1) === zero) end--;
   return end;
 }
 
 /** `+hh`, with minutes and seconds where there are any (EncodeTimezone). */
-export function writeOffset(bytes: Uint8Array, start: number, offsetSeconds: number, alwaysMinutes: boolean): number {
+export function writeOffset(view: DataView, start: number, offsetSeconds: number, alwaysMinutes: boolean): number {
   const size = Math.abs(offsetSeconds);
   const hours = (size / 3600) | 0;
   const minutes = ((size / 60) | 0) % 60;
   const seconds = size % 60;
-  bytes[start] = offsetSeconds < 0 ? minus : plus;
-  let at = start + 1 + Math.max(2, digitCount(hours));
-  writeDigits(bytes, start + 1, at, hours);
+  view.setUint8(start, offsetSeconds < 0 ? minus : plus);
+  let at = writeDigits(view, start + 1, Math.max(2, digitCount(hours)), hours);
   if (minutes === 0 && seconds === 0 && !alwaysMinutes) return at;
-  bytes[at++] = colon;
-  at = writePair(bytes, at, minutes);
+  view.setUint8(at++, colon);
+  at = writePair(view, at, minutes);
   if (seconds === 0) return at;
-  bytes[at++] = colon;
-  return writePair(bytes, at, seconds);
+  view.setUint8(at++, colon);
+  return writePair(view, at, seconds);
 }

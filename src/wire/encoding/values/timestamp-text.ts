@@ -22,10 +22,10 @@ export const timestampTzText: MakeColumnWriter = (_type, { settings, timeZone })
 export const xsdTimestampText: MakeColumnWriter = (type) => localWriter(type.id as TimestampId, xsdMoment);
 
 export const xsdTimestampTzText: MakeColumnWriter = (_type, { timeZone }) =>
-  zonedWriter(timeZone, xsdMoment, (bytes, at, offset) => writeOffset(bytes, at, offset, true));
+  zonedWriter(timeZone, xsdMoment, (view, at, offset) => writeOffset(view, at, offset, true));
 
-type WriteMoment = (bytes: Uint8Array, at: number, days: number, usOfDay: number) => number;
-type WriteZone = (bytes: Uint8Array, at: number, offset: number, epochSeconds: number) => number;
+type WriteMoment = (view: DataView, at: number, days: number, usOfDay: number) => number;
+type WriteZone = (view: DataView, at: number, offset: number, epochSeconds: number) => number;
 
 function localWriter(id: TimestampId, writeMoment: WriteMoment): ColumnWriter {
   const reader = instantReader(id);
@@ -33,10 +33,10 @@ function localWriter(id: TimestampId, writeMoment: WriteMoment): ColumnWriter {
     const source = fixedView(vector);
     return (row, at) => {
       const infinity = infinityOf(source, 8 * row);
-      if (infinity !== 0) return writeInfinity(sink.bytes, at, infinity);
+      if (infinity !== 0) return writeInfinity(sink.view, at, infinity);
       const days = reader.days(source, 8 * row);
-      const next = writeMoment(sink.bytes, at, days, reader.usOfDay(source, 8 * row, days));
-      return writeEra(sink.bytes, next, days);
+      const next = writeMoment(sink.view, at, days, reader.usOfDay(source, 8 * row, days));
+      return writeEra(sink.view, next, days);
     };
   };
 }
@@ -47,7 +47,7 @@ function zonedWriter(timeZone: TimeZone, writeMoment: WriteMoment, writeZone: Wr
     const source = fixedView(vector);
     return (row, at) => {
       const infinity = infinityOf(source, 8 * row);
-      if (infinity !== 0) return writeInfinity(sink.bytes, at, infinity);
+      if (infinity !== 0) return writeInfinity(sink.view, at, infinity);
       const utcDays = reader.days(source, 8 * row);
       const utcUs = reader.usOfDay(source, 8 * row, utcDays);
       const epochSeconds = utcDays * secondsPerDay + Math.floor(utcUs / usPerSecond);
@@ -55,9 +55,9 @@ function zonedWriter(timeZone: TimeZone, writeMoment: WriteMoment, writeZone: Wr
       const localUs = utcUs + offset * usPerSecond;
       const dayShift = Math.floor(localUs / usPerDay);
       const days = utcDays + dayShift;
-      let next = writeMoment(sink.bytes, at, days, localUs - dayShift * usPerDay);
-      next = writeZone(sink.bytes, next, offset, epochSeconds);
-      return writeEra(sink.bytes, next, days);
+      let next = writeMoment(sink.view, at, days, localUs - dayShift * usPerDay);
+      next = writeZone(sink.view, next, offset, epochSeconds);
+      return writeEra(sink.view, next, days);
     };
   };
 }
@@ -69,10 +69,10 @@ function writeMomentIn(style: DateStyle): WriteMoment {
 }
 
 function momentOf(writeDay: WriteDay, separator: number): WriteMoment {
-  return (bytes, start, days, usOfDay) => {
-    const at = writeDay(bytes, start, days);
-    bytes[at] = separator;
-    return writeTimeOfDay(bytes, at + 1, usOfDay);
+  return (view, start, days, usOfDay) => {
+    const at = writeDay(view, start, days);
+    view.setUint8(at, separator);
+    return writeTimeOfDay(view, at + 1, usOfDay);
   };
 }
 
@@ -81,16 +81,16 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 /** `Tue Jan 02 03:04:05 2024` */
 function postgresMoment(dayFirst: boolean): WriteMoment {
-  return (bytes, start, days, usOfDay) => {
+  return (view, start, days, usOfDay) => {
     const date = dateOf(days);
     const month = months[monthOf(date) - 1] ?? "";
-    let at = writeAscii(bytes, start, `${weekdays[weekdayOf(days)] ?? ""} `);
-    if (!dayFirst) at = writeAscii(bytes, at, `${month} `);
-    at = writePair(bytes, at, dayOf(date));
-    at = writeAscii(bytes, at, dayFirst ? ` ${month} ` : " ");
-    at = writeTimeOfDay(bytes, at, usOfDay);
-    bytes[at] = space;
-    return writeYear(bytes, at + 1, yearOf(date));
+    let at = writeAscii(view, start, `${weekdays[weekdayOf(days)] ?? ""} `);
+    if (!dayFirst) at = writeAscii(view, at, `${month} `);
+    at = writePair(view, at, dayOf(date));
+    at = writeAscii(view, at, dayFirst ? ` ${month} ` : " ");
+    at = writeTimeOfDay(view, at, usOfDay);
+    view.setUint8(at, space);
+    return writeYear(view, at + 1, yearOf(date));
   };
 }
 
@@ -100,11 +100,11 @@ function postgresMoment(dayFirst: boolean): WriteMoment {
  * Weakness: Intl knows fewer abbreviations than PostgreSQL (no CET), so more zones are told by their offset.
  */
 function writeZoneIn(style: DateStyle, timeZone: TimeZone): WriteZone {
-  if (style.format === "iso") return (bytes, at, offset) => writeOffset(bytes, at, offset, false);
-  return (bytes, at, offset, epochSeconds) => {
+  if (style.format === "iso") return (view, at, offset) => writeOffset(view, at, offset, false);
+  return (view, at, offset, epochSeconds) => {
     const name = timeZone.abbreviationAt(epochSeconds);
-    if (name !== undefined) return writeAscii(bytes, at, ` ${name}`);
-    const next = style.format === "postgres" ? writeAscii(bytes, at, " ") : at;
-    return writeOffset(bytes, next, offset, false);
+    if (name !== undefined) return writeAscii(view, at, ` ${name}`);
+    const next = style.format === "postgres" ? writeAscii(view, at, " ") : at;
+    return writeOffset(view, next, offset, false);
   };
 }

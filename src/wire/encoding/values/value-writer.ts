@@ -63,7 +63,7 @@ export function typeAs<Id extends DataType["id"]>(type: DataType, id: Id): Extra
 }
 
 /** Text of ASCII only. For the rare values that are easier said as a string. */
-export function writeAscii(bytes: Uint8Array, at: number, text: string): number {
-  for (let index = 0; index < text.length; index++) bytes[at + index] = text.charCodeAt(index);
+export function writeAscii(view: DataView, at: number, text: string): number {
+  for (let index = 0; index < text.length; index++) view.setUint8(at + index, text.charCodeAt(index));
   return at + text.length;
 }

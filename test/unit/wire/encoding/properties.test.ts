@@ -201,13 +201,16 @@ describe("whatever the bytes", () => {
   });
 
   it("long ones take no longer than their length", () => {
-    const long = [
+    const parts = [
       " ",
       "1",
+      "0",
       "{",
       "}",
       "{1,",
+      "[",
       "\\",
+      "\\\\",
       '"',
       "-",
       "1 ",
@@ -215,26 +218,34 @@ describe("whatever the bytes", () => {
       "P1D",
       "a",
       ":",
-      "0",
       "e9",
       "+",
       "/",
       "1:1 ",
-      "x0",
-      "1-",
       ".",
-      "Jan ",
-    ].map((part) => Buffer.from(part.repeat(200_000 / part.length)));
-    const started = performance.now();
-    for (const oid of oids) {
-      for (const bytes of long) {
-        try {
-          decodeParameter(bytes, "text", oid, 1, defaultEncodingSettings);
-        } catch (thrown) {
-          expect(thrown).toBeInstanceOf(PgError);
-        }
+    ];
+    const runs = parts.map((part) => part.repeat(100_000 / part.length));
+    const texts = runs.flatMap((run) => [run, `1${run}1`, `{${run}}`, `{1${run}1}`, `{"${run}"}`, `\\x00${run}11`]);
+    for (const { oid, arrayOid } of [
+      pgTypes.text,
+      pgTypes.numeric,
+      pgTypes.timestamptz,
+      pgTypes.interval,
+      pgTypes.bytea,
+    ]) {
+      for (const text of texts) {
+        for (const type of [oid, arrayOid]) expect(msToDecode(Buffer.from(text), type)).toBeLessThan(1_000);
       }
     }
-    expect(performance.now() - started).toBeLessThan(20_000);
-  });
+  }, 60_000);
 });
+
+function msToDecode(bytes: Buffer, oid: number): number {
+  const started = performance.now();
+  try {
+    decodeParameter(bytes, "text", oid, 1, defaultEncodingSettings);
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(PgError);
+  }
+  return performance.now() - started;
+}

@@ -29,6 +29,17 @@ function cancelRequest(processId: number, secret: string): Buffer {
   return Buffer.concat([head, key]);
 }
 
+describe("a session that is ended while it is idle", () => {
+  it("is freed even where its client never hangs up", async () => {
+    const { server, login, lines } = await serve(engineOf());
+    const client = await login();
+    client.socket.removeAllListeners("end");
+    expect(server.terminateSession(1)).toBe("found");
+    await vi.waitFor(() => expect(lines.map(({ message }) => message)).toContain("session closed"), { interval: 5 });
+    expect(server.terminateSession(1)).toBe("unknown");
+  });
+});
+
 describe("a cancel request", () => {
   async function runAndCancel(change: (secret: string) => string): Promise<{ client: WireClient; engine: FakeEngine }> {
     const engine = engineOf();

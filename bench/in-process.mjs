@@ -1,0 +1,58 @@
+// A program of its own: reads a dataset with DuckDB in this very process, and prints what that took. No socket, no gateway.
+import { DuckDBInstance } from "@duckdb/node-api";
+import { readPeak, resetPeak } from "./servers/peak-memory.mjs";
+
+/** @typedef {{ chunksMs: number, firstChunkMs: number, chunksPeakBytes: number, rowsMs: number, rowsPeakBytes: number }} InProcessSample */
+
+const [sql = "", runs = "1", memoryLimit = ""] = process.argv.slice(2);
+const instance = await DuckDBInstance.create(":memory:", { memory_limit: memoryLimit });
+const connection = await instance.connect();
+
+await fetchChunks();
+/** @type {InProcessSample[]} */
+const samples = [];
+for (let run = 0; run < Number(runs); run++) {
+  const chunks = await withPeak(fetchChunks);
+  const rows = await withPeak(getRows);
+  samples.push({
+    chunksMs: chunks.totalMs,
+    firstChunkMs: chunks.firstChunkMs,
+    chunksPeakBytes: chunks.peakBytes,
+    rowsMs: rows.totalMs,
+    rowsPeakBytes: rows.peakBytes,
+  });
+}
+process.stdout.write(JSON.stringify(samples));
+
+/** The chunks as they come, not looked into: the least that anybody pays. */
+async function fetchChunks() {
+  const startedAt = performance.now();
+  const result = await connection.stream(sql);
+  let firstChunkMs = Number.NaN;
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (Number.isNaN(firstChunkMs)) firstChunkMs = performance.now() - startedAt;
+    if (chunk === null || chunk.rowCount === 0) break;
+  }
+  return { totalMs: performance.now() - startedAt, firstChunkMs };
+}
+
+/** A JavaScript value per cell, as most programs take them. */
+async function getRows() {
+  const startedAt = performance.now();
+  const reader = await connection.runAndReadAll(sql);
+  const rows = reader.getRows();
+  if (rows.length === 0) throw new Error("no rows");
+  return { totalMs: performance.now() - startedAt };
+}
+
+/**
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T & { peakBytes: number }>}
+ */
+async function withPeak(work) {
+  resetPeak(process.pid);
+  const outcome = await work();
+  return { ...outcome, peakBytes: readPeak(process.pid)?.peakBytes ?? Number.NaN };
+}
