@@ -1,6 +1,6 @@
 // Runs a case on the servers in turn (A B A B ...), so that what else the machine does falls on both.
 import { Client } from "./client/client.mjs";
-import { readPeak, resetPeak } from "./servers/peak-memory.mjs";
+import { watchUse } from "./servers/process-use.mjs";
 
 /** @typedef {import("./servers/server.mjs").Server} Server */
 /** @typedef {import("./kinds/kind.mjs").Sample} Sample */
@@ -45,11 +45,7 @@ export async function alternate(servers, measurement, runs) {
  * @returns {Promise<Sample>}
  */
 async function measureOnce(server, clients, measurement) {
-  const processes = server.processesOf(clients[0]?.processId ?? 0);
-  for (const process of processes) resetPeak(process);
+  const use = watchUse(server.processesOf(clients[0]?.processId ?? 0));
   const sample = await measurement.measure(clients);
-  const peaks = processes.map((process) => readPeak(process));
-  const peakBytes = peaks.reduce((sum, peak) => sum + (peak?.peakBytes ?? Number.NaN), 0);
-  const sharedBytes = peaks.reduce((sum, peak) => sum + (peak?.sharedBytes ?? Number.NaN), 0);
-  return { ...sample, peakBytes, sharedBytes };
+  return { ...sample, ...use() };
 }

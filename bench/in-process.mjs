@@ -1,6 +1,6 @@
 // A program of its own: reads a dataset with DuckDB in this very process, and prints what that took. No socket, no gateway.
 import { DuckDBInstance } from "@duckdb/node-api";
-import { readPeak, resetPeak } from "./servers/peak-memory.mjs";
+import { watchUse } from "./servers/process-use.mjs";
 
 /** @typedef {{ chunksMs: number, firstChunkMs: number, chunksPeakBytes: number, rowsMs: number, rowsPeakBytes: number }} InProcessSample */
 
@@ -52,7 +52,7 @@ async function getRows() {
  * @returns {Promise<T & { peakBytes: number }>}
  */
 async function withPeak(work) {
-  resetPeak(process.pid);
+  const use = watchUse([process.pid]);
   const outcome = await work();
-  return { ...outcome, peakBytes: readPeak(process.pid)?.peakBytes ?? Number.NaN };
+  return { ...outcome, peakBytes: use().peakBytes };
 }

@@ -91,7 +91,7 @@ function writeCells({ samples }, columns) {
 /** @param {readonly CaseOutcome[]} outcomes */
 function memoryNote(outcomes) {
   const shared = outcomes.map(({ samples }) => median(valuesOf(samples.postgresql, "sharedBytes")));
-  return `Peak memory is Linux' VmHWM, which begins anew with each run: of the gateway's one process, with what earlier cases have left in it;
+  return `CPU is the time of processors that the server's processes took, all threads together. Peak memory is Linux' VmHWM, which begins anew with each run: of the gateway's one process, with what earlier cases have left in it;
 of PostgreSQL's postmaster and the one backend, together. The latter has its touched shared buffers in it, up to ${mebibytes(Math.max(...shared))}.`;
 }
 

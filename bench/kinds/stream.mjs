@@ -11,6 +11,7 @@ export const streamColumns = [
   { metric: "totalMs", title: "time", write: milliseconds },
   { metric: "firstRowMs", title: "first row", write: milliseconds },
   { metric: "rowBytes", title: "DataRows", write: mebibytes },
+  { metric: "cpuMs", title: "CPU", write: milliseconds },
   { metric: "peakBytes", title: "peak memory", write: mebibytes },
 ];
 

@@ -4,7 +4,7 @@ import type { Snapshot } from "./snapshot.js";
 import type { ObjectStore } from "./store/object-store.js";
 
 export type { CatalogEvent } from "./events.js";
-export type { Bucket, Column, DataObject, Dataset, Grant, Role, ScramVerifier, Snapshot } from "./snapshot.js";
+export type { Bucket, Column, DataObject, Dataset, Role, ScramVerifier, Snapshot } from "./snapshot.js";
 export { emptySnapshot } from "./snapshot.js";
 export { statisticsKey } from "./statistics.js";
 export { assertBucketName, bucketScheme, objectUrl, parseObjectUrl, resolveObjectUrl } from "./store/bucket-names.js";

@@ -62,7 +62,11 @@ function place(procedure: Procedure, call: Call): ReadonlyMap<string, Argument> 
   const placed = new Map<string, Argument>();
   call.positional.forEach((argument, index) => {
     const name = names[index];
-    if (name === undefined) throw misfit(procedure, `procedure ${procedure.name} takes ${names.length} arguments, not ${call.positional.length}`);
+    if (name === undefined)
+      throw misfit(
+        procedure,
+        `procedure ${procedure.name} takes ${names.length} arguments, not ${call.positional.length}`,
+      );
     placed.set(name, argument);
   });
   for (const [name, argument] of call.named) {
@@ -112,7 +116,8 @@ function valueOf(argument: Argument, parameters: readonly ParameterValue[]): Arg
 }
 
 function plainValue(type: DataType, content: ParameterContent, index: number): ArgumentValue {
-  if (content === null || typeof content === "boolean" || typeof content === "number" || typeof content === "string") return content;
+  if (content === null || typeof content === "boolean" || typeof content === "number" || typeof content === "string")
+    return content;
   if (typeof content === "bigint") {
     if (type.id === "DECIMAL") return decimalText(content, type.scale);
     return Number.isSafeInteger(Number(content)) ? Number(content) : String(content);

@@ -61,7 +61,9 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     }
   });
   const internal = await duckdb.connect(database);
-  const knownFunctions = new Set(textsOf(await runOn(internal, "SELECT DISTINCT lower(function_name) FROM duckdb_functions()")));
+  const knownFunctions = new Set(
+    textsOf(await runOn(internal, "SELECT DISTINCT lower(function_name) FROM duckdb_functions()")),
+  );
   const procedures = new Map<string, Procedure>();
   const systemRelations = new Map<string, SystemRelation>();
   let administration: AdministrationHandler | undefined;
@@ -76,7 +78,15 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     systemRows,
     systemRelations,
     admission,
-    planner: new Planner({ pool, relations, systemRows, systemRelations, knownFunctions, serverVersion: options.serverVersion, admission }),
+    planner: new Planner({
+      pool,
+      relations,
+      systemRows,
+      systemRelations,
+      knownFunctions,
+      serverVersion: options.serverVersion,
+      admission,
+    }),
   };
 
   return {

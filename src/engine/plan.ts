@@ -78,7 +78,12 @@ export class Planner {
   /** @throws PgError, with its position in the statement. */
   async plan(order: PlanOrder): Promise<Plan> {
     const { sql, context, snapshot, rights, parameterTypes } = order;
-    const key = [context.role, context.database, parameterTypes.map((type) => (type === undefined ? "" : JSON.stringify(type))).join(), sql].join("\0");
+    const key = [
+      context.role,
+      context.database,
+      parameterTypes.map((type) => (type === undefined ? "" : JSON.stringify(type))).join(),
+      sql,
+    ].join("\0");
     const cached = this.#cache.get(key);
     if (cached !== undefined && isCurrent(cached, snapshot, rights)) return cached.plan;
     // DuckDB works constants out while it plans, however long that takes, and does not let itself be interrupted there.
@@ -125,7 +130,9 @@ export class Planner {
         parameterTypes: described.parameterTypes,
         columns: withNames(described.columns, tree),
         sql: (token) =>
-          resolution.systemRelations.size === 0 ? splice.text : splice.withEdits((edit) => systemRows.withToken(edit, token)).text,
+          resolution.systemRelations.size === 0
+            ? splice.text
+            : splice.withEdits((edit) => systemRows.withToken(edit, token)).text,
         locate: (error) => locate(error, sql, text, splice),
         isHeavy: false,
       };
@@ -142,7 +149,9 @@ export class Planner {
     } catch (thrown) {
       if (!(thrown instanceof SyntaxError)) throw thrown;
       // What the client wrote could be read; what was put in its place cannot stand there.
-      throw new FeatureNotSupported("this way to name a relation or to place a parameter is not supported", { cause: thrown });
+      throw new FeatureNotSupported("this way to name a relation or to place a parameter is not supported", {
+        cause: thrown,
+      });
     }
     verifyResolved(tree, {
       relations: new Set([...resolution.datasets.values()].map(internalName)),
@@ -163,15 +172,24 @@ export class Planner {
     for (const guess of attempts) {
       if (guess !== undefined && unresolved.size === 0) break;
       const types = given.map((type, index) => type ?? (unresolved.has(index) ? guess : undefined));
-      const splice = new Splice(text, [...resolution.edits, ...parameterEdits(order.sql, types.map((type) => (type === undefined ? undefined : sqlNameOf(type))))]);
+      const splice = new Splice(text, [
+        ...resolution.edits,
+        ...parameterEdits(
+          order.sql,
+          types.map((type) => (type === undefined ? undefined : sqlNameOf(type))),
+        ),
+      ]);
       try {
         const described = await located(order.sql, text, splice, async () => {
           await this.#verify(splice.text, resolution);
           return describePrepared(this.#parts.pool, splice.text, order.context.timeZone);
         });
-        if (described.parameterTypes.length !== resolution.parameterCount) throw unusedParameter(order.sql, resolution.parameterCount);
+        if (described.parameterTypes.length !== resolution.parameterCount)
+          throw unusedParameter(order.sql, resolution.parameterCount);
         // A cast may hide a parameter's type from DuckDB; the cast's own is known.
-        const open = described.parameterTypes.flatMap((type, index) => ((types[index] ?? type) === undefined ? [index] : []));
+        const open = described.parameterTypes.flatMap((type, index) =>
+          (types[index] ?? type) === undefined ? [index] : [],
+        );
         if (open.length === 0 && described.columns !== undefined) {
           return {
             splice,

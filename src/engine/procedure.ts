@@ -49,5 +49,8 @@ export interface SystemRelation {
   readonly columns: readonly ResultColumn[];
   /** True: only superusers may name it. Others decide by the context which rows they show. */
   readonly isForSuperusers: boolean;
-  rows(reader: { readonly context: StatementContext; readonly isSuperuser: boolean }): Promise<readonly (readonly Cell[])[]>;
+  rows(reader: {
+    readonly context: StatementContext;
+    readonly isSuperuser: boolean;
+  }): Promise<readonly (readonly Cell[])[]>;
 }

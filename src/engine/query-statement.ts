@@ -87,7 +87,10 @@ async function run(
         plan.isHeavy = true;
       },
     });
-    const columns = plan.columns.map((column, index) => ({ name: column.name, type: stream.types[index] ?? column.type }));
+    const columns = plan.columns.map((column, index) => ({
+      name: column.name,
+      type: stream.types[index] ?? column.type,
+    }));
     if (!sameColumns(columns, plan.columns)) {
       await stream.batches.return?.();
       throw new FeatureNotSupported("a parameter's value changes the type of a column", {

@@ -28,7 +28,7 @@ export interface Call {
 
 export type Argument =
   | { readonly kind: "constant"; readonly value: ArgumentValue }
-  | { readonly kind: "parameter"; /** Counting from 1. */ readonly index: number }
+  | { readonly kind: "parameter" /** Counting from 1. */; readonly index: number }
   | { readonly kind: "array"; readonly items: readonly Argument[] };
 
 export type ArgumentValue = string | number | boolean | null | readonly ArgumentValue[];

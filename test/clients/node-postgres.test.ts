@@ -16,33 +16,68 @@ afterAll(async () => {
 
 describe("node-postgres", () => {
   it("binds parameters of every plain type", async () => {
-    const values = [true, 12, 34, "9007199254740993", 1.5, "12345.678901234567890", "héllo 😀", Buffer.from([0, 1, 255]), "2024-02-29", "2024-02-29 12:34:56.789012", "2024-02-29 12:34:56+02", "550e8400-e29b-41d4-a716-446655440000", null];
+    const values = [
+      true,
+      12,
+      34,
+      "9007199254740993",
+      1.5,
+      "12345.678901234567890",
+      "héllo 😀",
+      Buffer.from([0, 1, 255]),
+      "2024-02-29",
+      "2024-02-29 12:34:56.789012",
+      "2024-02-29 12:34:56+02",
+      "550e8400-e29b-41d4-a716-446655440000",
+      null,
+    ];
     const { rows, fields } = await client.query(
       "SELECT $1::boolean b, $2::smallint i2, $3::integer i4, $4::bigint i8, $5::double precision f, $6::numeric(38, 15) n, $7::text t, $8::bytea y, $9::date d, $10::timestamp ts, $11::timestamptz tz, $12::uuid u, $13::text z",
       values,
     );
-    expect(fields.map((field) => field.dataTypeID)).toEqual([16, 21, 23, 20, 701, 1700, 25, 17, 1082, 1114, 1184, 2950, 25]);
-    expect(rows[0]).toMatchObject({ b: true, i2: 12, i4: 34, i8: "9007199254740993", f: 1.5, n: "12345.678901234567890" });
+    expect(fields.map((field) => field.dataTypeID)).toEqual([
+      16, 21, 23, 20, 701, 1700, 25, 17, 1082, 1114, 1184, 2950, 25,
+    ]);
+    expect(rows[0]).toMatchObject({
+      b: true,
+      i2: 12,
+      i4: 34,
+      i8: "9007199254740993",
+      f: 1.5,
+      n: "12345.678901234567890",
+    });
     expect(rows[0]).toMatchObject({ t: "héllo 😀", y: Buffer.from([0, 1, 255]), u: values[11], z: null });
     expect((rows[0].tz as Date).toISOString()).toBe("2024-02-29T10:34:56.000Z");
   });
 
   it("reads results in binary", async () => {
     // This driver takes each binary value through a UTF-8 string, which spoils bytes above 127: these have none.
-    const query = { text: "SELECT $1::boolean b, $2::smallint i2, $3::integer i4, $4::text t, $5::float8 f", values: [true, 12, 34, "abc", 2.5], binary: true };
+    const query = {
+      text: "SELECT $1::boolean b, $2::smallint i2, $3::integer i4, $4::text t, $5::float8 f",
+      values: [true, 12, 34, "abc", 2.5],
+      binary: true,
+    };
     const { rows, fields } = await client.query(query);
     expect(fields.map((field) => field.format)).toEqual(Array(5).fill("binary"));
     expect(rows).toEqual([{ b: true, i2: 12, i4: 34, t: "abc", f: 2.5 }]);
   });
 
   it("filters a dataset by a parameter", async () => {
-    const { rows } = await client.query("SELECT candidate_id, salary, skills FROM candidates WHERE candidate_id = $1", ["CAND-000042"]);
-    expect(rows).toEqual([{ candidate_id: "CAND-000042", salary: expect.stringMatching(/^\d+\.\d\d$/), skills: expect.any(Array) }]);
+    const { rows } = await client.query("SELECT candidate_id, salary, skills FROM candidates WHERE candidate_id = $1", [
+      "CAND-000042",
+    ]);
+    expect(rows).toEqual([
+      { candidate_id: "CAND-000042", salary: expect.stringMatching(/^\d+\.\d\d$/), skills: expect.any(Array) },
+    ]);
   });
 
   it("runs a named statement again and again", async () => {
     for (const id of ["CAND-000001", "CAND-000002", "CAND-000001"]) {
-      const { rows } = await client.query({ name: "by id", text: "SELECT candidate_id AS id FROM candidates WHERE candidate_id = $1", values: [id] });
+      const { rows } = await client.query({
+        name: "by id",
+        text: "SELECT candidate_id AS id FROM candidates WHERE candidate_id = $1",
+        values: [id],
+      });
       expect(rows).toEqual([{ id }]);
     }
   });

@@ -32,7 +32,10 @@ describeWith(["psql"], "psql", () => {
   });
 
   it("joins two buckets", () => {
-    const { stdout } = psql("-c", "SELECT p.name, p.role, a.species FROM people_test p CROSS JOIN animals a ORDER BY 1, 3 LIMIT 2");
+    const { stdout } = psql(
+      "-c",
+      "SELECT p.name, p.role, a.species FROM people_test p CROSS JOIN animals a ORDER BY 1, 3 LIMIT 2",
+    );
     expect(stdout).toBe("Ada Lovelace|analyst|Alpaca\nAda Lovelace|analyst|Arctic tern\n");
   });
 
@@ -42,7 +45,9 @@ describeWith(["psql"], "psql", () => {
 
   it("shows errors with their place, and goes on", () => {
     const { stdout, stderr, status } = psql("-c", "SELECT nope FROM animals", "-c", "SELECT 1");
-    expect(stderr).toContain('ERROR:  column "nope" does not exist\nLINE 1: SELECT nope FROM animals\n               ^');
+    expect(stderr).toContain(
+      'ERROR:  column "nope" does not exist\nLINE 1: SELECT nope FROM animals\n               ^',
+    );
     expect(stdout).toBe("1\n");
     expect(status).toBe(0);
   });
@@ -53,10 +58,14 @@ describeWith(["psql"], "psql", () => {
   });
 
   it("is told that its password is wrong", () => {
-    const { stderr, status } = spawnSync("psql", ["-X", `postgresql://sluice@127.0.0.1:${gateway.port}/lake`, "-c", "SELECT 1"], {
-      env: { ...process.env, PGPASSWORD: "wrong" },
-      encoding: "utf8",
-    });
+    const { stderr, status } = spawnSync(
+      "psql",
+      ["-X", `postgresql://sluice@127.0.0.1:${gateway.port}/lake`, "-c", "SELECT 1"],
+      {
+        env: { ...process.env, PGPASSWORD: "wrong" },
+        encoding: "utf8",
+      },
+    );
     expect(status).toBe(2);
     expect(stderr).toContain('FATAL:  password authentication failed for user "sluice"');
   });
@@ -71,7 +80,16 @@ describeWith(["psql"], "psql", () => {
     );
     expect(stderr).toBe("");
     expect(stdout).toBe(
-      ["CREATE ROLE", "GRANT", "clerk|animals|select", "name|VARCHAR|t|t", "role|VARCHAR|t|f", "people_test|1|12", "me@example.com|spring cleaning|sluice", ""].join("\n"),
+      [
+        "CREATE ROLE",
+        "GRANT",
+        "clerk|animals|select",
+        "name|VARCHAR|t|t",
+        "role|VARCHAR|t|f",
+        "people_test|1|12",
+        "me@example.com|spring cleaning|sluice",
+        "",
+      ].join("\n"),
     );
   });
 });

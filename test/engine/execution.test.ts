@@ -9,11 +9,15 @@ const heavy = "SELECT count(*) FROM range(100000000) a(x), range(100000) b(y) WH
 let lake: Lake;
 beforeAll(async () => {
   lake = await openLake();
-  await lake.add("numbers", "SELECT i::INTEGER AS n, repeat('x', (i % 40)::INTEGER) AS s, i % 3 = 0 AS b, (i * 0.01)::DECIMAL(12,2) AS d FROM range(10000) t(i)");
+  await lake.add(
+    "numbers",
+    "SELECT i::INTEGER AS n, repeat('x', (i % 40)::INTEGER) AS s, i % 3 = 0 AS b, (i * 0.01)::DECIMAL(12,2) AS d FROM range(10000) t(i)",
+  );
 });
 afterAll(() => lake.close());
 
-const rows = async (sql: string, parameters: Parameters<typeof query>[2] = {}) => (await query(lake, sql, parameters)).rows;
+const rows = async (sql: string, parameters: Parameters<typeof query>[2] = {}) =>
+  (await query(lake, sql, parameters)).rows;
 
 describe("a statement", () => {
   it("yields every row once, in batches", async () => {
@@ -70,11 +74,17 @@ describe("a statement", () => {
   });
 
   it("refuses a parameter that nothing uses", async () => {
-    await expect(rows("SELECT $2::text")).rejects.toMatchObject({ sqlstate: "42P18", message: "could not determine data type of parameter $1" });
+    await expect(rows("SELECT $2::text")).rejects.toMatchObject({
+      sqlstate: "42P18",
+      message: "could not determine data type of parameter $1",
+    });
   });
 
   it("says who and where it is", async () => {
-    const result = await query(lake, "SELECT current_user, version(), current_database(), pg_backend_pid(), current_setting('DateStyle') AS style");
+    const result = await query(
+      lake,
+      "SELECT current_user, version(), current_database(), pg_backend_pid(), current_setting('DateStyle') AS style",
+    );
     expect(result.columns).toEqual(["current_user", "version", "current_database", "pg_backend_pid", "style"]);
     expect(result.rows).toEqual([["admin", "PostgreSQL 15.0 (Sluice test)", "lake", "4711", "ISO, MDY"]]);
   });
@@ -99,7 +109,11 @@ describe("an error", () => {
     [`SELECT ${"(".repeat(50_000)}1${")".repeat(50_000)}`, "54001", expect.anything(), undefined],
     [`SELECT '${"x".repeat(2_000_000)}'`, "54000", expect.stringContaining("too long"), undefined],
   ])("has its SQLSTATE, words and place: %.60s", async (sql, sqlstate, message, position) => {
-    await expect(rows(sql)).rejects.toMatchObject({ sqlstate, message, ...(position === undefined ? {} : { position }) });
+    await expect(rows(sql)).rejects.toMatchObject({
+      sqlstate,
+      message,
+      ...(position === undefined ? {} : { position }),
+    });
   });
 });
 
@@ -114,7 +128,9 @@ describe("cancelling", () => {
   });
 
   it("stops a statement that was aborted before it began", async () => {
-    await expect(rows("SELECT 1", { signal: AbortSignal.abort(new QueryCanceled()) })).rejects.toMatchObject({ sqlstate: "57014" });
+    await expect(rows("SELECT 1", { signal: AbortSignal.abort(new QueryCanceled()) })).rejects.toMatchObject({
+      sqlstate: "57014",
+    });
   });
 
   it("frees a stream that is left half-read, so that its connection serves the next statement in full", async () => {
@@ -145,7 +161,9 @@ describe("cancelling", () => {
       const context = contextOf("admin");
       const [statement] = await lake.engine.parse("SELECT n FROM numbers");
       const prepared = await lake.engine.prepare(statement!, context, []);
-      return (await prepared.execute([], context, { signal: new AbortController().signal })).batches[Symbol.asyncIterator]();
+      return (await prepared.execute([], context, { signal: new AbortController().signal })).batches[
+        Symbol.asyncIterator
+      ]();
     };
     const streams = await Promise.all([open(), open(), open()]);
     const counts = [0, 0, 0];
@@ -167,7 +185,9 @@ describe("cancelling", () => {
 describe("admission", () => {
   it("lets short statements pass heavy ones, and makes a heavy one too many wait, which can be cancelled", async () => {
     const abort = new AbortController();
-    const running = Array.from({ length: limits.heavyStatementsMax }, () => rows(heavy, { signal: abort.signal }).catch((thrown: unknown) => thrown));
+    const running = Array.from({ length: limits.heavyStatementsMax }, () =>
+      rows(heavy, { signal: abort.signal }).catch((thrown: unknown) => thrown),
+    );
     await new Promise((resolve) => setTimeout(resolve, limits.lightStatementMsMax * 3));
     const states: string[] = [];
     const tooMany = new AbortController();

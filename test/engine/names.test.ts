@@ -53,7 +53,9 @@ describe("a relation's name", () => {
   });
 
   it("is found across buckets", async () => {
-    expect(await rows("SELECT t.name, p.id FROM testing.people_test t CROSS JOIN people p ORDER BY p.id LIMIT 1")).toEqual([["Ada", "0"]]);
+    expect(
+      await rows("SELECT t.name, p.id FROM testing.people_test t CROSS JOIN people p ORDER BY p.id LIMIT 1"),
+    ).toEqual([["Ada", "0"]]);
     await expect(rows("SELECT * FROM testing.people")).rejects.toMatchObject({ sqlstate: "42P01" });
   });
 
@@ -66,10 +68,14 @@ describe("a relation's name", () => {
   });
 
   it("of a CTE is not seen outside it", async () => {
-    await expect(rows("SELECT * FROM (WITH inside AS (SELECT 1) SELECT * FROM inside) a, inside b")).rejects.toMatchObject({
+    await expect(
+      rows("SELECT * FROM (WITH inside AS (SELECT 1) SELECT * FROM inside) a, inside b"),
+    ).rejects.toMatchObject({
       sqlstate: "42P01",
     });
-    await expect(rows("WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a")).rejects.toMatchObject({ sqlstate: "42P01" });
+    await expect(rows("WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a")).rejects.toMatchObject({
+      sqlstate: "42P01",
+    });
   });
 });
 
@@ -119,7 +125,7 @@ describe("a reader without a grant", () => {
     "SELECT * FROM '/etc/passwd'",
     "SELECT * FROM 'x.parquet'",
     'SELECT * FROM "primary/secrets/part-0.parquet"',
-    "SELECT * FROM \"lakehouse-primary://secrets/part-0.parquet\"",
+    'SELECT * FROM "lakehouse-primary://secrets/part-0.parquet"',
     "SELECT getvariable('x')",
     "SELECT json_serialize_sql('SELECT 1')",
     "SELECT stats(id) FROM people",
@@ -162,7 +168,10 @@ describe("a reader without a grant", () => {
     "SELECT sluice_system_rows('datasets', '1')",
     "SELECT * FROM sluice_system_rows('datasets', '1')",
   ])("does not get past: %s", async (sql) => {
-    await expect(rows(sql, "reader")).rejects.toHaveProperty("sqlstate", expect.stringMatching(/^(0A000|42601|42P01|42883|42501)$/));
+    await expect(rows(sql, "reader")).rejects.toHaveProperty(
+      "sqlstate",
+      expect.stringMatching(/^(0A000|42601|42P01|42883|42501)$/),
+    );
   });
 
   it("reads what was granted", async () => {
@@ -176,6 +185,8 @@ describe("a reader without a grant", () => {
     );
     expect(await rows("SELECT count(*) FROM people WHERE id < 5", "guest")).toEqual([["5"]]);
     await lake.commit({ kind: "revoked", role: "guest", dataset: "people", privileges: ["select"] });
-    await expect(rows("SELECT count(*) FROM people WHERE id < 5", "guest")).rejects.toMatchObject({ sqlstate: "42501" });
+    await expect(rows("SELECT count(*) FROM people WHERE id < 5", "guest")).rejects.toMatchObject({
+      sqlstate: "42501",
+    });
   });
 });

@@ -10,7 +10,12 @@ type Name = (typeof names)[number];
 type Query =
   | { readonly kind: "literal"; readonly text: string }
   | { readonly kind: "table"; readonly name: Name; readonly isKeyword: boolean }
-  | { readonly kind: "joined"; readonly left: Query; readonly right: Name; readonly form: "from" | "union" | "subquery" | "order" }
+  | {
+      readonly kind: "joined";
+      readonly left: Query;
+      readonly right: Name;
+      readonly form: "from" | "union" | "subquery" | "order";
+    }
   | { readonly kind: "with"; readonly ctes: readonly (readonly [Name, Query])[]; readonly body: Query };
 
 function sqlOf(node: Query): string {
@@ -67,10 +72,19 @@ const { node } = fc.letrec<{ node: Query }>((tie) => ({
     { maxDepth: 4, withCrossShrink: true },
     fc.record({ kind: fc.constant("literal" as const), text: fc.constantFrom("x", "y") }),
     fc.record({ kind: fc.constant("table" as const), name: fc.constantFrom(...names), isKeyword: fc.boolean() }),
-    fc.record({ kind: fc.constant("joined" as const), left: tie("node"), right: fc.constantFrom(...names), form: fc.constantFrom("from", "union", "subquery", "order") }),
+    fc.record({
+      kind: fc.constant("joined" as const),
+      left: tie("node"),
+      right: fc.constantFrom(...names),
+      form: fc.constantFrom("from", "union", "subquery", "order"),
+    }),
     fc.record({
       kind: fc.constant("with" as const),
-      ctes: fc.uniqueArray(fc.tuple(fc.constantFrom(...names), tie("node")), { minLength: 1, maxLength: 3, selector: ([name]) => name }),
+      ctes: fc.uniqueArray(fc.tuple(fc.constantFrom(...names), tie("node")), {
+        minLength: 1,
+        maxLength: 3,
+        selector: ([name]) => name,
+      }),
       body: tie("node"),
     }),
   ) as fc.Arbitrary<Query>,
@@ -96,12 +110,32 @@ describe("a name", () => {
 
   it.each([
     ["in its own definition is the dataset's", "WITH a AS (SELECT v || '!' AS v FROM a) SELECT v FROM a", "<a>!"],
-    ["in its own recursive definition is its own", "WITH RECURSIVE a(v, n) AS (SELECT 'x', 1 UNION ALL SELECT v || 'y', n + 1 FROM a WHERE n < 3) SELECT max(v) FROM a", "xyy"],
-    ["is that of the WITH query on both sides of a UNION", "WITH a AS (SELECT 'x' AS v) SELECT v FROM a UNION (SELECT v FROM a ORDER BY (SELECT v FROM a) LIMIT (SELECT count(*) FROM a))", "x"],
+    [
+      "in its own recursive definition is its own",
+      "WITH RECURSIVE a(v, n) AS (SELECT 'x', 1 UNION ALL SELECT v || 'y', n + 1 FROM a WHERE n < 3) SELECT max(v) FROM a",
+      "xyy",
+    ],
+    [
+      "is that of the WITH query on both sides of a UNION",
+      "WITH a AS (SELECT 'x' AS v) SELECT v FROM a UNION (SELECT v FROM a ORDER BY (SELECT v FROM a) LIMIT (SELECT count(*) FROM a))",
+      "x",
+    ],
     ["written with its schema is the dataset's", "WITH a AS (SELECT 'x' AS v) SELECT v FROM public.a", "<a>"],
-    ["of an outer WITH query is seen in an inner one", "WITH a AS (SELECT 'x' AS v) SELECT v FROM (WITH b AS (SELECT v FROM a) SELECT v FROM b) s", "x"],
-    ["is found in a materialised WITH query", "WITH a AS MATERIALIZED (SELECT v FROM b), b AS NOT MATERIALIZED (SELECT v FROM a) SELECT v FROM b", "<b>"],
-    ["is found in an expression of VALUES", "WITH a AS (SELECT 'x' AS v) SELECT column1 FROM (VALUES ((SELECT v FROM a))) s(column1)", "x"],
+    [
+      "of an outer WITH query is seen in an inner one",
+      "WITH a AS (SELECT 'x' AS v) SELECT v FROM (WITH b AS (SELECT v FROM a) SELECT v FROM b) s",
+      "x",
+    ],
+    [
+      "is found in a materialised WITH query",
+      "WITH a AS MATERIALIZED (SELECT v FROM b), b AS NOT MATERIALIZED (SELECT v FROM a) SELECT v FROM b",
+      "<b>",
+    ],
+    [
+      "is found in an expression of VALUES",
+      "WITH a AS (SELECT 'x' AS v) SELECT column1 FROM (VALUES ((SELECT v FROM a))) s(column1)",
+      "x",
+    ],
   ])("%s", async (_, sql, expected) => {
     expect((await query(lake, sql)).rows).toEqual([[expected]]);
   });

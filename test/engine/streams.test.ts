@@ -46,7 +46,12 @@ let pool: CountingPool;
 let admission: CountingAdmission;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "sluice-streams-"));
-  database = await openSandbox({ folders: [folder], temporaryFolder: path.join(folder, "spill"), memoryLimit: "1GiB", threads: 2 });
+  database = await openSandbox({
+    folders: [folder],
+    temporaryFolder: path.join(folder, "spill"),
+    memoryLimit: "1GiB",
+    threads: 2,
+  });
 });
 beforeEach(() => {
   pool = new CountingPool(database);
@@ -57,7 +62,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const open = (sql: string, more: Partial<StreamOrder> = {}, parts: { pool: ConnectionPool; admission: Admission } = { pool, admission }) =>
+const open = (
+  sql: string,
+  more: Partial<StreamOrder> = {},
+  parts: { pool: ConnectionPool; admission: Admission } = { pool, admission },
+) =>
   openStream(parts, {
     sql,
     isKeptPrepared: true,
@@ -142,6 +151,29 @@ describe("a stream", () => {
     await expectSoundPool();
   });
 
+  it("that fails behind rows that have left says so, and where: it does not just end", async () => {
+    const { batches } = await open(`${failing} -- comment`);
+    const counted = countOf(batches);
+    await expect(counted).rejects.toMatchObject({ sqlstate: "22000", message: "boom" });
+    const cast = await open(
+      "SELECT CASE WHEN i = 1900000 THEN 'x' ELSE '1' END::INTEGER AS a, i AS a FROM range(2000000) t(i)",
+    );
+    await expect(countOf(cast.batches)).rejects.toMatchObject({ sqlstate: "22P02", byteOffset: expect.any(Number) });
+    await expectSoundPool();
+  });
+
+  it("aborted while rows are made does not end as if those were all", async () => {
+    for (const delayMs of [0, 1, 3, 10]) {
+      const abort = new AbortController();
+      const { batches } = await open("SELECT i FROM range(50000000) t(i) WHERE hash(i) % 3 = 0", {
+        signal: abort.signal,
+      });
+      setTimeout(() => abort.abort(new QueryCanceled()), delayMs);
+      await expect(countOf(batches)).rejects.toMatchObject({ sqlstate: "57014" });
+    }
+    await expectSoundPool();
+  });
+
   it("aborted between two rows says so at one of the next, with the signal's reason", async () => {
     const abort = new AbortController();
     const { batches } = await open("SELECT i FROM range(1000000) t(i)", { signal: abort.signal });
@@ -153,7 +185,13 @@ describe("a stream", () => {
 
   it("aborted while it waits for its turn has taken no connection", async () => {
     const blocking = new AbortController();
-    const stopped = expect(Promise.allSettled(Array.from({ length: 8 }, () => open(endless, { signal: blocking.signal, isKnownHeavy: true }).catch((thrown: unknown) => thrown)))).resolves.toHaveLength(8);
+    const stopped = expect(
+      Promise.allSettled(
+        Array.from({ length: 8 }, () =>
+          open(endless, { signal: blocking.signal, isKnownHeavy: true }).catch((thrown: unknown) => thrown),
+        ),
+      ),
+    ).resolves.toHaveLength(8);
     while (admission.inside < 8) await new Promise((resolve) => setTimeout(resolve, 5));
     const abort = new AbortController();
     const waiting = open(endless, { signal: abort.signal, isKnownHeavy: true });
@@ -169,7 +207,9 @@ describe("a stream", () => {
   it("frees what DuckDB held for it when it is given up", async () => {
     const memory = async (): Promise<number> => {
       const connection = await pool.take();
-      const [bytes] = textsOf(await runOn(connection.raw, "SELECT sum(memory_usage_bytes)::VARCHAR FROM duckdb_memory()"));
+      const [bytes] = textsOf(
+        await runOn(connection.raw, "SELECT sum(memory_usage_bytes)::VARCHAR FROM duckdb_memory()"),
+      );
       pool.giveBack(connection);
       return Number(bytes);
     };

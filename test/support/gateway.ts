@@ -35,11 +35,21 @@ export function removeDataDir(dataDir: string): void {
 }
 
 /** Resolves once it says that it is ready. Rejects with what it wrote when it ends before. */
-export async function startGateway(dataDir: string, environment: Readonly<Record<string, string>> = {}): Promise<Gateway> {
+export async function startGateway(
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Gateway> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [program, "serve"], {
     cwd: dataDir,
-    env: { ...process.env, UV_THREADPOOL_SIZE: "", SLUICE_DATA_DIR: dataDir, SLUICE_PG_PORT: "0", SLUICE_MEMORY_LIMIT: "2GiB", ...environment },
+    env: {
+      ...process.env,
+      UV_THREADPOOL_SIZE: "",
+      SLUICE_DATA_DIR: dataDir,
+      SLUICE_PG_PORT: "0",
+      SLUICE_MEMORY_LIMIT: "2GiB",
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";
@@ -48,7 +58,8 @@ export async function startGateway(dataDir: string, environment: Readonly<Record
   });
   const port = await portOf(child, () => log);
   const readyMs = performance.now() - startedAt;
-  const password = environment["SLUICE_ADMIN_PASSWORD"] ?? readFileSync(path.join(dataDir, "admin-password"), "utf8").trim();
+  const password =
+    environment["SLUICE_ADMIN_PASSWORD"] ?? readFileSync(path.join(dataDir, "admin-password"), "utf8").trim();
   const clients = new Set<pg.Client>();
   const ended = once(child, "exit") as Promise<[number | null]>;
   const gateway: Gateway = {
@@ -96,7 +107,9 @@ function portOf(child: ChildProcess, log: () => string): Promise<number> {
       const port = /^sluice ready: postgresql:\/\/sluice@[^:]+:(\d+)\/lake/m.exec(output)?.[1];
       if (port !== undefined) resolve(Number(port));
     });
-    child.once("exit", (code) => reject(new Error(`the gateway ended with ${code} before it was ready:\n${output}${log()}`)));
+    child.once("exit", (code) =>
+      reject(new Error(`the gateway ended with ${code} before it was ready:\n${output}${log()}`)),
+    );
     child.once("error", reject);
   });
 }

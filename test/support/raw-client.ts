@@ -1,6 +1,7 @@
 // A client that writes bytes as it likes and reads what comes back: for input that no driver would send.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { startup } from "./frames.js";
 import { sasl } from "./scram-client.js";
 
 export interface Answer {
@@ -36,7 +37,11 @@ export class RawClient {
   }
 
   /** Logs in by SCRAM. */
-  static async login(port: number, password: string, parameters: Readonly<Record<string, string>> = {}): Promise<RawClient> {
+  static async login(
+    port: number,
+    password: string,
+    parameters: Readonly<Record<string, string>> = {},
+  ): Promise<RawClient> {
     const client = await RawClient.open(port);
     client.write(startup({ user: "sluice", database: "lake", ...parameters }));
     await sasl(client, password);
@@ -102,7 +107,9 @@ export class RawClient {
 }
 
 /** SQLSTATE, severity and text of an ErrorResponse. */
-export function errorOf(answer: Answer | undefined): { severity: string; sqlstate: string; message: string } | undefined {
+export function errorOf(
+  answer: Answer | undefined,
+): { severity: string; sqlstate: string; message: string } | undefined {
   if (answer?.tag !== "E") return undefined;
   const fields = new Map(
     answer.body
@@ -112,21 +119,4 @@ export function errorOf(answer: Answer | undefined): { severity: string; sqlstat
       .map((field) => [field[0], field.slice(1)]),
   );
   return { severity: fields.get("V") ?? "", sqlstate: fields.get("C") ?? "", message: fields.get("M") ?? "" };
-}
-
-export function startup(parameters: Readonly<Record<string, string>>, version = 196_608): Buffer {
-  const text = Object.entries(parameters).map(([name, value]) => `${name}\0${value}\0`);
-  const body = Buffer.from(`${text.join("")}\0`);
-  const head = Buffer.alloc(8);
-  head.writeInt32BE(body.length + 8, 0);
-  head.writeInt32BE(version, 4);
-  return Buffer.concat([head, body]);
-}
-
-export function message(tag: string, body: Buffer | string = ""): Buffer {
-  const bytes = Buffer.from(body);
-  const head = Buffer.alloc(5);
-  head.write(tag, "latin1");
-  head.writeInt32BE(bytes.length + 4, 1);
-  return Buffer.concat([head, bytes]);
 }

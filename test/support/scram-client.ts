@@ -1,6 +1,7 @@
 // The client's side of SCRAM-SHA-256, written from RFC 5802 and apart from the server's.
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
-import { message, type RawClient } from "./raw-client.js";
+import { message } from "./frames.js";
+import type { RawClient } from "./raw-client.js";
 
 /** Answers AuthenticationSASL; returns once the server has said AuthenticationOk, throws otherwise. */
 export async function sasl(client: RawClient, password: string): Promise<void> {

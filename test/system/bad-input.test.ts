@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { writeFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type pg from "pg";
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
-import { errorOf, message, RawClient, startup } from "../support/raw-client.js";
+import { message, startup } from "../support/frames.js";
+import { errorOf, RawClient } from "../support/raw-client.js";
 
 const dataDir = makeDataDir();
 let gateway: Gateway;
@@ -53,7 +55,13 @@ describe("bad statements", () => {
   it("of a role without rights are refused", async () => {
     await bystander.query("CREATE ROLE nobody LOGIN PASSWORD 'nobody'");
     const client = await gateway.connect({ user: "nobody", password: "nobody" });
-    for (const sql of ["SELECT * FROM animals", "SELECT * FROM sluice.journal", "CALL drop_dataset('animals')", "CREATE ROLE other", "GRANT SELECT ON animals TO nobody"]) {
+    for (const sql of [
+      "SELECT * FROM animals",
+      "SELECT * FROM sluice.journal",
+      "CALL drop_dataset('animals')",
+      "CREATE ROLE other",
+      "GRANT SELECT ON animals TO nobody",
+    ]) {
       await expect(client.query(sql)).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|42P01)$/) });
     }
     expect((await client.query("SELECT count(*)::int AS n FROM sluice.datasets")).rows).toEqual([{ n: 0 }]);
@@ -106,7 +114,11 @@ describe("a bad start", () => {
       const client = await RawClient.open(gateway.port);
       client.write(randomBytes(1 + round * 37));
       client.end();
-      for (const answer of await client.rest()) expect(errorOf(answer)).toMatchObject({ severity: "FATAL", sqlstate: expect.stringMatching(/^(08P01|0A000|28000)$/) });
+      for (const answer of await client.rest())
+        expect(errorOf(answer)).toMatchObject({
+          severity: "FATAL",
+          sqlstate: expect.stringMatching(/^(08P01|0A000|28000)$/),
+        });
     }
   });
 
@@ -138,7 +150,14 @@ describe("a bad start", () => {
     const clients = await Promise.all([small.connect(), small.connect(), small.connect()]);
     await expect(small.connect()).rejects.toMatchObject({ code: "53300" });
     await clients[0]?.end();
-    await expect.poll(() => small.query("SELECT 1 AS one").then(({ rows }) => rows[0].one, () => 0)).toBe(1);
+    await expect
+      .poll(() =>
+        small.query("SELECT 1 AS one").then(
+          ({ rows }) => rows[0].one,
+          () => 0,
+        ),
+      )
+      .toBe(1);
     await small.stop();
     removeDataDir(small.dataDir);
   });
@@ -148,7 +167,11 @@ describe("bad messages", () => {
   it("of an unknown type end the session with the reason", async () => {
     const client = await RawClient.login(gateway.port, gateway.password);
     client.write(message("\u0001", "x"));
-    expect(await lastError(client)).toMatchObject({ severity: "FATAL", sqlstate: "08P01", message: "invalid frontend message type 1" });
+    expect(await lastError(client)).toMatchObject({
+      severity: "FATAL",
+      sqlstate: "08P01",
+      message: "invalid frontend message type 1",
+    });
   });
 
   it("of a length that cannot be end the session", async () => {
@@ -199,18 +222,27 @@ describe("bad messages", () => {
   it("from clients that vanish leave nothing running", async () => {
     for (let round = 0; round < 5; round++) {
       const client = await RawClient.login(gateway.port, gateway.password);
-      client.write(message("Q", "SELECT count(*) FROM range(100000000) a(x), range(100000) b(y) WHERE (x * y) % 7 = 3\0"));
+      client.write(
+        message("Q", "SELECT count(*) FROM range(100000000) a(x), range(100000) b(y) WHERE (x * y) % 7 = 3\0"),
+      );
       await new Promise((resolve) => setTimeout(resolve, 50));
       client.destroy();
     }
     await expect
-      .poll(async () => (await bystander.query("SELECT count(*)::int AS n FROM sluice.sessions WHERE state IN ('active', 'waiting') AND query NOT LIKE '%sessions%'")).rows[0].n, { timeout: 5_000 })
+      .poll(
+        async () =>
+          (
+            await bystander.query(
+              "SELECT count(*)::int AS n FROM sluice.sessions WHERE state IN ('active', 'waiting') AND query NOT LIKE '%sessions%'",
+            )
+          ).rows[0].n,
+        { timeout: 5_000 },
+      )
       .toBe(0);
   });
 });
 
 async function smallConfig(): Promise<string> {
-  const { writeFile } = await import("node:fs/promises");
   const file = `${dataDir}/small.yaml`;
   await writeFile(file, "pg: {connections_max: 3}\ndemo: false\n");
   return file;

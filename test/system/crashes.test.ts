@@ -49,7 +49,11 @@ function prepare(): Readonly<Record<string, string>> {
 }
 
 /** Appends until the gateway is gone. Only that may end it. */
-async function ingestForEver(gateway: Gateway, dataset: string, expected: Map<string, { acknowledged: number; attempted: number }>): Promise<void> {
+async function ingestForEver(
+  gateway: Gateway,
+  dataset: string,
+  expected: Map<string, { acknowledged: number; attempted: number }>,
+): Promise<void> {
   const count = expected.get(dataset) ?? { acknowledged: 0, attempted: 0 };
   expected.set(dataset, count);
   // Of what the last round attempted in vain, nobody knows: the check has just told.
@@ -70,7 +74,10 @@ async function ingestForEver(gateway: Gateway, dataset: string, expected: Map<st
 }
 
 /** Each dataset has the source's rows a whole number of times: all acknowledged ones, and at most those attempted. */
-async function check(gateway: Gateway, expected: Map<string, { acknowledged: number; attempted: number }>): Promise<void> {
+async function check(
+  gateway: Gateway,
+  expected: Map<string, { acknowledged: number; attempted: number }>,
+): Promise<void> {
   const client = await gateway.connect();
   const { rows: datasets } = await client.query("SELECT name, rows::bigint AS rows FROM sluice.datasets");
   const found = new Map(datasets.map((row) => [row.name as string, Number(row.rows)]));
@@ -81,7 +88,9 @@ async function check(gateway: Gateway, expected: Map<string, { acknowledged: num
     expect(times).toBeGreaterThanOrEqual(count.acknowledged);
     expect(times).toBeLessThanOrEqual(count.attempted);
     if (times > 0) {
-      const { rows: facts } = await client.query(`SELECT count(*)::int AS n, count(DISTINCT id)::int AS ids, min(length(text))::int AS shortest FROM "${dataset}"`);
+      const { rows: facts } = await client.query(
+        `SELECT count(*)::int AS n, count(DISTINCT id)::int AS ids, min(length(text))::int AS shortest FROM "${dataset}"`,
+      );
       expect(facts).toEqual([{ n: rows, ids: rowsPerSource, shortest: 36 }]);
     }
     count.acknowledged = times;

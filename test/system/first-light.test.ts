@@ -39,7 +39,11 @@ describe("a first start", () => {
     expect(people?.every((row) => typeof row["name"] === "string" && typeof row["role"] === "string")).toBe(true);
     expect(facts?.[0]).toMatchObject({ n: "100000", ids: "100000", first: "CAND-000001", last: "CAND-100000" });
     expect(Number(facts?.[0]?.["contacted"])).toBeLessThan(100_000);
-    expect(firsts?.[0]).toMatchObject({ candidate_id: "CAND-000001", skills: expect.any(Array), created_at: expect.any(Date) });
+    expect(firsts?.[0]).toMatchObject({
+      candidate_id: "CAND-000001",
+      skills: expect.any(Array),
+      created_at: expect.any(Date),
+    });
   });
 
   it("keeps its secrets to itself", () => {
@@ -80,6 +84,8 @@ describe("a second start", () => {
     // Without the variable the password stays what it was set to last.
     gateway = await startGateway(dataDir);
     await expect(gateway.connect()).rejects.toMatchObject({ code: "28P01" });
-    expect((await (await gateway.connect({ password: "another one" })).query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+    expect((await (await gateway.connect({ password: "another one" })).query("SELECT 1 AS one")).rows).toEqual([
+      { one: 1 },
+    ]);
   });
 });

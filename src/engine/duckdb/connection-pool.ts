@@ -85,7 +85,10 @@ export class ConnectionPool {
   /** A connection for one statement; best one on which its text is prepared already, then one that is in its time zone. */
   async take(sql?: string, timeZone?: string): Promise<PooledConnection> {
     const isInZone = (connection: PooledConnection) => timeZone === undefined || connection.timeZone === timeZone;
-    let best = sql === undefined ? -1 : this.#idle.findLastIndex((connection) => connection.hasPrepared(sql) && isInZone(connection));
+    let best =
+      sql === undefined
+        ? -1
+        : this.#idle.findLastIndex((connection) => connection.hasPrepared(sql) && isInZone(connection));
     if (best === -1) best = this.#idle.findLastIndex(isInZone);
     const [connection] = this.#idle.splice(best, 1);
     return connection ?? new PooledConnection(await duckdb.connect(this.#database));

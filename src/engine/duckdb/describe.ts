@@ -26,7 +26,8 @@ export async function describePrepared(pool: ConnectionPool, sql: string, timeZo
     const columnCount = duckdb.prepared_statement_column_count(statement);
     const columns: ResultColumn[] = [];
     for (let index = 0; index < columnCount; index++) {
-      if (duckdb.prepared_statement_column_type(statement, index) === duckdb.Type.INVALID) return { parameterTypes, columns: undefined };
+      if (duckdb.prepared_statement_column_type(statement, index) === duckdb.Type.INVALID)
+        return { parameterTypes, columns: undefined };
       columns.push({
         name: duckdb.prepared_statement_column_name(statement, index),
         type: dataTypeOf(duckdb.prepared_statement_column_logical_type(statement, index)),

@@ -45,7 +45,9 @@ export function fromDuckDB(thrown: unknown): PgError {
   if (error === undefined) return new InternalError(thrown);
   const mapped = map(error, thrown);
   const byteOffset = Number(error.position);
-  return error.position !== undefined && Number.isSafeInteger(byteOffset) ? new LocatedError(mapped, byteOffset) : mapped;
+  return error.position !== undefined && Number.isSafeInteger(byteOffset)
+    ? new LocatedError(mapped, byteOffset)
+    : mapped;
 }
 
 function parse(thrown: unknown): DuckDBError | undefined {
@@ -79,8 +81,10 @@ function map(error: DuckDBError, cause: unknown): PgError {
           cause,
         });
       }
-      if (/^Type with name/.test(message)) return new UndefinedObject(`type "${error.name ?? "?"}" does not exist`, { cause });
-      if (/^Collation with name/.test(message)) return new UndefinedObject(`collation "${error.name ?? "?"}" does not exist`, { cause });
+      if (/^Type with name/.test(message))
+        return new UndefinedObject(`type "${error.name ?? "?"}" does not exist`, { cause });
+      if (/^Collation with name/.test(message))
+        return new UndefinedObject(`collation "${error.name ?? "?"}" does not exist`, { cause });
       return new InternalError(cause);
     case "conversion":
       return fromConversion(message, cause);
@@ -107,13 +111,14 @@ function map(error: DuckDBError, cause: unknown): PgError {
     case "out of memory":
       return /temp|disk|max_temp_directory_size/i.test(message)
         ? new DiskFull("the statement needs more temporary space than there is", { cause })
-        : new OutOfMemory("out of memory", { hint: "The statement needs more than engine.memory_limit allows.", cause });
+        : new OutOfMemory("out of memory", {
+            hint: "The statement needs more than engine.memory_limit allows.",
+            cause,
+          });
     case "permission":
       return new PgError("42501", "permission denied: files and settings are out of reach here", { cause });
     case "io":
-      return /no space left/i.test(message)
-        ? new DiskFull("no space left on device", { cause })
-        : unreadable(cause);
+      return /no space left/i.test(message) ? new DiskFull("no space left on device", { cause }) : unreadable(cause);
     case "parameter not resolved":
       return new PgError("42P18", "could not determine data type of a parameter", { cause });
     case "parameter not allowed":
@@ -141,15 +146,23 @@ function fromBinder(error: DuckDBError, message: string, cause: unknown): PgErro
       });
     default:
   }
-  const missing = /^(?:Referenced column "([^"]*)" not found|(?:Table|Values list) "[^"]*" does not have a column named "([^"]*)"|Cannot extract field '([^']*)')/.exec(message);
-  if (missing !== null) return new UndefinedColumn(`column "${missing[1] ?? missing[2] ?? missing[3]}" does not exist`, { cause });
+  const missing =
+    /^(?:Referenced column "([^"]*)" not found|(?:Table|Values list) "[^"]*" does not have a column named "([^"]*)"|Cannot extract field '([^']*)')/.exec(
+      message,
+    );
+  if (missing !== null)
+    return new UndefinedColumn(`column "${missing[1] ?? missing[2] ?? missing[3]}" does not exist`, { cause });
   const noTable = /^Referenced table "([^"]*)" not found/.exec(message);
   if (noTable !== null) return new PgError("42P01", `missing FROM-clause entry for table "${noTable[1]}"`, { cause });
   if (/^Ambiguous reference to column name "([^"]*)"/.test(message)) {
     const name = /"([^"]*)"/.exec(message)?.[1];
     return new PgError("42702", `column reference "${name}" is ambiguous`, { cause });
   }
-  if (/must appear in the GROUP BY clause|cannot contain aggregates|aggregate function calls cannot be nested/i.test(message)) {
+  if (
+    /must appear in the GROUP BY clause|cannot contain aggregates|aggregate function calls cannot be nested/i.test(
+      message,
+    )
+  ) {
     return new PgError("42803", message, { cause });
   }
   if (/expression depth/i.test(message)) return new ProgramLimitExceeded("statement is nested too deeply", { cause });
@@ -162,7 +175,10 @@ function fromBinder(error: DuckDBError, message: string, cause: unknown): PgErro
 
 function fromConversion(message: string, cause: unknown): PgError {
   const text = /^Could not convert string '([\s\S]*)' to (\w+)/.exec(message);
-  if (text !== null) return new PgError("22P02", `invalid input syntax for type ${postgresName(text[2] ?? "")}: "${text[1]}"`, { cause });
+  if (text !== null)
+    return new PgError("22P02", `invalid input syntax for type ${postgresName(text[2] ?? "")}: "${text[1]}"`, {
+      cause,
+    });
   if (/^Unimplemented type for cast/.test(message)) return new PgError("42846", message, { cause });
   if (/(timestamp|date|time) field value out of range/i.test(message)) return new PgError("22008", message, { cause });
   if (/out of range|overflow/i.test(message)) return new PgError("22003", message, { cause });

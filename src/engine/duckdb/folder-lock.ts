@@ -17,9 +17,13 @@ export async function lockFolder(folder: string): Promise<() => void> {
     const message = thrown instanceof Error ? thrown.message : "";
     if (!/lock/i.test(message)) throw thrown;
     const processId = /PID (\d+)/.exec(message)?.[1];
-    throw new PgError("55006", `${folder} is in use by another process${processId === undefined ? "" : ` (${processId})`}`, {
-      hint: "One gateway serves a data folder. Stop the other one, or set SLUICE_DATA_DIR.",
-      cause: thrown,
-    });
+    throw new PgError(
+      "55006",
+      `${folder} is in use by another process${processId === undefined ? "" : ` (${processId})`}`,
+      {
+        hint: "One gateway serves a data folder. Stop the other one, or set SLUICE_DATA_DIR.",
+        cause: thrown,
+      },
+    );
   }
 }

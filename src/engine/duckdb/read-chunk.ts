@@ -38,11 +38,23 @@ function readVector(vector: duckdb.Vector, type: DataType, length: number): Vect
     case "ARRAY":
       return readArray(vector, type, length);
     case "STRUCT":
-      return readStruct(vector, type, length, type.fields.map((field) => field.type));
+      return readStruct(
+        vector,
+        type,
+        length,
+        type.fields.map((field) => field.type),
+      );
     case "UNION":
       return readStruct(vector, type, length, [{ id: "UTINYINT" }, ...type.members.map((member) => member.type)]);
     case "SQLNULL":
-      return { layout: "fixed", type, length, width: 1, validity: new Uint8Array((length + 7) >> 3), data: new Uint8Array(length) };
+      return {
+        layout: "fixed",
+        type,
+        length,
+        width: 1,
+        validity: new Uint8Array((length + 7) >> 3),
+        data: new Uint8Array(length),
+      };
     default:
       return readFixed(vector, type, length, widthOf(type));
   }
@@ -96,7 +108,12 @@ function readArray(vector: duckdb.Vector, type: Extract<DataType, { id: "ARRAY" 
   return { layout: "list", type, length, validity: readValidity(vector, length), starts, counts, child };
 }
 
-function readStruct(vector: duckdb.Vector, type: DataType, length: number, childTypes: readonly DataType[]): StructVector {
+function readStruct(
+  vector: duckdb.Vector,
+  type: DataType,
+  length: number,
+  childTypes: readonly DataType[],
+): StructVector {
   return {
     layout: "struct",
     type,

@@ -12,6 +12,7 @@ import { fromDuckDB } from "./errors.js";
 import { Interrupts } from "./interrupts.js";
 import { dataTypeOf } from "./logical-type.js";
 import { readChunk } from "./read-chunk.js";
+import { findFailure, hasFailed } from "./stream-failure.js";
 
 export interface StreamOrder {
   /** What the gateway resolved and authorised: one SELECT. */
@@ -60,6 +61,8 @@ class Run {
   #types: readonly DataType[] = [];
   #isHeavy: boolean;
   #workedMs = 0;
+  /** The call that is under way, or the one before it, was interrupted. */
+  #isInterrupted = false;
   /** Pulled by the order's signal, and by whoever wants no more rows. */
   readonly #stop = new AbortController();
   readonly #onAbort = () => this.#stop.abort(this.#order.signal.reason);
@@ -88,7 +91,7 @@ class Run {
         this.#types = Array.from({ length: duckdb.column_count(result) }, (_, index) =>
           dataTypeOf(duckdb.column_logical_type(result, index)),
         );
-        return this.#fetchFrom(result);
+        return this.#fetchFrom(result, connection);
       });
       if (outcome !== "startAgain") return outcome;
       await this.#giveConnectionBack();
@@ -165,17 +168,19 @@ class Run {
   async #fetch(): Promise<Chunk> {
     const result = this.#result;
     if (result === undefined) return null;
-    const chunk = await this.#work("mustGoOn", () => this.#fetchFrom(result));
+    const chunk = await this.#work("mustGoOn", (connection) => this.#fetchFrom(result, connection));
     if (chunk === "startAgain") throw new Error("rows have left: the statement cannot start again");
     return chunk;
   }
 
-  async #fetchFrom(result: duckdb.Result): Promise<Chunk> {
+  async #fetchFrom(result: duckdb.Result, connection: PooledConnection): Promise<Chunk> {
     const chunk = await duckdb.fetch_chunk(result);
     if (chunk !== null && duckdb.data_chunk_get_size(chunk) > 0) return chunk;
     // DuckDB has closed it.
     this.#result = undefined;
-    return null;
+    if (!hasFailed(result)) return null;
+    if (this.#isInterrupted) throw new QueryCanceled();
+    throw await findFailure(connection.raw, this.#order.sql, this.#order.parameters);
   }
 
   /** One call into DuckDB, inside its lane. */
@@ -210,8 +215,12 @@ class Run {
   ): Promise<Chunk | "startAgain"> {
     const { signal } = this.#stop;
     const interrupts = new Interrupts(connection.raw);
-    const onAbort = () => interrupts.begin();
-    signal.addEventListener("abort", onAbort, { once: true });
+    const interrupt = (): void => {
+      this.#isInterrupted = true;
+      interrupts.begin();
+    };
+    this.#isInterrupted = false;
+    signal.addEventListener("abort", interrupt, { once: true });
     let shallStartAgain = false;
     const promote = (): void => {
       this.#isHeavy = true;
@@ -222,9 +231,11 @@ class Run {
         return;
       }
       shallStartAgain = true;
-      interrupts.begin();
+      interrupt();
     };
-    let promotion = ticket.isHeavy ? undefined : setTimeout(promote, Math.max(0, limits.lightStatementMsMax - this.#workedMs));
+    let promotion = ticket.isHeavy
+      ? undefined
+      : setTimeout(promote, Math.max(0, limits.lightStatementMsMax - this.#workedMs));
     const startedAt = performance.now();
     try {
       signal.throwIfAborted();
@@ -237,7 +248,7 @@ class Run {
     } finally {
       clearTimeout(promotion);
       interrupts.end();
-      signal.removeEventListener("abort", onAbort);
+      signal.removeEventListener("abort", interrupt);
       this.#workedMs += performance.now() - startedAt;
     }
   }

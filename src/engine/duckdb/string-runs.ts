@@ -64,7 +64,11 @@ function copyRun(
     end = pointer + bytes;
     last = index;
   }
-  const run = duckdb.get_data_from_pointer(entries.buffer as ArrayBuffer, entries.byteOffset + first * 16 + 8, end - start) as Buffer;
+  const run = duckdb.get_data_from_pointer(
+    entries.buffer as ArrayBuffer,
+    entries.byteOffset + first * 16 + 8,
+    end - start,
+  ) as Buffer;
   // Strings that touch in memory and in the output are copied together.
   let pendingFrom = 0;
   let pendingTo = offsets[first] as number;
@@ -97,6 +101,7 @@ function pointerAt(words: Uint32Array, index: number): number {
 }
 
 function wordsOf(entries: Uint8Array): Uint32Array {
-  if ((entries.byteOffset & 3) === 0) return new Uint32Array(entries.buffer, entries.byteOffset, entries.byteLength >> 2);
+  if ((entries.byteOffset & 3) === 0)
+    return new Uint32Array(entries.buffer, entries.byteOffset, entries.byteLength >> 2);
   return new Uint32Array(entries.slice().buffer);
 }

@@ -1,7 +1,6 @@
 // Reads source files and writes Parquet through DuckDB, in a lane with the other long-running work.
 import { rm, stat } from "node:fs/promises";
 import path from "node:path";
-import duckdb from "@duckdb/node-bindings";
 import type { Column } from "../../catalog/api.js";
 import { FeatureNotSupported, PgError, QueryCanceled, UndefinedColumn } from "../../errors.js";
 import type { Admission } from "../admission.js";
@@ -40,7 +39,8 @@ export class DuckDBParquetFiles implements ParquetFiles {
       const list = columns.map((column) => {
         const name = quoteIdentifier(column.name);
         // HUGEINT would become a DOUBLE in Parquet.
-        const type = column.type === "HUGEINT" ? "DECIMAL(38,0)" : order.columns === undefined ? undefined : column.type;
+        const type =
+          column.type === "HUGEINT" ? "DECIMAL(38,0)" : order.columns === undefined ? undefined : column.type;
         return type === undefined ? name : `CAST(${name} AS ${type}) AS ${name}`;
       });
       return copy(connection, `SELECT ${list.join(", ")} FROM ${relation}`, order.folder);
@@ -59,11 +59,15 @@ export class DuckDBParquetFiles implements ParquetFiles {
       for (const other of others) {
         const found = await describeFile(connection, other);
         if (!sameColumns(columns, found)) {
-          throw new PgError("42804", `the files do not have the same columns: ${path.basename(other)} differs from ${path.basename(first)}`);
+          throw new PgError(
+            "42804",
+            `the files do not have the same columns: ${path.basename(other)} differs from ${path.basename(first)}`,
+          );
         }
       }
       const files: WrittenFile[] = [];
-      for (const file of paths) files.push({ path: file, rows: await rowsOf(connection, file), bytes: (await stat(file)).size });
+      for (const file of paths)
+        files.push({ path: file, rows: await rowsOf(connection, file), bytes: (await stat(file)).size });
       return { columns, files };
     });
   }
@@ -80,7 +84,12 @@ export class DuckDBParquetFiles implements ParquetFiles {
              FROM parquet_metadata(${quoteLiteral(literalPath(file))}) WHERE path_in_schema = ${quoteLiteral(column.name)}`,
           ),
         );
-        bounds.push({ column: column.name, min: min ?? null, max: max ?? null, nulls: nulls == null ? null : Number(nulls) });
+        bounds.push({
+          column: column.name,
+          min: min ?? null,
+          max: max ?? null,
+          nulls: nulls == null ? null : Number(nulls),
+        });
       }
       return bounds;
     });
@@ -168,7 +177,10 @@ async function copy(connection: PooledConnection, select: string, folder: string
 
 async function rowsOf(connection: PooledConnection, file: string): Promise<number> {
   const [rows] = textsOf(
-    await runOn(connection.raw, `SELECT sum(num_rows)::VARCHAR FROM parquet_file_metadata(${quoteLiteral(literalPath(file))})`),
+    await runOn(
+      connection.raw,
+      `SELECT sum(num_rows)::VARCHAR FROM parquet_file_metadata(${quoteLiteral(literalPath(file))})`,
+    ),
   );
   return Number(rows);
 }

@@ -44,5 +44,12 @@ export interface ParquetFiles {
   columnBounds(
     path: string,
     signal: AbortSignal,
-  ): Promise<readonly { readonly column: string; readonly min: string | null; readonly max: string | null; readonly nulls: number | null }[]>;
+  ): Promise<
+    readonly {
+      readonly column: string;
+      readonly min: string | null;
+      readonly max: string | null;
+      readonly nulls: number | null;
+    }[]
+  >;
 }

@@ -19,7 +19,10 @@ export class Relations {
   readonly #unusedMax: number;
   readonly #warn: (message: string, cause: unknown) => void;
 
-  constructor(pool: ConnectionPool, options: { readonly unusedMax: number; readonly warn: (message: string, cause: unknown) => void }) {
+  constructor(
+    pool: ConnectionPool,
+    options: { readonly unusedMax: number; readonly warn: (message: string, cause: unknown) => void },
+  ) {
     this.#pool = pool;
     this.#unusedMax = options.unusedMax;
     this.#warn = options.warn;

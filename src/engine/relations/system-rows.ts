@@ -81,7 +81,8 @@ export class SystemRows {
   withToken(edit: Edit, token: string): Edit {
     for (const name of this.#relations.keys()) {
       const planned = this.sql(name, planningToken);
-      if (edit.text.startsWith(planned)) return { ...edit, text: this.sql(name, token) + edit.text.slice(planned.length) };
+      if (edit.text.startsWith(planned))
+        return { ...edit, text: this.sql(name, token) + edit.text.slice(planned.length) };
     }
     return edit;
   }

@@ -41,7 +41,13 @@ function argumentOf(node: Node): Argument {
   if ("A_Expr" in node && node.A_Expr.lexpr === undefined && node.A_Expr.rexpr !== undefined) {
     const operator = node.A_Expr.name?.[0];
     const argument = argumentOf(node.A_Expr.rexpr);
-    if (operator !== undefined && "String" in operator && operator.String.sval === "-" && argument.kind === "constant" && typeof argument.value === "number") {
+    if (
+      operator !== undefined &&
+      "String" in operator &&
+      operator.String.sval === "-" &&
+      argument.kind === "constant" &&
+      typeof argument.value === "number"
+    ) {
       return { kind: "constant", value: -argument.value };
     }
   }

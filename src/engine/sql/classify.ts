@@ -12,7 +12,9 @@ export type StatementKind = DistributiveOmit<Statement, keyof StatementText>;
 
 export function classify(node: Node): StatementKind {
   if ("SelectStmt" in node) {
-    return node.SelectStmt.intoClause === undefined ? { kind: "query" } : { kind: "unsupported", message: "SELECT INTO is not supported" };
+    return node.SelectStmt.intoClause === undefined
+      ? { kind: "query" }
+      : { kind: "unsupported", message: "SELECT INTO is not supported" };
   }
   if ("CallStmt" in node) return { kind: "call", call: callOf(node.CallStmt) };
   if ("CreateRoleStmt" in node || "AlterRoleStmt" in node || "DropRoleStmt" in node) return roleCommandOf(node);

@@ -37,7 +37,10 @@ function isValues(node: TreeNode): boolean {
 
 /** One item may become any number of columns. */
 function isMany(item: TreeNode): boolean {
-  return item["class"] === "STAR" || (item["class"] === "FUNCTION" && (item["children"] as readonly TreeNode[] | undefined)?.some(isMany) === true);
+  return (
+    item["class"] === "STAR" ||
+    (item["class"] === "FUNCTION" && (item["children"] as readonly TreeNode[] | undefined)?.some(isMany) === true)
+  );
 }
 
 /** Undefined: DuckDB's name is PostgreSQL's too. */

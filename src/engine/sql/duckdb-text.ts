@@ -40,7 +40,13 @@ export function duckDBText(sql: string): DuckDBText {
     const before = words[index - 1]?.text.toLowerCase();
     const after = words[index + 1];
     // `TABLE people` is `FROM people`.
-    if (token.text.toLowerCase() === "table" && before !== "as" && before !== "." && after !== undefined && startsName(after)) {
+    if (
+      token.text.toLowerCase() === "table" &&
+      before !== "as" &&
+      before !== "." &&
+      after !== undefined &&
+      startsName(after)
+    ) {
       bytes.write("FROM ", token.start);
     }
     // `public.people.*` is `people.*`.
@@ -85,7 +91,9 @@ function isQuoted(text: string): boolean {
 }
 
 function startsName(token: Token): boolean {
-  return token.tokenName === "IDENT" || token.keywordName === "UNRESERVED_KEYWORD" || token.text.toLowerCase() === "only";
+  return (
+    token.tokenName === "IDENT" || token.keywordName === "UNRESERVED_KEYWORD" || token.text.toLowerCase() === "only"
+  );
 }
 
 function nameOf(text: string): string {

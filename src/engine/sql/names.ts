@@ -66,7 +66,10 @@ function isEngineView(name: string): boolean {
 }
 
 function filesAreNoRelations(name: string): InsufficientPrivilege {
-  return new InsufficientPrivilege(`permission denied for "${name}": files and the engine's tables are no relations here`, {
-    hint: "CALL ingest(...) or CALL register(...) makes a dataset of files.",
-  });
+  return new InsufficientPrivilege(
+    `permission denied for "${name}": files and the engine's tables are no relations here`,
+    {
+      hint: "CALL ingest(...) or CALL register(...) makes a dataset of files.",
+    },
+  );
 }

@@ -28,7 +28,9 @@ export class StatementParser {
     const known = this.#known.get(script);
     if (known !== undefined) return known;
     if (Buffer.byteLength(script) > limits.statementBytesMax) {
-      throw new ProgramLimitExceeded("statement is too long", { hint: `At most ${limits.statementBytesMax} bytes are taken.` });
+      throw new ProgramLimitExceeded("statement is too long", {
+        hint: `At most ${limits.statementBytesMax} bytes are taken.`,
+      });
     }
     // To the parsers, the text would end there.
     if (script.includes("\0")) throw new CharacterNotInRepertoire("UTF8", Uint8Array.of(0));
@@ -134,5 +136,5 @@ function scan(script: string) {
 function moved(error: PgError, script: string, offset: number): PgError {
   if (error.position === undefined || offset === 0) return error;
   // Positions count characters, not UTF-16 units.
-  return new SyntaxError(error.message, { position: error.position + [...script.slice(0, offset)].length });
+  return new SyntaxError(error.message, { position: error.position + positionAt(script, offset) - 1 });
 }

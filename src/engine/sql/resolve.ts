@@ -1,6 +1,13 @@
 // Resolves every relation and function that a statement names, and says how its text must change.
 import type { Dataset } from "../../catalog/api.js";
-import { FeatureNotSupported, InsufficientPrivilege, InvalidName, PgError, UndefinedFunction, UndefinedParameter } from "../../errors.js";
+import {
+  FeatureNotSupported,
+  InsufficientPrivilege,
+  InvalidName,
+  PgError,
+  UndefinedFunction,
+  UndefinedParameter,
+} from "../../errors.js";
 import { limits } from "../../limits.js";
 import { LocatedError } from "../duckdb/errors.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
@@ -34,7 +41,11 @@ export interface ResolveOrder {
   /** All that DuckDB knows, to tell a forbidden function from an unknown one. */
   readonly knownFunctions: ReadonlySet<string>;
   /** What a resolved relation is called inside DuckDB. */
-  relationSql(target: { readonly kind: "dataset"; readonly dataset: Dataset } | { readonly kind: "system"; readonly name: string }): string;
+  relationSql(
+    target:
+      | { readonly kind: "dataset"; readonly dataset: Dataset }
+      | { readonly kind: "system"; readonly name: string },
+  ): string;
 }
 
 /** @throws PgError, with its place in the text where that is known. */
@@ -42,7 +53,8 @@ export function resolve(order: ResolveOrder): Resolution {
   const resolver = new Resolver(order);
   walkSelect(order.tree, resolver);
   for (const { schema, relation, start } of order.removed) {
-    if (!resolver.isQualified(schema, relation)) throw located(start, new PgError("42P01", `missing FROM-clause entry for table "${relation}"`));
+    if (!resolver.isQualified(schema, relation))
+      throw located(start, new PgError("42P01", `missing FROM-clause entry for table "${relation}"`));
   }
   return resolver;
 }
@@ -66,7 +78,9 @@ class Resolver implements Visitor, Resolution {
   }
 
   relation(node: TreeNode, scope: Scope | undefined): void {
-    const written = ["catalog_name", "schema_name", "table_name"].flatMap((key) => (node[key] == null ? [] : [String(node[key])]));
+    const written = ["catalog_name", "schema_name", "table_name"].flatMap((key) =>
+      node[key] == null ? [] : [String(node[key])],
+    );
     const parts = this.#partsAt(node, written);
     const name = (parts.at(-1) as NamePart).name;
     if (parts.length === 1 && isVisible(scope, name)) {
@@ -79,7 +93,9 @@ class Resolver implements Visitor, Resolution {
       const target = findRelation(this.#order.names, schema, name);
       if (target.kind === "dataset") this.datasets.set(target.dataset.name, target.dataset);
       else this.systemRelations.add(target.relation.name);
-      const sql = this.#order.relationSql(target.kind === "dataset" ? target : { kind: "system", name: target.relation.name });
+      const sql = this.#order.relationSql(
+        target.kind === "dataset" ? target : { kind: "system", name: target.relation.name },
+      );
       const hasAlias = node["alias"] != null;
       if (!hasAlias) this.#qualified.add(`${schema ?? "public"}.${name}`);
       this.edits.push({
@@ -151,8 +167,11 @@ class Resolver implements Visitor, Resolution {
     }
     const constants = children.map(constantOf);
     const close = endOfArguments(text, open);
-    if (close === undefined || constants.includes(undefined)) throw located(start, new FeatureNotSupported(`${name}() takes constants`));
-    at(parts[0], () => this.#replace(node, { start, end: close }, session, constants as readonly string[], isSelectItem, name));
+    if (close === undefined || constants.includes(undefined))
+      throw located(start, new FeatureNotSupported(`${name}() takes constants`));
+    at(parts[0], () =>
+      this.#replace(node, { start, end: close }, session, constants as readonly string[], isSelectItem, name),
+    );
   }
 
   #replace(
@@ -181,7 +200,8 @@ class Resolver implements Visitor, Resolution {
     const start = offsetOf(node);
     if (start === undefined) throw notFound(start);
     const parts = readQualifiedName(this.#order.text, start, written.length);
-    if (parts.length !== written.length || parts.some((part, index) => part.written !== written[index])) throw notFound(start);
+    if (parts.length !== written.length || parts.some((part, index) => part.written !== written[index]))
+      throw notFound(start);
     return parts;
   }
 }
@@ -198,7 +218,10 @@ function constantOf(node: TreeNode): string | undefined {
 }
 
 /** `(current_user)` is the whole select item, with its parentheses. */
-function withParentheses(text: Buffer, span: { readonly start: number; readonly end: number }): { start: number; end: number } {
+function withParentheses(
+  text: Buffer,
+  span: { readonly start: number; readonly end: number },
+): { start: number; end: number } {
   let { start, end } = span;
   for (;;) {
     let before = start - 1;
@@ -221,7 +244,11 @@ function endOfArguments(text: Buffer, open: number): number | undefined {
       quote = byte;
     } else if (byte === 0x29) {
       return index + 1;
-    } else if (byte === 0x28 || (byte === 0x2d && text[index + 1] === 0x2d) || (byte === 0x2f && text[index + 1] === 0x2a)) {
+    } else if (
+      byte === 0x28 ||
+      (byte === 0x2d && text[index + 1] === 0x2d) ||
+      (byte === 0x2f && text[index + 1] === 0x2a)
+    ) {
       return undefined;
     }
   }

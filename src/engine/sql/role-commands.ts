@@ -4,10 +4,7 @@ import { FeatureNotSupported } from "../../errors.js";
 import type { AdministrationCommand, RelationName, RoleOptions } from "../statement.js";
 import type { StatementKind } from "./classify.js";
 
-type RoleNode =
-  | { CreateRoleStmt: CreateRoleStmt }
-  | { AlterRoleStmt: AlterRoleStmt }
-  | { DropRoleStmt: DropRoleStmt };
+type RoleNode = { CreateRoleStmt: CreateRoleStmt } | { AlterRoleStmt: AlterRoleStmt } | { DropRoleStmt: DropRoleStmt };
 
 export function roleCommandOf(node: RoleNode): StatementKind {
   return supported(() => {
@@ -86,7 +83,8 @@ function roleOptionsOf(options: readonly Node[]): RoleOptions {
       case "isreplication":
       case "bypassrls":
         // Their usual values change nothing here; the others would promise what is not kept.
-        if (isTrue(arg) !== (defname === "inherit")) throw new FeatureNotSupported(`role option ${defname} is not supported`);
+        if (isTrue(arg) !== (defname === "inherit"))
+          throw new FeatureNotSupported(`role option ${defname} is not supported`);
         break;
       default:
         throw new FeatureNotSupported(`role option ${defname ?? "?"} is not supported`);

@@ -2,7 +2,13 @@
 import type { ConnectionPool } from "../duckdb/connection-pool.js";
 import { fromDuckDB } from "../duckdb/errors.js";
 import { readAll, textsOf } from "../duckdb/statement-run.js";
-import { FeatureNotSupported, NumericValueOutOfRange, type PgError, ProgramLimitExceeded, SyntaxError } from "../../errors.js";
+import {
+  FeatureNotSupported,
+  NumericValueOutOfRange,
+  type PgError,
+  ProgramLimitExceeded,
+  SyntaxError,
+} from "../../errors.js";
 import type { TreeNode } from "./walk.js";
 
 const serialize = "SELECT json_serialize_sql($1::VARCHAR, skip_null := true, skip_empty := true)";

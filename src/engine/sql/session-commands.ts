@@ -12,7 +12,10 @@ export function sessionCommandOf(node: Node): StatementKind | undefined {
     return session({ kind: "show", name: name === "all" ? undefined : name });
   }
   if ("DeallocateStmt" in node) {
-    return session({ kind: "deallocate", name: node.DeallocateStmt.isall === true ? undefined : (node.DeallocateStmt.name ?? "") });
+    return session({
+      kind: "deallocate",
+      name: node.DeallocateStmt.isall === true ? undefined : (node.DeallocateStmt.name ?? ""),
+    });
   }
   if ("DiscardStmt" in node) {
     switch (node.DiscardStmt.target) {
@@ -54,7 +57,10 @@ function transactionOf(statement: TransactionStmt): StatementKind {
   }
 }
 
-function transactionModes(options: readonly Node[]): { isolation: string | undefined; isReadOnly: boolean | undefined } {
+function transactionModes(options: readonly Node[]): {
+  isolation: string | undefined;
+  isReadOnly: boolean | undefined;
+} {
   let isolation: string | undefined;
   let isReadOnly: boolean | undefined;
   for (const option of options) {
@@ -75,15 +81,18 @@ function settingOf(statement: VariableSetStmt): StatementKind {
     case "VAR_SET_DEFAULT":
       return session({ kind: "reset", name });
     case "VAR_SET_VALUE":
-      if (name === "role" || name === "session_authorization") return { kind: "unsupported", message: `SET ${name.toUpperCase()} is not supported` };
+      if (name === "role" || name === "session_authorization")
+        return { kind: "unsupported", message: `SET ${name.toUpperCase()} is not supported` };
       return session({ kind: "set", name, value: valueOf(statement.args ?? []), isLocal: statement.is_local === true });
     case "VAR_SET_MULTI": {
       // SET TRANSACTION and SET SESSION CHARACTERISTICS: one setting each is what drivers send.
       const { isolation, isReadOnly } = transactionModes(statement.args ?? []);
       const prefix = statement.name === "TRANSACTION" ? "transaction" : "default_transaction";
       const isLocal = statement.name === "TRANSACTION";
-      if (isolation !== undefined && isReadOnly !== undefined) return { kind: "unsupported", message: "setting several transaction modes at once is not supported" };
-      if (isolation !== undefined) return session({ kind: "set", name: `${prefix}_isolation`, value: isolation, isLocal });
+      if (isolation !== undefined && isReadOnly !== undefined)
+        return { kind: "unsupported", message: "setting several transaction modes at once is not supported" };
+      if (isolation !== undefined)
+        return session({ kind: "set", name: `${prefix}_isolation`, value: isolation, isLocal });
       if (isReadOnly !== undefined) {
         return session({ kind: "set", name: `${prefix}_read_only`, value: isReadOnly ? "on" : "off", isLocal });
       }

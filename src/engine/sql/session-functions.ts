@@ -19,8 +19,16 @@ export interface SessionFunction {
   readonly isOfOneSession: boolean;
 }
 
-const ofRole = (sql: SessionFunction["sql"], argumentCount = 0): SessionFunction => ({ sql, argumentCount, isOfOneSession: false });
-const ofSession = (sql: SessionFunction["sql"], argumentCount = 0): SessionFunction => ({ sql, argumentCount, isOfOneSession: true });
+const ofRole = (sql: SessionFunction["sql"], argumentCount = 0): SessionFunction => ({
+  sql,
+  argumentCount,
+  isOfOneSession: false,
+});
+const ofSession = (sql: SessionFunction["sql"], argumentCount = 0): SessionFunction => ({
+  sql,
+  argumentCount,
+  isOfOneSession: true,
+});
 
 /** A bare literal would mean something else after ORDER BY. */
 const text = (value: string): string => `CAST(${quoteLiteral(value)} AS VARCHAR)`;
@@ -34,7 +42,13 @@ export const sessionFunctions: ReadonlyMap<string, SessionFunction> = new Map([
   ["version", ofRole((facts) => text(`PostgreSQL ${facts.serverVersion}`))],
   ["current_database", database],
   ["current_schema", schema],
-  ["current_schemas", ofRole((_, [withImplicit]) => (withImplicit?.startsWith("t") === true ? "['pg_catalog', 'public']" : "['public']"), 1)],
+  [
+    "current_schemas",
+    ofRole(
+      (_, [withImplicit]) => (withImplicit?.startsWith("t") === true ? "['pg_catalog', 'public']" : "['public']"),
+      1,
+    ),
+  ],
   ["pg_backend_pid", ofSession((facts) => `CAST(${facts.sessionId} AS INTEGER)`)],
   [
     "current_setting",

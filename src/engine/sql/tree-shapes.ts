@@ -81,10 +81,22 @@ export const expressionShapes: Readonly<Record<string, Shape>> = {
   },
 };
 
-const commonTable = { type: "plain", alias: "plain", sample: "plain", query_location: "plain", column_name_alias: "plain" } as const;
+const commonTable = {
+  type: "plain",
+  alias: "plain",
+  sample: "plain",
+  query_location: "plain",
+  column_name_alias: "plain",
+} as const;
 
 export const tableShapes: Readonly<Record<string, Shape>> = {
-  BASE_TABLE: { ...commonTable, schema_name: "plain", table_name: "plain", catalog_name: "plain", at_clause: "refused" },
+  BASE_TABLE: {
+    ...commonTable,
+    schema_name: "plain",
+    table_name: "plain",
+    catalog_name: "plain",
+    at_clause: "refused",
+  },
   SUBQUERY: { ...commonTable, subquery: "query" },
   JOIN: {
     ...commonTable,

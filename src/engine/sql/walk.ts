@@ -268,7 +268,9 @@ class Walker {
   #enter(work: () => void): void {
     if (++this.#nodes > limits.statementNodesMax) throw new ProgramLimitExceeded("statement has too many parts");
     if (++this.#depth > limits.statementDepthMax) {
-      throw new ProgramLimitExceeded("statement is nested too deeply", { hint: `At most ${limits.statementDepthMax} levels are taken.` });
+      throw new ProgramLimitExceeded("statement is nested too deeply", {
+        hint: `At most ${limits.statementDepthMax} levels are taken.`,
+      });
     }
     work();
     this.#depth--;
@@ -283,7 +285,12 @@ function assertPlain(value: unknown): void {
     return;
   }
   const node = value as TreeNode;
-  if ("node" in node || "function_name" in node || "table_name" in node || ("class" in node && node["class"] !== "CONSTANT")) {
+  if (
+    "node" in node ||
+    "function_name" in node ||
+    "table_name" in node ||
+    ("class" in node && node["class"] !== "CONSTANT")
+  ) {
     throw unknown(String(node["class"] ?? node["type"]));
   }
   for (const item of Object.values(node)) assertPlain(item);

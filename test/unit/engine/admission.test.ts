@@ -4,8 +4,10 @@ import { Admission, type Ticket } from "../../../src/engine/admission.js";
 import { QueryCanceled } from "../../../src/errors.js";
 import { limits } from "../../../src/limits.js";
 
-const enter = (admission: Admission, more: { isKnownHeavy?: boolean; signal?: AbortSignal; onWait?: () => void } = {}) =>
-  admission.enter({ isKnownHeavy: false, signal: new AbortController().signal, onWait: () => undefined, ...more });
+const enter = (
+  admission: Admission,
+  more: { isKnownHeavy?: boolean; signal?: AbortSignal; onWait?: () => void } = {},
+) => admission.enter({ isKnownHeavy: false, signal: new AbortController().signal, onWait: () => undefined, ...more });
 const fill = (admission: Admission, count: number, isKnownHeavy: boolean): Promise<Ticket[]> =>
   Promise.all(Array.from({ length: count }, () => enter(admission, { isKnownHeavy })));
 /** Lets everything happen that can. */
@@ -54,7 +56,9 @@ describe("admission", () => {
   });
 
   it("does not even begin to wait when the signal was aborted before", async () => {
-    await expect(enter(new Admission(), { signal: AbortSignal.abort(new QueryCanceled()) })).rejects.toMatchObject({ sqlstate: "57014" });
+    await expect(enter(new Admission(), { signal: AbortSignal.abort(new QueryCanceled()) })).rejects.toMatchObject({
+      sqlstate: "57014",
+    });
   });
 
   it("moves a statement to the heavy lane if there is room, and frees its light place", async () => {
@@ -91,7 +95,9 @@ describe("admission", () => {
 
   it("bounds planning apart from running", async () => {
     const admission = new Admission();
-    const places = await Promise.all(Array.from({ length: limits.planningStatementsMax }, () => admission.enterPlanning(undefined)));
+    const places = await Promise.all(
+      Array.from({ length: limits.planningStatementsMax }, () => admission.enterPlanning(undefined)),
+    );
     const abort = new AbortController();
     const tooMany = admission.enterPlanning(abort.signal);
     await expect(enter(admission)).resolves.toBeDefined();
@@ -108,7 +114,8 @@ describe("admission", () => {
         const admission = new Admission();
         const inside: Ticket[] = [];
         const waits = new Set<AbortController>();
-        const pick = <T>(items: readonly T[]): T | undefined => items[(random.next().value as number) % Math.max(1, items.length)];
+        const pick = <T>(items: readonly T[]): T | undefined =>
+          items[(random.next().value as number) % Math.max(1, items.length)];
         const come = (isKnownHeavy: boolean): void => {
           const abort = new AbortController();
           waits.add(abort);

@@ -18,7 +18,8 @@ const echo: Procedure = {
   ],
   columns: [{ name: "arguments", type: { id: "VARCHAR" } }],
   changesCatalog: true,
-  run: (invocation) => Promise.resolve({ rows: [[JSON.stringify([...invocation.arguments])], [String(invocation.isSuperuser)]] }),
+  run: (invocation) =>
+    Promise.resolve({ rows: [[JSON.stringify([...invocation.arguments])], [String(invocation.isSuperuser)]] }),
 };
 
 const catalog = {
@@ -48,7 +49,10 @@ const run = async (sql: string, parameters: readonly ParameterValue[] = [], sign
 describe("a CALL", () => {
   it.each([
     ["CALL echo('people', ARRAY[1, 2], true)", '[["dataset","people"],["keys",[1,2]],["dry_run",true]]'],
-    ["CALL echo(dry_run => false, dataset => 'people', reason => 'why', actor => 'me')", '[["dry_run",false],["dataset","people"],["reason","why"],["actor","me"]]'],
+    [
+      "CALL echo(dry_run => false, dataset => 'people', reason => 'why', actor => 'me')",
+      '[["dry_run",false],["dataset","people"],["reason","why"],["actor","me"]]',
+    ],
     ["CALL echo()", "[]"],
   ])("puts its arguments in their places: %s", async (sql, expected) => {
     expect(await run(sql)).toEqual([expected, "true"]);
@@ -65,7 +69,10 @@ describe("a CALL", () => {
   });
 
   it("says what types its parameters have: the client's, the procedure's, or text", async () => {
-    const { parameterTypes } = await prepare("CALL echo($1, $2, reason => $3, dry_run => $5)", [undefined, { id: "LIST", child: { id: "VARCHAR" } }]);
+    const { parameterTypes } = await prepare("CALL echo($1, $2, reason => $3, dry_run => $5)", [
+      undefined,
+      { id: "LIST", child: { id: "VARCHAR" } },
+    ]);
     expect(parameterTypes.map((type) => type.id)).toEqual(["VARCHAR", "LIST", "VARCHAR", "VARCHAR", "BOOLEAN"]);
   });
 
@@ -81,10 +88,14 @@ describe("a CALL", () => {
 
   it("is refused when a parameter is missing or has no plain form", async () => {
     await expect(run("CALL echo($1)")).rejects.toMatchObject({ sqlstate: "42P02" });
-    await expect(run("CALL echo($1)", [{ type: { id: "BLOB" }, value: new Uint8Array(1) }])).rejects.toMatchObject({ sqlstate: "42804" });
+    await expect(run("CALL echo($1)", [{ type: { id: "BLOB" }, value: new Uint8Array(1) }])).rejects.toMatchObject({
+      sqlstate: "42804",
+    });
   });
 
   it("does not begin when it was cancelled before", async () => {
-    await expect(run("CALL echo()", [], AbortSignal.abort(new QueryCanceled()))).rejects.toMatchObject({ sqlstate: "57014" });
+    await expect(run("CALL echo()", [], AbortSignal.abort(new QueryCanceled()))).rejects.toMatchObject({
+      sqlstate: "57014",
+    });
   });
 });

@@ -16,7 +16,9 @@ const dataset = (name: string, bucket = "primary"): Dataset => ({
 const granted = { privileges: new Set(["select"] as const) };
 const now: Snapshot = {
   ...emptySnapshot,
-  datasets: new Map([dataset("people"), dataset("secrets"), dataset("leads", "sales")].map((entry) => [entry.name, entry])),
+  datasets: new Map(
+    [dataset("people"), dataset("secrets"), dataset("leads", "sales")].map((entry) => [entry.name, entry]),
+  ),
   roles: new Map([
     ["admin", { name: "admin", isSuperuser: true, canLogin: true }],
     ["reader", { name: "reader", isSuperuser: false, canLogin: true }],
@@ -31,8 +33,15 @@ const systemRelations = new Map(
   }),
 );
 
-const find = (name: string, { schema, role = "reader", snapshot = now, rights = now }: { schema?: string; role?: string; snapshot?: Snapshot; rights?: Snapshot } = {}) =>
-  findRelation({ snapshot, rights, role, systemRelations }, schema, name);
+const find = (
+  name: string,
+  {
+    schema,
+    role = "reader",
+    snapshot = now,
+    rights = now,
+  }: { schema?: string; role?: string; snapshot?: Snapshot; rights?: Snapshot } = {},
+) => findRelation({ snapshot, rights, role, systemRelations }, schema, name);
 
 describe("a relation", () => {
   it.each([
@@ -42,7 +51,10 @@ describe("a relation", () => {
     ["leads", "sales", "admin"],
     ["__raw__people", undefined, "admin"],
   ])("%s in schema %s is found by %s", (name, schema, role) => {
-    expect(find(name, { role, ...(schema === undefined ? {} : { schema }) })).toMatchObject({ kind: "dataset", dataset: { name: name.replace("__raw__", "") } });
+    expect(find(name, { role, ...(schema === undefined ? {} : { schema }) })).toMatchObject({
+      kind: "dataset",
+      dataset: { name: name.replace("__raw__", "") },
+    });
   });
 
   it.each([
@@ -69,7 +81,9 @@ describe("a relation", () => {
 
   it("of an older snapshot is read with today's rights", () => {
     const revoked = { ...now, grants: new Map() };
-    expect(() => find("people", { snapshot: now, rights: revoked })).toThrow(expect.objectContaining({ sqlstate: "42501" }));
+    expect(() => find("people", { snapshot: now, rights: revoked })).toThrow(
+      expect.objectContaining({ sqlstate: "42501" }),
+    );
     expect(find("people", { snapshot: { ...now, grants: new Map() }, rights: now })).toMatchObject({ kind: "dataset" });
   });
 
@@ -81,7 +95,19 @@ describe("a relation", () => {
 });
 
 describe("a name that DuckDB might look up by itself", () => {
-  it.each(["/x", "a\\b", "s3://x", "x.parquet", "X.CSV", "x.json.gz", "a*b", "duckdb_views", "PRAGMA_x", "sqlite_master", "pg_class"])("is known: %s", (name) => {
+  it.each([
+    "/x",
+    "a\\b",
+    "s3://x",
+    "x.parquet",
+    "X.CSV",
+    "x.json.gz",
+    "a*b",
+    "duckdb_views",
+    "PRAGMA_x",
+    "sqlite_master",
+    "pg_class",
+  ])("is known: %s", (name) => {
     expect(belongsToEngine(name)).toBe(true);
   });
 

@@ -67,12 +67,39 @@ describe("a script", () => {
   });
 
   it("of any text gives statements or a PgError, and each is where it says", async () => {
-    const pieces = fc.constantFrom("SELECT", " ", "1", ";", "'", '"', "$$", "--", "/*", "*/", "\n", "é", "😀", "FROM", "x", "(", ")", "CALL", "$1", "\\", "U&", "E'", "BEGIN", "SET", "=");
+    const pieces = fc.constantFrom(
+      "SELECT",
+      " ",
+      "1",
+      ";",
+      "'",
+      '"',
+      "$$",
+      "--",
+      "/*",
+      "*/",
+      "\n",
+      "é",
+      "😀",
+      "FROM",
+      "x",
+      "(",
+      ")",
+      "CALL",
+      "$1",
+      "\\",
+      "U&",
+      "E'",
+      "BEGIN",
+      "SET",
+      "=",
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(pieces, { maxLength: 20 }), async (tokens) => {
         const script = tokens.join("");
         try {
-          for (const { sql, offset } of await parse(script)) expect(script.slice(offset, offset + sql.length)).toBe(sql);
+          for (const { sql, offset } of await parse(script))
+            expect(script.slice(offset, offset + sql.length)).toBe(sql);
         } catch (thrown) {
           expect(thrown).toBeInstanceOf(PgError);
         }
@@ -84,7 +111,9 @@ describe("a script", () => {
 
 describe("a CALL", () => {
   it("has positional and named arguments: constants, arrays and parameters", async () => {
-    const statement = await only("CALL tombstone('people', ARRAY[1, -2.5, NULL, $2], reason => 'it''s', dry_run := true, actor => $1::text)");
+    const statement = await only(
+      "CALL tombstone('people', ARRAY[1, -2.5, NULL, $2], reason => 'it''s', dry_run := true, actor => $1::text)",
+    );
     expect(statement).toMatchObject({
       kind: "call",
       call: {
@@ -137,12 +166,29 @@ describe("a statement of roles and rights", () => {
   it.each([
     ["CREATE ROLE r", { kind: "createRole", role: "r", options: { canLogin: false } }],
     ["CREATE USER r PASSWORD 'x'", { kind: "createRole", role: "r", options: { canLogin: true, password: "x" } }],
-    ["CREATE ROLE r LOGIN SUPERUSER PASSWORD NULL", { kind: "createRole", role: "r", options: { canLogin: true, isSuperuser: true, password: null } }],
+    [
+      "CREATE ROLE r LOGIN SUPERUSER PASSWORD NULL",
+      { kind: "createRole", role: "r", options: { canLogin: true, isSuperuser: true, password: null } },
+    ],
     ["ALTER ROLE r NOLOGIN", { kind: "alterRole", role: "r", options: { canLogin: false } }],
     ["DROP ROLE IF EXISTS a, b", { kind: "dropRole", roles: ["a", "b"], ifExists: true }],
-    ["GRANT SELECT ON a, public.b TO r, s", { kind: "grant", privileges: ["select"], relations: [{ schema: undefined, name: "a" }, { schema: "public", name: "b" }], roles: ["r", "s"] }],
+    [
+      "GRANT SELECT ON a, public.b TO r, s",
+      {
+        kind: "grant",
+        privileges: ["select"],
+        relations: [
+          { schema: undefined, name: "a" },
+          { schema: "public", name: "b" },
+        ],
+        roles: ["r", "s"],
+      },
+    ],
     ["REVOKE ALL ON a FROM r", { kind: "revoke", privileges: ["select"] }],
-    ["REVOKE SELECT ON TABLE a FROM r", { kind: "revoke", privileges: ["select"], relations: [{ schema: undefined, name: "a" }], roles: ["r"] }],
+    [
+      "REVOKE SELECT ON TABLE a FROM r",
+      { kind: "revoke", privileges: ["select"], relations: [{ schema: undefined, name: "a" }], roles: ["r"] },
+    ],
   ])("is read: %s", async (sql, command) => {
     expect(await only(sql)).toMatchObject({ kind: "administration", command });
   });
@@ -164,7 +210,10 @@ describe("a statement of roles and rights", () => {
 describe("a session command", () => {
   it.each([
     ["BEGIN", { kind: "begin", isolation: undefined, isReadOnly: undefined }],
-    ["START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", { kind: "begin", isolation: "repeatable read", isReadOnly: true }],
+    [
+      "START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+      { kind: "begin", isolation: "repeatable read", isReadOnly: true },
+    ],
     ["BEGIN READ WRITE", { kind: "begin", isReadOnly: false }],
     ["COMMIT", { kind: "commit" }],
     ["END", { kind: "commit" }],
@@ -180,7 +229,10 @@ describe("a session command", () => {
     ["SHOW ALL", { kind: "show", name: undefined }],
     ["SHOW server_version", { kind: "show", name: "server_version" }],
     ["SET TRANSACTION READ ONLY", { kind: "set", name: "transaction_read_only", value: "on", isLocal: true }],
-    ["SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE", { kind: "set", name: "default_transaction_isolation", value: "serializable" }],
+    [
+      "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+      { kind: "set", name: "default_transaction_isolation", value: "serializable" },
+    ],
     ["DEALLOCATE ALL", { kind: "deallocate", name: undefined }],
     ["DEALLOCATE p", { kind: "deallocate", name: "p" }],
     ["DISCARD ALL", { kind: "discard", target: "all" }],
@@ -188,10 +240,15 @@ describe("a session command", () => {
     expect(await only(sql)).toMatchObject({ kind: "session", command });
   });
 
-  it.each(["SET ROLE x", "SET SESSION AUTHORIZATION x", "COMMIT AND CHAIN", "PREPARE TRANSACTION 'x'", "SELECT 1 INTO x", "COPY a TO STDOUT", "INSERT INTO a VALUES (1)"])(
-    "is not supported: %s",
-    async (sql) => {
-      expect(await only(sql)).toMatchObject({ kind: "unsupported" });
-    },
-  );
+  it.each([
+    "SET ROLE x",
+    "SET SESSION AUTHORIZATION x",
+    "COMMIT AND CHAIN",
+    "PREPARE TRANSACTION 'x'",
+    "SELECT 1 INTO x",
+    "COPY a TO STDOUT",
+    "INSERT INTO a VALUES (1)",
+  ])("is not supported: %s", async (sql) => {
+    expect(await only(sql)).toMatchObject({ kind: "unsupported" });
+  });
 });

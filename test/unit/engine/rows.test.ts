@@ -5,7 +5,10 @@ import type { DataType } from "../../../src/engine/data-type.js";
 import { textOf } from "../../support/values.js";
 
 const column = (type: DataType, ...cells: Cell[]) => {
-  const [vector] = batchOf([{ name: "x", type }], cells.map((cell) => [cell])).columns;
+  const [vector] = batchOf(
+    [{ name: "x", type }],
+    cells.map((cell) => [cell]),
+  ).columns;
   if (vector === undefined) throw new Error("no column");
   return cells.map((_, index) => textOf(vector, index));
 };
@@ -17,9 +20,24 @@ describe("a batch of rows made in JavaScript", () => {
     ["integers", { id: "INTEGER" }, [-1, null, 2_147_483_647], ["-1", null, "2147483647"]],
     ["wide integers", { id: "BIGINT" }, [-1, 2n ** 62n, null], ["-1", "4611686018427387904", null]],
     ["doubles", { id: "DOUBLE" }, [0.5, null], ["0.5", null]],
-    ["moments", { id: "TIMESTAMPTZ" }, [new Date("2024-02-29T12:00:00.123Z"), null], ["2024-02-29T12:00:00.123Z", null]],
-    ["lists", { id: "LIST", child: { id: "VARCHAR" } }, [["a", null], null, [], ["b"]], ["{a,NULL}", null, "{}", "{b}"]],
-    ["lists of lists", { id: "LIST", child: { id: "LIST", child: { id: "INTEGER" } } }, [[[1], [2, 3]], [[]]], ["{{1},{2,3}}", "{{}}"]],
+    [
+      "moments",
+      { id: "TIMESTAMPTZ" },
+      [new Date("2024-02-29T12:00:00.123Z"), null],
+      ["2024-02-29T12:00:00.123Z", null],
+    ],
+    [
+      "lists",
+      { id: "LIST", child: { id: "VARCHAR" } },
+      [["a", null], null, [], ["b"]],
+      ["{a,NULL}", null, "{}", "{b}"],
+    ],
+    [
+      "lists of lists",
+      { id: "LIST", child: { id: "LIST", child: { id: "INTEGER" } } },
+      [[[1], [2, 3]], [[]]],
+      ["{{1},{2,3}}", "{{}}"],
+    ],
   ])("holds %s", (_, type, cells, texts) => {
     expect(column(type, ...cells)).toEqual(texts);
   });

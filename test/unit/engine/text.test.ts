@@ -39,7 +39,8 @@ describe("a qualified name", () => {
   it("of any bytes ends where the text ends", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(40), (bytes, start) => {
-        for (const part of readQualifiedName(Buffer.from(bytes), start, 3)) expect(part.end).toBeLessThanOrEqual(bytes.length);
+        for (const part of readQualifiedName(Buffer.from(bytes), start, 3))
+          expect(part.end).toBeLessThanOrEqual(bytes.length);
       }),
     );
   });
@@ -48,7 +49,10 @@ describe("a qualified name", () => {
 describe("a splice", () => {
   /** Edits at ascending places that do not overlap. */
   const cases = fc
-    .tuple(fc.string({ unit: "grapheme", maxLength: 40 }), fc.array(fc.tuple(fc.nat(8), fc.nat(4), fc.string({ unit: "grapheme", maxLength: 8 })), { maxLength: 5 }))
+    .tuple(
+      fc.string({ unit: "grapheme", maxLength: 40 }),
+      fc.array(fc.tuple(fc.nat(8), fc.nat(4), fc.string({ unit: "grapheme", maxLength: 8 })), { maxLength: 5 }),
+    )
     .map(([text, steps]) => {
       const characters = [...text];
       const edits: (Edit & { readonly original: string })[] = [];
@@ -58,7 +62,12 @@ describe("a splice", () => {
         const end = start + length;
         if (end > characters.length) break;
         const bytesBefore = (count: number) => Buffer.byteLength(characters.slice(0, count).join(""));
-        edits.push({ start: bytesBefore(start), end: bytesBefore(end), text: replacement, original: characters.slice(start, end).join("") });
+        edits.push({
+          start: bytesBefore(start),
+          end: bytesBefore(end),
+          text: replacement,
+          original: characters.slice(start, end).join(""),
+        });
         // One character stays between two edits, so that their order is plain.
         at = end + 1;
       }
@@ -81,7 +90,8 @@ describe("a splice", () => {
           }
           shift += length - (edit.end - edit.start);
         }
-        for (let at = 0; at < result.length; at++) if (!ours.has(at)) expect(original[splice.originalOffset(at)]).toBe(result[at]);
+        for (let at = 0; at < result.length; at++)
+          if (!ours.has(at)) expect(original[splice.originalOffset(at)]).toBe(result[at]);
       }),
     );
   });
@@ -102,7 +112,13 @@ describe("a splice", () => {
   });
 
   it("refuses edits that overlap: a fault of ours", () => {
-    expect(() => new Splice(Buffer.from("abc"), [{ start: 0, end: 2, text: "" }, { start: 1, end: 3, text: "" }])).toThrow("overlap");
+    expect(
+      () =>
+        new Splice(Buffer.from("abc"), [
+          { start: 0, end: 2, text: "" },
+          { start: 1, end: 3, text: "" },
+        ]),
+    ).toThrow("overlap");
   });
 });
 
@@ -159,7 +175,24 @@ describe("the text for DuckDB", () => {
   });
 
   it("keeps every text's length", () => {
-    const pieces = fc.constantFrom("TABLE", " ", "a", ".", "*", "\u00a0", "\u3000", "'", '"', "é", "/*", "*/", "--", "\n", "$$", ",");
+    const pieces = fc.constantFrom(
+      "TABLE",
+      " ",
+      "a",
+      ".",
+      "*",
+      "\u00a0",
+      "\u3000",
+      "'",
+      '"',
+      "é",
+      "/*",
+      "*/",
+      "--",
+      "\n",
+      "$$",
+      ",",
+    );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 25 }), (tokens) => {
         const sql = tokens.join("");
