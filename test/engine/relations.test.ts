@@ -1,5 +1,5 @@
 // What statements read as the catalog changes under them.
-import { rename, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import duckdb from "@duckdb/node-bindings";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -38,7 +38,10 @@ async function replaceBy(name: string, sql: string): Promise<void> {
   const other = `${name}_${lake.catalog.snapshot.version}`;
   await lake.add(other, sql);
   const { columns, objects } = lake.catalog.snapshot.datasets.get(other) as Dataset;
-  await lake.commit({ kind: "datasetDropped", dataset: other }, { kind: "datasetReplaced", dataset: name, columns, keyColumns: [], objects });
+  await lake.commit(
+    { kind: "datasetDropped", dataset: other },
+    { kind: "datasetReplaced", dataset: name, columns, keyColumns: [], objects },
+  );
 }
 
 describe("a dataset that changes", () => {
@@ -55,7 +58,10 @@ describe("a dataset that changes", () => {
     await lake.add("reshaped", "SELECT 1 AS n");
     const [star, named] = [await prepare("SELECT * FROM reshaped"), await prepare("SELECT n FROM reshaped")];
     await replaceBy("reshaped", "SELECT 'x' AS s, 3 AS n");
-    await expect(run(star)).rejects.toMatchObject({ sqlstate: "0A000", message: "cached plan must not change result type" });
+    await expect(run(star)).rejects.toMatchObject({
+      sqlstate: "0A000",
+      message: "cached plan must not change result type",
+    });
     expect(await run(named)).toEqual(["3"]);
     await replaceBy("reshaped", "SELECT 'x' AS s");
     await expect(run(named)).rejects.toMatchObject({ sqlstate: "42703" });
@@ -106,7 +112,8 @@ describe("a dataset that changes", () => {
     let count = (await iterator.next()).value?.rowCount ?? 0;
     await replaceBy("streamed", "SELECT 1 AS n");
     expect(await rows("SELECT count(*) FROM streamed")).toEqual([["1"]]);
-    for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) count += step.value.rowCount;
+    for (let step = await iterator.next(); step.done !== true; step = await iterator.next())
+      count += step.value.rowCount;
     expect(count).toBe(500_000);
   });
 });
@@ -114,12 +121,11 @@ describe("a dataset that changes", () => {
 describe("an object that cannot be read", () => {
   it.each([
     ["is missing", (file: string) => rename(file, `${file}.away`)],
-    ["is no Parquet", (file: string) => writeFile(file, "garbage")],
+    ["is something else", (file: string) => writeFile(file, "garbage")],
   ])("because it %s is told without its path, and read when it is there again", async (what, harm) => {
     const name = what.replaceAll(" ", "_");
     await lake.add(name, "SELECT 1 AS n");
     const file = path.join(lake.folder, "primary", name, "part-0.parquet");
-    const { readFile } = await import("node:fs/promises");
     const bytes = await readFile(file);
     await harm(file);
     const thrown = await rows(`SELECT n FROM ${name}`).catch((error: unknown) => error);
@@ -143,12 +149,18 @@ describe("an internal relation", () => {
   });
 
   it("stays while it is held, goes when it is not needed, and comes back at once", async () => {
-    const database = await openSandbox({ folders: [lake.folder], temporaryFolder: path.join(lake.folder, "spill2"), memoryLimit: "1GiB", threads: 2 });
+    const database = await openSandbox({
+      folders: [lake.folder],
+      temporaryFolder: path.join(lake.folder, "spill2"),
+      memoryLimit: "1GiB",
+      threads: 2,
+    });
     const pool = new ConnectionPool(database);
     const warnings: string[] = [];
     const relations = new Relations(pool, { unusedMax: 2, warn: (message) => warnings.push(message) });
     const connection = await pool.take();
-    const views = async () => textsOf(await runOn(connection.raw, "SELECT view_name FROM duckdb_views() WHERE schema_name = 'r' ORDER BY 1"));
+    const views = async () =>
+      textsOf(await runOn(connection.raw, "SELECT view_name FROM duckdb_views() WHERE schema_name = 'r' ORDER BY 1"));
     const hold = (...names: string[]) => relations.hold(lake.catalog.snapshot, names.map(dataset));
 
     const release = await hold("a", "b", "c", "d");

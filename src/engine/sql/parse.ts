@@ -1,11 +1,11 @@
 // Cuts a script into statements and says what each is, by PostgreSQL's own parser.
-import { type Node, type ParseResult, SqlError, loadModule, parseSync, scanSync } from "libpg-query";
+import { type ParseResult, SqlError, loadModule, parseSync, scanSync } from "libpg-query";
 import { CharacterNotInRepertoire, PgError, ProgramLimitExceeded, SyntaxError } from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { Statement, StatementText } from "../statement.js";
 import { classify } from "./classify.js";
 import { LeastRecentlyUsed } from "./least-recently-used.js";
-import { characterCounter, trimmed } from "./text-offsets.js";
+import { characterCounter, positionAt, trimmed } from "./text-offsets.js";
 
 /** Asks DuckDB whether a text is one SELECT in its own dialect; the error, if not. */
 export type DuckDBDialect = (sql: string) => Promise<PgError | undefined>;
@@ -96,7 +96,7 @@ function statementsOf(script: string, tree: ParseResult): readonly Statement[] {
     const from = charactersBefore(start);
     const to = charactersBefore(end);
     const text = trimmed({ sql: script.slice(from, to), offset: from });
-    return [{ ...classify(raw.stmt as Node), ...text }];
+    return [{ ...classify(raw.stmt), ...text }];
   });
 }
 

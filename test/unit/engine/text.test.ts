@@ -54,7 +54,7 @@ describe("a splice", () => {
       fc.array(fc.tuple(fc.nat(8), fc.nat(4), fc.string({ unit: "grapheme", maxLength: 8 })), { maxLength: 5 }),
     )
     .map(([text, steps]) => {
-      const characters = [...text];
+      const characters = Array.from(text);
       const edits: (Edit & { readonly original: string })[] = [];
       let at = 0;
       for (const [gap, length, replacement] of steps) {
@@ -127,7 +127,7 @@ describe("offsets", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.array(fc.nat(50)), (text, places) => {
         const count = characterCounter(Buffer.from(text));
-        const characters = [...text];
+        const characters = Array.from(text);
         for (const place of places) {
           const before = characters.slice(0, place).join("");
           expect(count(Buffer.byteLength(before))).toBe(before.length);
