@@ -51,7 +51,7 @@ export const limits = {
 
   // Statements.
   /** Parsing is done at one go: a longer text would hold up the others. */
-  statementBytesMax: 1 * MiB,
+  statementBytesMax: 256 * KiB,
   /** A longer text is not kept in the caches of parsed statements and plans. */
   cachedStatementCharactersMax: 20_000,
   /** Nesting of a statement's syntax tree. */
@@ -104,6 +104,10 @@ export const limits = {
   lightStatementMsMax: 250,
   /** Statements waiting for their turn. */
   waitingStatementsMax: 10_000,
+  /** Long values of one batch; a row may be longer. */
+  batchBytesMax: 4 * MiB,
+  /** What DuckDB makes ahead of its reader, counted without long values: about one chunk. */
+  streamingBufferBytesMax: 16 * KiB,
   planCacheEntriesMax: 1_000,
   /** Prepared statements kept on one DuckDB connection. */
   preparedPerConnectionMax: 100,

@@ -26,7 +26,7 @@ interface VectorBase {
  * DATE int32 days since 1970-01-01; TIME int64 us; TIME_NS int64 ns; TIMETZ uint64: us << 24 | (57599 - offset seconds);
  * TIMESTAMP, TIMESTAMPTZ int64 us, TIMESTAMP_S s, _MS ms, _NS ns since 1970 (UTC);
  * INTERVAL int32 months, int32 days, int64 us; UUID 16 bytes, as a hugeint with its top bit flipped;
- * ENUM 1, 2 or 4 bytes by the number of values (<= 256, 65536); SQLNULL 1 byte, always NULL.
+ * ENUM 1, 2 or 4 bytes by the number of values (<= 255, 65535); SQLNULL 1 byte, always NULL.
  */
 export interface FixedVector extends VectorBase {
   readonly layout: "fixed";

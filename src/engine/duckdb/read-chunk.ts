@@ -4,10 +4,12 @@ import duckdb from "@duckdb/node-bindings";
 import type { Batch, FixedVector, ListVector, StructVector, Vector } from "../batch.js";
 import type { DataType } from "../data-type.js";
 import { dataTypeOf } from "./logical-type.js";
-import { gatherStrings } from "./string-runs.js";
+import { limits } from "../../limits.js";
+import { entryBytes, gatherStrings, totalLength } from "./string-runs.js";
 
 const sharedNoBytes = new Uint8Array(0);
 
+/** All rows in one batch. For small results; a client's rows go through `ChunkSlices`. */
 export function readChunk(chunk: duckdb.DataChunk, types?: readonly DataType[]): Batch {
   const rowCount = duckdb.data_chunk_get_size(chunk);
   const columnCount = duckdb.data_chunk_get_column_count(chunk);
@@ -20,6 +22,110 @@ export function readChunk(chunk: duckdb.DataChunk, types?: readonly DataType[]):
   return { rowCount, columns };
 }
 
+type Column =
+  | {
+      readonly kind: "bytes";
+      readonly type: DataType;
+      readonly entries: Uint8Array;
+      readonly validity: Uint8Array | undefined;
+    }
+  | { readonly kind: "whole"; readonly vector: Vector };
+
+/**
+ * A chunk read in slices: 2,048 rows of 100 KB each are 200 MB, which shall not be copied at one go.
+ * The chunk's own memory is given back after the last slice; otherwise it would wait for the garbage collector.
+ */
+export class ChunkSlices {
+  readonly #chunk: duckdb.DataChunk;
+  readonly #columns: readonly Column[];
+  readonly #rowCount: number;
+  readonly #rowsPerSlice: number;
+  #next = 0;
+  /** Bytes of its long values. */
+  readonly bytes: number;
+
+  constructor(chunk: duckdb.DataChunk, types: readonly DataType[]) {
+    const rowCount = duckdb.data_chunk_get_size(chunk);
+    let bytes = 0;
+    this.#chunk = chunk;
+    this.#rowCount = rowCount;
+    this.#columns = types.map((type, index): Column => {
+      const vector = duckdb.data_chunk_get_vector(chunk, index);
+      if (!hasEntries(type)) return { kind: "whole", vector: readVector(vector, type, rowCount) };
+      const validity = readValidity(vector, rowCount);
+      const entries = duckdb.vector_get_data(vector, rowCount * entryBytes);
+      bytes += totalLength(entries, rowCount, validity);
+      return { kind: "bytes", type, entries, validity };
+    });
+    this.bytes = bytes;
+    // Whole bytes of validity, so that a slice of it needs no shifting.
+    const share = bytes <= limits.batchBytesMax ? rowCount : (rowCount * limits.batchBytesMax) / bytes;
+    this.#rowsPerSlice = Math.max(8, Math.ceil(share / 8) * 8);
+  }
+
+  get isDone(): boolean {
+    return this.#next >= this.#rowCount;
+  }
+
+  next(): Batch {
+    const from = this.#next;
+    const to = Math.min(this.#rowCount, from + this.#rowsPerSlice);
+    this.#next = to;
+    const batch = { rowCount: to - from, columns: this.#columns.map((column) => sliceOf(column, from, to)) };
+    if (this.isDone) this.release();
+    return batch;
+  }
+
+  /** Nothing more is read of it. */
+  release(): void {
+    this.#next = this.#rowCount;
+    if (this.bytes > limits.batchBytesMax) duckdb.data_chunk_reset(this.#chunk);
+  }
+}
+
+function sliceOf(column: Column, from: number, to: number): Vector {
+  if (column.kind === "whole") return sliceVector(column.vector, from, to);
+  const { type, entries } = column;
+  const validity = column.validity?.subarray(from >> 3);
+  const length = to - from;
+  const gathered = gatherStrings(entries.subarray(from * entryBytes, to * entryBytes), length, validity);
+  return { layout: "bytes", type, length, validity, ...gathered };
+}
+
+/** `from` is a multiple of 8. */
+function sliceVector(vector: Vector, from: number, to: number): Vector {
+  if (from === 0 && to === vector.length) return vector;
+  const length = to - from;
+  const validity = vector.validity?.subarray(from >> 3);
+  switch (vector.layout) {
+    case "fixed":
+      return { ...vector, length, validity, data: vector.data.subarray(from * vector.width, to * vector.width) };
+    case "bytes":
+      throw new Error("strings are sliced by their entries");
+    case "list":
+      return {
+        ...vector,
+        length,
+        validity,
+        starts: vector.starts.subarray(from, to),
+        counts: vector.counts.subarray(from, to),
+      };
+    case "struct":
+      return { ...vector, length, validity, children: vector.children.map((child) => sliceChild(child, from, to)) };
+  }
+}
+
+/** A field of a struct; its strings were gathered with the struct. */
+function sliceChild(vector: Vector, from: number, to: number): Vector {
+  if (vector.layout !== "bytes") return sliceVector(vector, from, to);
+  const validity = vector.validity?.subarray(from >> 3);
+  return { ...vector, length: to - from, validity, offsets: vector.offsets.subarray(from, to + 1) };
+}
+
+function hasEntries({ id }: DataType): boolean {
+  return id === "VARCHAR" || id === "JSON" || id === "BLOB" || id === "BIT" || id === "BIGNUM" || id === "GEOMETRY";
+}
+
 function readVector(vector: duckdb.Vector, type: DataType, length: number): Vector {
   switch (type.id) {
     case "VARCHAR":
@@ -29,7 +135,7 @@ function readVector(vector: duckdb.Vector, type: DataType, length: number): Vect
     case "BIGNUM":
     case "GEOMETRY": {
       const validity = readValidity(vector, length);
-      const entries = length === 0 ? sharedNoBytes : duckdb.vector_get_data(vector, length * 16);
+      const entries = length === 0 ? sharedNoBytes : duckdb.vector_get_data(vector, length * entryBytes);
       return { layout: "bytes", type, length, validity, ...gatherStrings(entries, length, validity) };
     }
     case "LIST":

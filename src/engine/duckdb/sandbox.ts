@@ -47,7 +47,7 @@ export async function openSandbox(options: SandboxOptions): Promise<duckdb.Datab
       // Internal relations live here; clients cannot name it.
       'CREATE SCHEMA "r"',
       `SET allowed_directories = [${folders.join(", ")}]`,
-      "SET allowed_configs = ['TimeZone']",
+      "SET allowed_configs = ['TimeZone', 'streaming_buffer_size']",
       "SET enable_external_access = false",
       "SET lock_configuration = true",
     ]) {

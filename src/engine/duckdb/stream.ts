@@ -11,7 +11,7 @@ import type { ConnectionPool, PooledConnection } from "./connection-pool.js";
 import { fromDuckDB } from "./errors.js";
 import { Interrupts } from "./interrupts.js";
 import { dataTypeOf } from "./logical-type.js";
-import { readChunk } from "./read-chunk.js";
+import { ChunkSlices } from "./read-chunk.js";
 import { findFailure, hasFailed } from "./stream-failure.js";
 
 export interface StreamOrder {
@@ -101,23 +101,34 @@ class Run {
   /** PERF: DuckDB makes the next chunk while the caller encodes the one before. See bench/rows.bench.ts. */
   batches(first: Chunk): AsyncIterableIterator<Batch> {
     const end = { done: true, value: undefined } as const;
-    let coming: Promise<Chunk> = Promise.resolve(first);
+    let coming: Promise<Chunk> | undefined = Promise.resolve(first);
+    let slices: ChunkSlices | undefined;
     let lastStep: Promise<unknown> = Promise.resolve();
     const finish = async (): Promise<void> => {
       this.#stop.abort(new QueryCanceled());
       // Whoever awaited it was told.
-      await coming.catch(() => undefined);
+      await coming?.catch(() => undefined);
       coming = Promise.resolve(null);
+      slices?.release();
+      slices = undefined;
       await this.close();
     };
     const step = async (): Promise<IteratorResult<Batch>> => {
       try {
-        const chunk = await coming;
-        if (chunk !== null) {
-          coming = this.#fetch();
-          // Whoever pulls no more shall not die of a rejection that nobody awaits; the next `await coming` still sees it.
-          coming.catch(() => undefined);
-          return { done: false, value: readChunk(chunk, this.#types) };
+        if (slices === undefined || slices.isDone) {
+          const chunk = await (coming ?? this.#fetch());
+          coming = undefined;
+          if (chunk !== null) slices = new ChunkSlices(chunk, this.#types);
+          else slices = undefined;
+        }
+        if (slices !== undefined) {
+          // What is large already is not fetched ahead of time.
+          if (coming === undefined && slices.bytes <= limits.batchBytesMax) {
+            coming = this.#fetch();
+            // Whoever pulls no more shall not die of a rejection that nobody awaits; the next `await` still sees it.
+            coming.catch(() => undefined);
+          }
+          return { done: false, value: slices.next() };
         }
       } catch (thrown) {
         await finish();

@@ -2,9 +2,23 @@
 import duckdb from "@duckdb/node-bindings";
 import { ProgramLimitExceeded } from "../../errors.js";
 
+/** A string's place in its vector. */
+export const entryBytes = 16;
 /** Strings up to this long lie inside their 16-byte entry. */
 const inlineBytesMax = 12;
 const pageBytes = 4096;
+
+/** Of all strings that are not NULL, in bytes. */
+export function totalLength(entries: Uint8Array, length: number, validity: Uint8Array | undefined): number {
+  const words = wordsOf(entries);
+  let total = 0;
+  for (let index = 0; index < length; index++) {
+    if (validity === undefined || ((validity[index >> 3] as number) & (1 << (index & 7))) !== 0) {
+      total += words[index * 4] as number;
+    }
+  }
+  return total;
+}
 
 /**
  * An entry is a uint32 length, then 12 bytes of text, or a 4-byte prefix and an 8-byte pointer.
