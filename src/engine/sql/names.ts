@@ -1,6 +1,6 @@
 // Which relation a name stands for, as a role sees the catalog. Default-deny: what was not granted is refused.
 import type { Dataset, Snapshot } from "../../catalog/api.js";
-import { InsufficientPrivilege, UndefinedTable } from "../../errors.js";
+import { FeatureNotSupported, InsufficientPrivilege, UndefinedTable } from "../../errors.js";
 import type { SystemRelation } from "../procedure.js";
 
 export type Target =
@@ -21,6 +21,11 @@ const rawPrefix = "__raw__";
 export function findRelation(names: Names, schema: string | undefined, name: string): Target {
   const { snapshot, rights, role } = names;
   const isSuperuser = rights.roles.get(role)?.isSuperuser === true;
+  if (schema === "pg_catalog" || schema === "information_schema") {
+    throw new FeatureNotSupported("the system catalog is not served yet", {
+      hint: "sluice.datasets tells the datasets, CALL describe_dataset('name') the columns of one.",
+    });
+  }
   if (schema === "sluice") {
     const relation = names.systemRelations.get(name);
     if (relation === undefined) throw new UndefinedTable(`sluice.${name}`);
