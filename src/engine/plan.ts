@@ -23,6 +23,7 @@ import { selectTree } from "./sql/select-tree.js";
 import type { SessionFacts } from "./sql/session-functions.js";
 import { Splice } from "./sql/splice.js";
 import { positionAt } from "./sql/text-offsets.js";
+import { untypedNullEdits } from "./sql/untyped-nulls.js";
 import { verifyResolved } from "./sql/verify.js";
 import type { TreeNode } from "./sql/walk.js";
 
@@ -117,7 +118,7 @@ export class Planner {
             ? `"r".${quoteIdentifier(internalName(target.dataset))}`
             : this.#parts.systemRows.sql(target.name, planningToken),
       });
-      return { tree, resolution };
+      return { tree, resolution: { ...resolution, edits: [...resolution.edits, ...untypedNullEdits(text, tree)] } };
     });
     const datasets = [...resolution.datasets.values()];
     const release = await this.#parts.relations.hold(snapshot, datasets);

@@ -73,6 +73,16 @@ describe("a statement", () => {
     expect(prepared.parameterTypes.map((type) => type.id)).toEqual([id]);
   });
 
+  it("takes NULL for text where nothing says otherwise", async () => {
+    const typesOf = async (sql: string): Promise<readonly string[]> => {
+      const [statement] = await lake.engine.parse(sql);
+      const prepared = await lake.engine.prepare(statement!, contextOf("admin"), []);
+      return (prepared.columns ?? []).map((column) => column.type.id);
+    };
+    expect(await typesOf("SELECT NULL, null AS x, NULL::date, 1")).toEqual(["VARCHAR", "VARCHAR", "DATE", "INTEGER"]);
+    expect(await typesOf("SELECT NULL UNION SELECT 1")).toEqual(["INTEGER"]);
+  });
+
   it("refuses a parameter that nothing uses", async () => {
     await expect(rows("SELECT $2::text")).rejects.toMatchObject({
       sqlstate: "42P18",
