@@ -124,16 +124,18 @@ export class Client {
     if (tag === tags.readyForQuery) this.#settle();
     else if (tag === tags.authentication) this.#authenticate(body);
     else if (tag === tags.backendKeyData) this.processId = body.readInt32BE(0);
-    else if (tag === tags.errorResponse) this.#fail(body.toString("utf8").replaceAll("\0", " "));
+    else if (tag === tags.errorResponse) this.#fail(body);
   }
 
-  /** @param {string} words */
-  #fail(words) {
+  /** @param {Buffer} body */
+  #fail(body) {
     const pending = this.#pending;
     if (pending === undefined) return;
-    pending.error = new Error(words);
+    const fields = body.toString("utf8").split("\0");
+    const fieldOf = (/** @type {string} */ name) => fields.find((field) => field.startsWith(name))?.slice(1);
+    pending.error = new Error(`${fieldOf("C")} ${fieldOf("M")}`);
     // No ReadyForQuery follows what ends the conversation.
-    if (words.includes("VFATAL")) pending.reject(pending.error);
+    if (fieldOf("V") === "FATAL") pending.reject(pending.error);
   }
 
   #settle() {
