@@ -8,12 +8,10 @@ import { watchUse } from "./servers/process-use.mjs";
 /** @typedef {Readonly<Record<Server["name"], readonly Sample[]>>} Samples */
 
 /**
- * @param {readonly Server[]} servers
- * @param {Measurement} measurement
- * @param {number} runs
+ * @param {{ servers: readonly Server[], measurement: Measurement, runs: number, isEncrypted: boolean }} order
  * @returns {Promise<Samples>}
  */
-export async function alternate(servers, measurement, runs) {
+export async function alternate({ servers, measurement, runs, isEncrypted }) {
   /** @type {Record<Server["name"], Sample[]>} */
   const samples = { sluice: [], postgresql: [] };
   /** @type {{ server: Server, clients: readonly Client[] }[]} */
@@ -23,7 +21,9 @@ export async function alternate(servers, measurement, runs) {
       /** @type {Client[]} */
       const clients = [];
       sides.push({ server, clients });
-      for (let count = 0; count < measurement.clients; count++) clients.push(await Client.open(server.address));
+      for (let count = 0; count < measurement.clients; count++) {
+        clients.push(await Client.open({ ...server.address, isEncrypted }));
+      }
       await measurement.prepare(clients);
       // Not counted: caches fill, plans are made, code is compiled.
       await measurement.measure(clients);

@@ -10,6 +10,7 @@ import { stream, streamColumns } from "./kinds/stream.mjs";
  * @typedef {object} Case
  * @property {string} name
  * @property {string} title
+ * @property {boolean} [isEncrypted]
  * @property {(rows: number) => Measurement} measurement
  */
 
@@ -89,6 +90,12 @@ export const groups = [
         measurement: () => preparedLatency({ sql: "SELECT 1", times: 2_000 }),
       },
       {
+        name: "one-prepared-tls",
+        title: "`SELECT 1`, prepared, in TLS",
+        isEncrypted: true,
+        measurement: () => preparedLatency({ sql: "SELECT 1", times: 2_000 }),
+      },
+      {
         name: "page",
         title: "`SELECT * ... LIMIT 100`, extended, not prepared",
         measurement: () => extendedLatency({ sql: "SELECT * FROM people LIMIT 100", times: 50 }),
@@ -123,7 +130,25 @@ export const groups = [
       },
     ],
   },
-  // The gateway has no TLS yet. Its cases go here: the same results and statements over sslmode=require.
+  {
+    title: "In TLS",
+    words: "The same through TLS 1.3, as with `sslmode=require`. The client decrypts, so it has a part in these times.",
+    columns: streamColumns.filter(({ metric }) => metric !== "peakBytes"),
+    cases: [
+      {
+        name: "tls-text",
+        title: "`SELECT *`, 11 columns, text, TLS",
+        isEncrypted: true,
+        measurement: (rows) => stream({ sql: "SELECT * FROM people", format: "text", rows }),
+      },
+      {
+        name: "tls-binary",
+        title: "`SELECT *`, 11 columns, binary, TLS",
+        isEncrypted: true,
+        measurement: (rows) => stream({ sql: "SELECT * FROM people", format: "binary", rows }),
+      },
+    ],
+  },
   {
     title: "What the client itself costs",
     words:

@@ -44,10 +44,7 @@ Ratios are what to believe: the times change with the machine and with what else
     ].join("\n"),
     ...report.groups.filter(({ outcomes }) => outcomes.length > 0).flatMap(writeGroup),
     ...(report.inProcess.length === 0 ? [] : writeInProcess(report)),
-    `## What is not here yet
-
-TLS: the gateway has none. Its rows will stand here when it has.
-`,
+    "",
   ].join("\n\n");
 }
 

@@ -97,7 +97,12 @@ async function runGroups(servers, options) {
     for (const one of cases) {
       if (options.only !== undefined && one.name !== options.only) continue;
       tell(one.name);
-      const samples = await alternate(servers, one.measurement(options.rows), options.runs);
+      const samples = await alternate({
+        servers,
+        measurement: one.measurement(options.rows),
+        runs: options.runs,
+        isEncrypted: one.isEncrypted === true,
+      });
       outcomes.push({ title: one.title, samples });
     }
     done.push({ title, words, columns, outcomes });

@@ -106,6 +106,8 @@ export const limits = {
   waitingStatementsMax: 10_000,
   /** Long values of one batch; a row may be longer. */
   batchBytesMax: 4 * MiB,
+  /** Results of at most so many rows are made at one go. */
+  smallResultRowsMax: 100,
   /** What DuckDB makes ahead of its reader, counted without long values: about one chunk. */
   streamingBufferBytesMax: 16 * KiB,
   planCacheEntriesMax: 1_000,

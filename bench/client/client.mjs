@@ -1,11 +1,11 @@
 // A client on a bare socket, the same for every server, cheap enough not to be what is measured.
 import { once } from "node:events";
-import { connect } from "node:net";
 import { AnswerWalk, tags } from "./answer-walk.mjs";
 import * as messages from "./messages.mjs";
 import { mechanism, Scram } from "./scram.mjs";
+import { openEncrypted, openPlain } from "./sockets.mjs";
 
-/** @typedef {{ port: number, user: string, database: string, password?: string }} Address */
+/** @typedef {{ port: number, user: string, database: string, password?: string, isEncrypted?: boolean }} Address */
 /** @typedef {{ rows: number, rowBytes: number, firstRowMs: number, totalMs: number }} Answer */
 /**
  * @typedef {object} Pending
@@ -16,13 +16,13 @@ import { mechanism, Scram } from "./scram.mjs";
  * @property {(error: Error) => void} reject
  */
 
-const readBytes = 256 * 1024;
 /** No single answer of the bench takes longer. */
 const answerMsMax = 120_000;
 
 export class Client {
   /** The server's process for this connection, where it has one. */
   processId = 0;
+  /** @type {import("./sockets.mjs").Socket | undefined} */
   #socket;
   #password;
   /** @type {Scram | undefined} */
@@ -32,28 +32,25 @@ export class Client {
   #pending;
   #isSkimming = false;
 
-  /** @param {Address} address */
-  constructor({ port, password }) {
+  /** @param {string | undefined} password */
+  constructor(password) {
     this.#password = password;
-    this.#socket = connect({
-      host: "127.0.0.1",
-      port,
-      noDelay: true,
-      // One buffer for all that is read: a stream of new ones would cost more than walking them.
-      onread: {
-        buffer: Buffer.allocUnsafeSlow(readBytes),
-        callback: (count, buffer) => this.#receive(Buffer.from(buffer.buffer, buffer.byteOffset, count)),
-      },
-    });
-    this.#socket.on("error", (error) => this.#pending?.reject(error));
-    this.#socket.on("close", () => this.#pending?.reject(new Error("the server closed the connection")));
   }
 
   /** @param {Address} address */
-  static async open(address) {
-    const client = new Client(address);
-    await client.ask(messages.startup({ user: address.user, database: address.database }));
+  static async open({ port, user, database, password, isEncrypted = false }) {
+    const client = new Client(password);
+    const open = isEncrypted ? openEncrypted : openPlain;
+    client.#attach(await open(port, (bytes) => client.#receive(bytes)));
+    await client.ask(messages.startup({ user, database }));
     return client;
+  }
+
+  /** @param {import("./sockets.mjs").Socket} socket */
+  #attach(socket) {
+    this.#socket = socket;
+    socket.on("error", (error) => this.#pending?.reject(error));
+    socket.on("close", () => this.#pending?.reject(new Error("the server closed the connection")));
   }
 
   /**
@@ -72,7 +69,7 @@ export class Client {
       this.#pending = { startedAt, firstRowAt: undefined, error: undefined, resolve, reject };
       this.#walk.rows = 0;
       this.#walk.rowBytes = 0;
-      this.#socket.write(request);
+      this.#socket?.write(request);
     });
     return answer.finally(() => {
       clearTimeout(timer);
@@ -99,8 +96,10 @@ export class Client {
   }
 
   async close() {
-    const closed = once(this.#socket, "close");
-    this.#socket.end(messages.terminate);
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    const closed = once(socket, "close");
+    socket.end(messages.terminate);
     await closed;
   }
 
@@ -108,12 +107,11 @@ export class Client {
   #receive(bytes) {
     if (this.#isSkimming) {
       if (endsReady(bytes)) this.#settle();
-      return true;
+      return;
     }
     this.#walk.push(bytes);
     const pending = this.#pending;
     if (pending !== undefined && this.#walk.rows > 0) pending.firstRowAt ??= performance.now();
-    return true;
   }
 
   /**
@@ -154,9 +152,9 @@ export class Client {
     const words = body.toString("utf8", 4);
     if (code === 10) {
       this.#scram = new Scram(this.#password ?? "");
-      this.#socket.write(messages.saslInitialResponse(mechanism, this.#scram.first));
+      this.#socket?.write(messages.saslInitialResponse(mechanism, this.#scram.first));
     } else if (code === 11 && this.#scram !== undefined) {
-      this.#socket.write(messages.saslResponse(this.#scram.last(words)));
+      this.#socket?.write(messages.saslResponse(this.#scram.last(words)));
     } else if (code !== 0 && code !== 12) {
       this.#pending?.reject(new Error(`the server asks for authentication ${code}`));
     }

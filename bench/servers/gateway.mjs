@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { placeCertificate } from "./certificate.mjs";
 import { endProcess } from "./server.mjs";
 
 /** @typedef {import("./server.mjs").Server} Server */
@@ -22,7 +23,10 @@ export async function startGateway({ folder, ingestFolder, profileFolder }) {
   const dataFolder = path.join(folder, "gateway");
   mkdirSync(dataFolder);
   const config = path.join(folder, "sluice.yaml");
-  writeFileSync(config, JSON.stringify({ ingest_roots: [ingestFolder], demo: false }));
+  writeFileSync(
+    config,
+    JSON.stringify({ ingest_roots: [ingestFolder], demo: false, tls: placeCertificate({ folder, owner: undefined }) }),
+  );
   const nodeOptions =
     profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${path.resolve(profileFolder)}`];
   const child = spawn(process.execPath, [...nodeOptions, program, "serve", "--config", config], {

@@ -4,6 +4,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "../client/client.mjs";
+import { placeCertificate } from "./certificate.mjs";
 import { findFreePort } from "./free-port.mjs";
 import { endProcess } from "./server.mjs";
 
@@ -43,11 +44,15 @@ export async function startPostgres({ folder }) {
   );
   if (made.status !== 0) throw new Error(`initdb failed:\n${made.stdout}${made.stderr}`);
   const port = await findFreePort();
+  const { certificate, key } = placeCertificate({ folder: dataFolder, owner });
   const settings = {
     ...postgresSettings,
     listen_addresses: "127.0.0.1",
     port: String(port),
     unix_socket_directories: "",
+    ssl: "on",
+    ssl_cert_file: certificate,
+    ssl_key_file: key,
   };
   const words = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const child = spawn(path.join(programs, "postgres"), ["-D", dataFolder, ...words], {

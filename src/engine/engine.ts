@@ -8,7 +8,6 @@ import type { Engine, PreparedStatement } from "./api.js";
 import { oneBatch, prepareCall } from "./call-statement.js";
 import { ConnectionPool } from "./duckdb/connection-pool.js";
 import { openSandbox, type SandboxOptions } from "./duckdb/sandbox.js";
-import { runOn, textsOf } from "./duckdb/statement-run.js";
 import { DuckDBParquetFiles } from "./ingest/duckdb-parquet-files.js";
 import type { ParquetFiles } from "./ingest/parquet-files.js";
 import { Planner } from "./plan.js";
@@ -61,9 +60,6 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     }
   });
   const internal = await duckdb.connect(database);
-  const knownFunctions = new Set(
-    textsOf(await runOn(internal, "SELECT DISTINCT lower(function_name) FROM duckdb_functions()")),
-  );
   const procedures = new Map<string, Procedure>();
   const systemRelations = new Map<string, SystemRelation>();
   let administration: AdministrationHandler | undefined;
@@ -83,7 +79,6 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       relations,
       systemRows,
       systemRelations,
-      knownFunctions,
       serverVersion: options.serverVersion,
       admission,
     }),

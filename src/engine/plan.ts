@@ -21,6 +21,7 @@ import { parameterEdits } from "./sql/parameters.js";
 import { type Resolution, resolve } from "./sql/resolve.js";
 import { selectTree } from "./sql/select-tree.js";
 import type { SessionFacts } from "./sql/session-functions.js";
+import { isSmallResult } from "./sql/small-results.js";
 import { Splice } from "./sql/splice.js";
 import { positionAt } from "./sql/text-offsets.js";
 import { untypedNullEdits } from "./sql/untyped-nulls.js";
@@ -36,6 +37,8 @@ export interface Plan {
   sql(systemRowsToken: string): string;
   /** Gives an error of DuckDB's its place in the client's text. */
   locate(error: PgError): PgError;
+  /** Its result is small for certain. */
+  readonly isSmall: boolean;
   /** A statement that once ran for long goes straight to the heavy lane. */
   isHeavy: boolean;
 }
@@ -45,7 +48,6 @@ export interface PlanParts {
   readonly relations: Relations;
   readonly systemRows: SystemRows;
   readonly systemRelations: ReadonlyMap<string, SystemRelation>;
-  readonly knownFunctions: ReadonlySet<string>;
   readonly serverVersion: string;
   readonly admission: Admission;
 }
@@ -112,7 +114,6 @@ export class Planner {
         tree,
         names: { snapshot, rights, role: context.role, systemRelations: this.#parts.systemRelations },
         facts: factsOf(context, this.#parts.serverVersion),
-        knownFunctions: this.#parts.knownFunctions,
         relationSql: (target) =>
           target.kind === "dataset"
             ? `"r".${quoteIdentifier(internalName(target.dataset))}`
@@ -135,6 +136,7 @@ export class Planner {
             ? splice.text
             : splice.withEdits((edit) => systemRows.withToken(edit, token)).text,
         locate: (error) => locate(error, sql, text, splice),
+        isSmall: isSmallResult(tree),
         isHeavy: false,
       };
       return { plan, isOfOneSession: resolution.isOfOneSession };

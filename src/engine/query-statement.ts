@@ -82,6 +82,7 @@ async function run(
       timeZone: context.timeZone,
       signal: options.signal,
       onState: (state) => options.onState?.(state),
+      isSmall: plan.isSmall,
       isKnownHeavy: plan.isHeavy,
       onHeavy: () => {
         plan.isHeavy = true;

@@ -174,6 +174,22 @@ describe("a reader without a grant", () => {
     );
   });
 
+  it("is told what to use instead of a refused function", async () => {
+    await expect(rows("SELECT * FROM read_text('/etc/passwd')", "reader")).rejects.toMatchObject({
+      sqlstate: "42501",
+      message: "permission denied for function read_text",
+      hint: "CALL ingest(...) or CALL register(...) makes a dataset of files.",
+      position: 15,
+    });
+    await expect(rows("SELECT lower_case('x')", "reader")).rejects.toMatchObject({ sqlstate: "42883" });
+  });
+
+  it("cannot look into the engine as superusers can", async () => {
+    const sql = "SELECT count(*) > 0 FROM duckdb_memory()";
+    await expect(rows(sql, "reader")).rejects.toMatchObject({ sqlstate: "42501" });
+    expect(await rows(sql)).toHaveLength(1);
+  });
+
   it("reads what was granted", async () => {
     expect(await rows("SELECT count(*) FROM people", "reader")).toEqual([["10"]]);
   });

@@ -75,6 +75,7 @@ const open = (
     signal: new AbortController().signal,
     onState: () => undefined,
     isKnownHeavy: false,
+    isSmall: false,
     onHeavy: () => undefined,
     ...more,
   });
@@ -149,6 +150,18 @@ describe("a stream", () => {
     const { batches } = await open(failing);
     await expect(countOf(batches)).rejects.toMatchObject({ message: expect.stringContaining("boom") });
     expect((await batches.next()).done).toBe(true);
+    await expectSoundPool();
+  });
+
+  it("of a small result has every row, and its failures too", async () => {
+    for (const rows of [0, 1, 2_048, 5_000]) {
+      const { batches } = await open(`SELECT i, repeat('x', 20) FROM range(${rows}) t(i)`, { isSmall: true });
+      expect(await countOf(batches)).toBe(rows);
+    }
+    await expect(open("SELECT error('boom')", { isSmall: true })).rejects.toMatchObject({ message: "boom" });
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(new QueryCanceled()), 50);
+    await expect(open(endless, { isSmall: true, signal: abort.signal })).rejects.toMatchObject({ sqlstate: "57014" });
     await expectSoundPool();
   });
 

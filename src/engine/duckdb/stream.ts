@@ -25,6 +25,8 @@ export interface StreamOrder {
   readonly onState: (state: "waiting" | "running") => void;
   /** It was heavy before: it need not show that again. */
   readonly isKnownHeavy: boolean;
+  /** The result is small for certain: it is made at one go, in one call. */
+  readonly isSmall: boolean;
   readonly onHeavy: () => void;
 }
 
@@ -58,6 +60,8 @@ class Run {
   /** Taken when the statement is admitted: those who wait need none. */
   #connection: PooledConnection | undefined;
   #result: duckdb.Result | undefined;
+  /** Of a small result. */
+  #made: duckdb.DataChunk[] | undefined;
   #types: readonly DataType[] = [];
   #isHeavy: boolean;
   #workedMs = 0;
@@ -86,11 +90,10 @@ class Run {
         const statement = await connection.prepare(this.#order.sql);
         duckdb.clear_bindings(statement);
         bindParameters(statement, this.#order.parameters);
+        if (this.#order.isSmall) return this.#makeAtOnce(await duckdb.execute_prepared(statement));
         const result = await duckdb.execute_prepared_streaming(statement);
         this.#result = result;
-        this.#types = Array.from({ length: duckdb.column_count(result) }, (_, index) =>
-          dataTypeOf(duckdb.column_logical_type(result, index)),
-        );
+        this.#types = typesOf(result);
         return this.#fetchFrom(result, connection);
       });
       if (outcome !== "startAgain") return outcome;
@@ -176,7 +179,17 @@ class Run {
     this.#parts.pool.giveBack(connection);
   }
 
+  /** All chunks are there already: nothing is open, and nothing is left to be fetched. */
+  #makeAtOnce(result: duckdb.Result): Chunk {
+    this.#types = typesOf(result);
+    this.#made = Array.from({ length: duckdb.result_chunk_count(result) }, (_, index) =>
+      duckdb.result_get_chunk(result, index),
+    ).filter((chunk) => duckdb.data_chunk_get_size(chunk) > 0);
+    return this.#made.shift() ?? null;
+  }
+
   async #fetch(): Promise<Chunk> {
+    if (this.#made !== undefined) return this.#made.shift() ?? null;
     const result = this.#result;
     if (result === undefined) return null;
     const chunk = await this.#work("mustGoOn", (connection) => this.#fetchFrom(result, connection));
@@ -263,4 +276,10 @@ class Run {
       this.#workedMs += performance.now() - startedAt;
     }
   }
+}
+
+function typesOf(result: duckdb.Result): readonly DataType[] {
+  return Array.from({ length: duckdb.column_count(result) }, (_, index) =>
+    dataTypeOf(duckdb.column_logical_type(result, index)),
+  );
 }

@@ -164,7 +164,10 @@ async function describe(connection: PooledConnection, select: string): Promise<r
 async function copy(connection: PooledConnection, select: string, folder: string): Promise<Written> {
   const intended = await describe(connection, select);
   const file = path.join(folder, fileName);
-  await runOn(connection.raw, `COPY (${select}) TO ${quoteLiteral(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`);
+  await runOn(
+    connection.raw,
+    `COPY (${select}) TO ${quoteLiteral(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`,
+  );
   const columns = await describeFile(connection, file);
   columns.forEach((column, index) => {
     const before = intended[index];

@@ -11,7 +11,7 @@ import {
 import { limits } from "../../limits.js";
 import { LocatedError } from "../duckdb/errors.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
-import { allowedFunctions, allowedTableFunctions } from "./functions/allowed.js";
+import { verdictOf } from "./functions/verdicts.js";
 import type { RemovedQualifier } from "./duckdb-text.js";
 import { belongsToEngine, findRelation, type Names } from "./names.js";
 import { foldCase, isBlank, type NamePart, readQualifiedName, skipBlanks } from "./qualified-name.js";
@@ -38,8 +38,6 @@ export interface ResolveOrder {
   readonly tree: TreeNode;
   readonly names: Names;
   readonly facts: SessionFacts;
-  /** All that DuckDB knows, to tell a forbidden function from an unknown one. */
-  readonly knownFunctions: ReadonlySet<string>;
   /** What a resolved relation is called inside DuckDB. */
   relationSql(
     target:
@@ -147,13 +145,23 @@ class Resolver implements Visitor, Resolution {
       this.#replaceCall(node, start, name, session, place.isSelectItem);
       return;
     }
-    if ((place.isTableFunction ? allowedTableFunctions : allowedFunctions).has(name)) return;
-    throw located(
-      start,
-      this.#order.knownFunctions.has(name)
-        ? new InsufficientPrivilege(`permission denied for function ${name}`)
-        : new UndefinedFunction(`function ${name} does not exist`),
-    );
+    const verdict = verdictOf(name, place.isTableFunction ? "from" : "expression");
+    switch (verdict?.kind) {
+      case "allowed":
+        return;
+      case "administrators":
+        if (this.#isSuperuser) return;
+        throw located(start, new InsufficientPrivilege(`permission denied for function ${name}`));
+      case "refused":
+        throw located(start, new InsufficientPrivilege(`permission denied for function ${name}`, hintOf(verdict.hint)));
+      case undefined:
+        throw located(start, new UndefinedFunction(`function ${name} does not exist`));
+    }
+  }
+
+  get #isSuperuser(): boolean {
+    const { rights, role } = this.#order.names;
+    return rights.roles.get(role)?.isSuperuser === true;
   }
 
   #replaceCall(node: TreeNode, start: number, name: string, session: SessionFunction, isSelectItem: boolean): void {
@@ -204,6 +212,10 @@ class Resolver implements Visitor, Resolution {
       throw notFound(start);
     return parts;
   }
+}
+
+function hintOf(hint: string | undefined): { hint?: string } {
+  return hint === undefined ? {} : { hint };
 }
 
 function notFound(start: number | undefined): PgError {

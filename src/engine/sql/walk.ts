@@ -20,6 +20,10 @@ export interface Visitor {
   call(node: TreeNode, place: { readonly isTableFunction: boolean; readonly isSelectItem: boolean }): void;
   column(node: TreeNode, place: { readonly isSelectItem: boolean }): void;
   parameter(node: TreeNode): void;
+  /** Every node of a query, and every table reference and expression in it; before what hangs on it. */
+  query?(node: TreeNode): void;
+  table?(node: TreeNode): void;
+  expression?(node: TreeNode): void;
 }
 
 export function isVisible(scope: Scope | undefined, name: string): boolean {
@@ -56,6 +60,7 @@ class Walker {
     const keys = queryShapes[kind];
     if (keys === undefined) throw unknown(kind);
     checkKeys(node, keys, kind);
+    this.#visitor.query?.(node);
     this.#enter(() => {
       const outer = this.#scope;
       this.#commonTableExpressions(node["cte_map"]);
@@ -142,6 +147,7 @@ class Walker {
     const shape = tableShapes[kind];
     if (shape === undefined) throw unknown(kind);
     this.#enter(() => {
+      this.#visitor.table?.(node);
       if (kind === "BASE_TABLE") this.#visitor.relation(node, this.#scope);
       this.#parts(node, shape, kind);
     });
@@ -160,6 +166,7 @@ class Walker {
     const shape = expressionShapes[kind];
     if (shape === undefined) throw unknown(kind);
     this.#enter(() => {
+      this.#visitor.expression?.(node);
       switch (kind) {
         case "FUNCTION":
         case "WINDOW":
