@@ -368,6 +368,16 @@ export class IdleSessionTimeout extends PgError {
   }
 }
 
+/** DuckDB has failed in itself and answers nothing more; it is opened anew for the next statement. */
+export class EngineFailed extends PgError {
+  constructor(cause: unknown) {
+    super("57P02", "the engine failed and is being started anew", {
+      hint: "Other statements can be tried again. The one that did this is a fault of the engine: the log tells more.",
+      cause,
+    });
+  }
+}
+
 export class CannotConnectNow extends PgError {
   constructor(message: string) {
     super("57P03", message, { severity: "FATAL" });

@@ -48,8 +48,20 @@ export interface RunningEngine extends Engine {
 
 export async function openEngine(options: EngineOptions): Promise<RunningEngine> {
   const { catalog } = options;
-  const database = await openSandbox(options.sandbox);
-  const pool = new ConnectionPool(database);
+  const systemRelations = new Map<string, SystemRelation>();
+  const systemRows = new SystemRows(systemRelations);
+  const openDatabase = async (): Promise<duckdb.Database> => {
+    const database = await openSandbox(options.sandbox);
+    const connection = await duckdb.connect(database);
+    systemRows.register(connection);
+    duckdb.disconnect_sync(connection);
+    return database;
+  };
+  const pool = new ConnectionPool(await openDatabase(), () => {
+    options.warn("DuckDB has failed and is opened anew", undefined);
+    relations.forget();
+    return openDatabase();
+  });
   const parser = await StatementParser.load(async (sql) => {
     try {
       await selectTree(pool, duckDBText(sql).sql);
@@ -59,12 +71,9 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       throw thrown;
     }
   });
-  const internal = await duckdb.connect(database);
   const procedures = new Map<string, Procedure>();
-  const systemRelations = new Map<string, SystemRelation>();
   let administration: AdministrationHandler | undefined;
   const relations = new Relations(pool, { unusedMax: limits.internalRelationsMax, warn: options.warn });
-  const systemRows = new SystemRows(internal, systemRelations);
   const admission = new Admission();
   const queryParts = {
     catalog,
@@ -114,8 +123,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     },
     close: () => {
       pool.close();
-      duckdb.disconnect_sync(internal);
-      duckdb.close_sync(database);
+      duckdb.close_sync(pool.database);
     },
   };
 }

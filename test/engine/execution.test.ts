@@ -192,6 +192,34 @@ describe("cancelling", () => {
   });
 });
 
+describe("a failure of DuckDB itself", () => {
+  // Found by the experiments on the function list: DuckDB raises an INTERNAL error and refuses all that follows.
+  const fatal =
+    "SELECT date_diff('hour', '290309-12-22 (BC) 00:00:00+00'::TIMESTAMPTZ, '294247-01-10 04:00:54.775806+00'::TIMESTAMPTZ)";
+
+  it("costs the statements that were running, and no other", async () => {
+    for (let round = 0; round < 3; round++) {
+      expect(await rows("SELECT count(*) FROM numbers")).toEqual([["10000"]]);
+      await expect(rows(fatal)).rejects.toMatchObject({ sqlstate: "57P02" });
+      expect(await rows("SELECT count(*) FROM numbers WHERE b")).toEqual([["3334"]]);
+      expect(await rows("SELECT 1")).toEqual([["1"]]);
+    }
+  });
+
+  it("leaves those who come at the same time an answer or its error", async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        (index === 5 ? rows(fatal) : rows("SELECT count(*) FROM numbers")).catch((thrown: unknown) => thrown),
+      ),
+    );
+    for (const outcome of outcomes) {
+      if (Array.isArray(outcome)) expect(outcome).toEqual([["10000"]]);
+      else expect(outcome).toMatchObject({ sqlstate: "57P02" });
+    }
+    expect(await rows("SELECT count(*) FROM numbers")).toEqual([["10000"]]);
+  });
+});
+
 describe("admission", () => {
   it("lets short statements pass heavy ones, and makes a heavy one too many wait, which can be cancelled", async () => {
     const abort = new AbortController();

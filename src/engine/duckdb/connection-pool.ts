@@ -1,5 +1,6 @@
 // DuckDB connections with the statements prepared on them. A connection serves one open result at a time.
 import duckdb from "@duckdb/node-bindings";
+import { EngineFailed, type PgError } from "../../errors.js";
 import { limits } from "../../limits.js";
 import { fromDuckDB } from "./errors.js";
 import { quoteLiteral } from "./sandbox.js";
@@ -7,12 +8,27 @@ import { runOn } from "./statement-run.js";
 
 export class PooledConnection {
   readonly raw: duckdb.Connection;
+  readonly database: duckdb.Database;
   /** By text, least recently used first. */
   readonly #prepared = new Map<string, duckdb.PreparedStatement>();
   #timeZone = "UTC";
+  #hasFailed = false;
 
-  constructor(raw: duckdb.Connection) {
+  constructor(raw: duckdb.Connection, database: duckdb.Database) {
     this.raw = raw;
+    this.database = database;
+  }
+
+  /** Its whole database has failed: see `note`. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
+  /** An error of DuckDB's as a client may see it. That of a failed database is remembered. */
+  note(thrown: unknown): PgError {
+    const error = fromDuckDB(thrown);
+    if (error.sqlstate === failedState) this.#hasFailed = true;
+    return error;
   }
 
   get timeZone(): string {
@@ -42,7 +58,7 @@ export class PooledConnection {
       }
       return statement;
     } catch (thrown) {
-      throw fromDuckDB(thrown);
+      throw this.note(thrown);
     }
   }
 
@@ -73,17 +89,25 @@ export class PooledConnection {
   }
 }
 
+/** An INTERNAL or FATAL error: DuckDB refuses every statement on that database from then on. */
+const failedState = new EngineFailed(undefined).sqlstate;
+
 export class ConnectionPool {
-  readonly #database: duckdb.Database;
+  #database: duckdb.Database;
+  readonly #reopen: (() => Promise<duckdb.Database>) | undefined;
+  #reopening: Promise<void> | undefined;
   readonly #idle: PooledConnection[] = [];
   #isClosed = false;
 
-  constructor(database: duckdb.Database) {
+  /** `reopen` gives another database in the place of one that has failed. */
+  constructor(database: duckdb.Database, reopen?: () => Promise<duckdb.Database>) {
     this.#database = database;
+    this.#reopen = reopen;
   }
 
   /** A connection for one statement; best one on which its text is prepared already, then one that is in its time zone. */
   async take(sql?: string, timeZone?: string): Promise<PooledConnection> {
+    if (this.#reopening !== undefined) await this.#reopening;
     const isInZone = (connection: PooledConnection) => timeZone === undefined || connection.timeZone === timeZone;
     let best =
       sql === undefined
@@ -95,16 +119,40 @@ export class ConnectionPool {
   }
 
   async #open(): Promise<PooledConnection> {
-    const raw = await duckdb.connect(this.#database);
+    const database = this.#database;
+    const raw = await duckdb.connect(database);
     // DuckDB counts only the fixed part of what it makes ahead: with its own 976 KiB, rows of 100 KB strings took gigabytes.
     await runOn(raw, `SET streaming_buffer_size = '${limits.streamingBufferBytesMax}B'`);
-    return new PooledConnection(raw);
+    return new PooledConnection(raw, database);
+  }
+
+  /** The one that new connections are opened on. */
+  get database(): duckdb.Database {
+    return this.#database;
   }
 
   /** Takes back a connection with no open result on it. */
   giveBack(connection: PooledConnection): void {
-    if (this.#isClosed || this.#idle.length >= limits.idleConnectionsMax) connection.close();
-    else this.#idle.push(connection);
+    const isCurrent = connection.database === this.#database;
+    if (connection.hasFailed && isCurrent) this.#startAnew();
+    if (connection.hasFailed || !isCurrent || this.#isClosed || this.#idle.length >= limits.idleConnectionsMax) {
+      connection.close();
+    } else this.#idle.push(connection);
+  }
+
+  /** What still runs on the failed database ends by itself, with errors; the system takes it when its last connection goes. */
+  #startAnew(): void {
+    if (this.#reopen === undefined || this.#reopening !== undefined) return;
+    for (const connection of this.#idle.splice(0)) connection.close();
+    this.#reopening = this.#reopen()
+      .then((database) => {
+        this.#database = database;
+      })
+      .finally(() => {
+        this.#reopening = undefined;
+      });
+    // Those who wait for it are told; with nobody waiting, the next failure tries again.
+    this.#reopening.catch(() => undefined);
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 // DuckDB's errors to PostgreSQL's SQLSTATEs: the only file that knows how DuckDB words them.
 import {
   DiskFull,
+  EngineFailed,
   FeatureNotSupported,
   InternalError,
   InvalidParameterValue,
@@ -126,6 +127,9 @@ function map(error: DuckDBError, cause: unknown): PgError {
     case "expression":
     case "constraint":
       return new PgError("22000", message, { cause });
+    case "fatal":
+    case "internal":
+      return new EngineFailed(cause);
     default:
       return new InternalError(cause);
   }

@@ -224,7 +224,8 @@ class Run {
       this.#connection ??= await this.#parts.pool.take(sql, timeZone);
       return await this.#interruptibly(ticket, mode, this.#connection, call);
     } catch (thrown) {
-      throw signal.aborted ? signal.reason : fromDuckDB(thrown);
+      const error = this.#connection?.note(thrown) ?? fromDuckDB(thrown);
+      throw signal.aborted ? signal.reason : error;
     } finally {
       ticket.leave();
     }

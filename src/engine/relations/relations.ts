@@ -28,6 +28,11 @@ export class Relations {
     this.#warn = options.warn;
   }
 
+  /** The database they lie in is gone. */
+  forget(): void {
+    this.#entries.clear();
+  }
+
   /** Makes them, if need be, and keeps them until the returned function is called, once. */
   async hold(snapshot: Snapshot, datasets: Iterable<Dataset>): Promise<() => void> {
     const held: Entry[] = [];
@@ -94,6 +99,8 @@ export class Relations {
     const connection = await this.#pool.take();
     try {
       await runOn(connection.raw, sql);
+    } catch (thrown) {
+      throw connection.note(thrown);
     } finally {
       this.#pool.giveBack(connection);
     }

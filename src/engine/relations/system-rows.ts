@@ -38,9 +38,12 @@ export class SystemRows {
   readonly #gathered = new Map<string, ReadonlyMap<string, Rows>>();
   #lastToken = 0;
 
-  /** Registers the function with the whole instance. */
-  constructor(connection: duckdb.Connection, relations: ReadonlyMap<string, SystemRelation>) {
+  constructor(relations: ReadonlyMap<string, SystemRelation>) {
     this.#relations = relations;
+  }
+
+  /** Registers the function with the connection's whole database. */
+  register(connection: duckdb.Connection): void {
     new DuckDBConnection(connection).registerTableFunction(
       DuckDBTableFunction.create({
         name: systemRowsFunction,

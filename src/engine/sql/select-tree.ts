@@ -1,6 +1,5 @@
 // Asks DuckDB for the syntax tree of the very text that it will run.
 import type { ConnectionPool } from "../duckdb/connection-pool.js";
-import { fromDuckDB } from "../duckdb/errors.js";
 import { readAll, textsOf } from "../duckdb/statement-run.js";
 import {
   FeatureNotSupported,
@@ -29,7 +28,7 @@ export async function selectTree(pool: ConnectionPool, sql: string): Promise<Tre
     const statement = await connection.prepare(serialize);
     [text] = textsOf(await readAll(statement, [{ type: { id: "VARCHAR" }, value: sql }]));
   } catch (thrown) {
-    throw fromDuckDB(thrown);
+    throw connection.note(thrown);
   } finally {
     pool.giveBack(connection);
   }

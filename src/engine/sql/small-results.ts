@@ -12,7 +12,9 @@ export function isSmallResult(statement: TreeNode): boolean {
 /** No FROM, and nothing in the select list that makes rows. */
 function isOneRow(node: TreeNode): boolean {
   const table = node["from_table"] as TreeNode | undefined;
-  return (table === undefined || table["type"] === "EMPTY") && (node["select_list"] as readonly TreeNode[]).every(isPlain);
+  return (
+    (table === undefined || table["type"] === "EMPTY") && (node["select_list"] as readonly TreeNode[]).every(isPlain)
+  );
 }
 
 /** Constants, parameters, and casts and operators over these: no function at all. */
@@ -24,7 +26,9 @@ function isPlain(expression: TreeNode): boolean {
     case "CAST":
       return isPlain(expression["child"] as TreeNode);
     case "FUNCTION":
-      return expression["is_operator"] === true && ((expression["children"] ?? []) as readonly TreeNode[]).every(isPlain);
+      return (
+        expression["is_operator"] === true && ((expression["children"] ?? []) as readonly TreeNode[]).every(isPlain)
+      );
     default:
       return false;
   }
