@@ -12,7 +12,7 @@ export default defineConfig({
     pool: "forks",
     reporters: ["default", "./test/support/reporter.ts"],
     projects: [
-      { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: slow } },
+      { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: slow, testTimeout: 20_000 } },
       { extends: true, test: { name: "slow", include: slow, testTimeout: 60_000, hookTimeout: 120_000 } },
     ],
   },

@@ -16,6 +16,9 @@ const { dataTypeOf } = /** @type {typeof import("../src/engine/duckdb/logical-ty
 const { createRowEncoder } = /** @type {typeof import("../src/wire/encoding/row-encoder.js")} */ (
   await built("wire/encoding/row-encoder.js")
 );
+const { reusePiece } = /** @type {typeof import("../src/wire/encoding/row-pieces.js")} */ (
+  await built("wire/encoding/row-pieces.js")
+);
 const { defaultEncodingSettings } = /** @type {typeof import("../src/wire/encoding/settings.js")} */ (
   await built("wire/encoding/settings.js")
 );
@@ -113,7 +116,10 @@ function encode(batches, types, format) {
   const encoder = createRowEncoder(fields, formats, defaultEncodingSettings);
   let bytes = 0;
   for (const batch of batches) {
-    for (const piece of encoder.encode(batch)) bytes += piece.length;
+    for (const piece of encoder.encode(batch)) {
+      bytes += piece.length;
+      reusePiece(piece);
+    }
   }
   return bytes;
 }

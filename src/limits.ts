@@ -26,8 +26,10 @@ export const limits = {
   socketBufferBytesMax: 1 * MiB,
   /** A DataRow message. PostgreSQL's values end there too (MaxAllocSize). */
   rowBytesMax: 1024 * MiB - 1,
-  /** Rows are handed to the socket in pieces of about this size. */
+  /** Rows are handed to the socket in pieces of at most about this size. */
   rowChunkBytes: 256 * KiB,
+  /** Pieces kept for the next rows. */
+  unusedPiecesMax: 16,
   /** Bytes received and not yet looked at, before the socket is paused. */
   readAheadBytesMax: 256 * KiB,
   /** Answers are gathered up to this size before they are handed to the system. */
@@ -106,6 +108,8 @@ export const limits = {
   waitingStatementsMax: 10_000,
   /** Long values of one batch; a row may be longer. */
   batchBytesMax: 4 * MiB,
+  /** Copied out of DuckDB's memory, before what is no longer used of it is freed. */
+  copiedBytesUncollectedMax: 16 * MiB,
   /** Results of at most so many rows are made at one go. */
   smallResultRowsMax: 100,
   /** What DuckDB makes ahead of its reader, counted without long values: about one chunk. */

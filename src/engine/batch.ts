@@ -36,11 +36,12 @@ export interface FixedVector extends VectorBase {
   readonly data: Uint8Array;
 }
 
-/** VARCHAR, JSON (UTF-8), BLOB, BIT, BIGNUM, GEOMETRY: value `i` is `data[offsets[i] .. offsets[i + 1]]`. */
+/** VARCHAR, JSON (UTF-8), BLOB, BIT, BIGNUM, GEOMETRY: value `i` is `data[starts[i] .. ends[i]]`. */
 export interface BytesVector extends VectorBase {
   readonly layout: "bytes";
-  /** `length + 1` ascending offsets; a NULL's value is empty. */
-  readonly offsets: Uint32Array;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  /** There may be other bytes between values, and values may share theirs. */
   readonly data: Uint8Array;
 }
 

@@ -23,11 +23,15 @@ function vectorOf(type: DataType, cells: readonly Cell[]): Vector {
     case "VARCHAR":
     case "JSON": {
       const texts = cells.map((cell) => Buffer.from(cell === null ? "" : String(cell), "utf8"));
-      const offsets = new Uint32Array(length + 1);
-      texts.forEach((text, index) => {
-        offsets[index + 1] = (offsets[index] ?? 0) + text.length;
-      });
-      return { layout: "bytes", type, length, validity, offsets, data: Buffer.concat(texts) };
+      const starts = new Uint32Array(length);
+      const ends = new Uint32Array(length);
+      let at = 0;
+      for (const [index, text] of texts.entries()) {
+        starts[index] = at;
+        at += text.length;
+        ends[index] = at;
+      }
+      return { layout: "bytes", type, length, validity, starts, ends, data: Buffer.concat(texts) };
     }
     case "LIST": {
       const lists = cells.map((cell) => (Array.isArray(cell) ? (cell as readonly Cell[]) : []));

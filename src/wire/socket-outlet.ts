@@ -20,11 +20,12 @@ export class SocketOutlet implements Outlet {
     return this.#stream.writable && this.#stream.writableLength > limits.socketBufferBytesMax;
   }
 
-  write(bytes: Buffer): void {
+  write(bytes: Buffer, onSent?: () => void): void {
     if (!this.#stream.writable) return;
     if (bytes.length >= limits.answerBytesGathered) {
       this.flush();
-      this.#stream.write(bytes);
+      // After a failure the system may still read them.
+      this.#stream.write(bytes, onSent && ((error) => error ?? onSent()));
       return;
     }
     this.#gathered.push(bytes);

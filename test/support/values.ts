@@ -10,7 +10,7 @@ export function textOf(vector: Vector, index: number): string | null {
   if (isNullAt(vector, index)) return null;
   switch (vector.layout) {
     case "bytes":
-      return Buffer.from(vector.data.subarray(vector.offsets[index], vector.offsets[index + 1])).toString("utf8");
+      return Buffer.from(vector.data.subarray(vector.starts[index], vector.ends[index])).toString("utf8");
     case "list": {
       const start = vector.starts[index] ?? 0;
       const items = Array.from(

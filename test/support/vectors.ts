@@ -18,11 +18,9 @@ export function vectorOf(type: DataType, contents: readonly Content[]): Vector {
     case "BIT":
     case "BIGNUM": {
       const values = contents.map((content) => (content === null ? Buffer.of() : bytesOf(type, content as string)));
-      const offsets = Uint32Array.from([
-        0,
-        ...values.map((_, index) => Buffer.concat(values.slice(0, index + 1)).length),
-      ]);
-      return { ...base, layout: "bytes", offsets, data: Buffer.concat(values) };
+      const ends = Uint32Array.from(values, (_, index) => Buffer.concat(values.slice(0, index + 1)).length);
+      const starts = ends.map((end, index) => end - (values[index]?.length ?? 0));
+      return { ...base, layout: "bytes", starts, ends, data: Buffer.concat(values) };
     }
     case "LIST":
     case "ARRAY":

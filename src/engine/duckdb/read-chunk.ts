@@ -5,7 +5,8 @@ import type { Batch, FixedVector, ListVector, StructVector, Vector } from "../ba
 import type { DataType } from "../data-type.js";
 import { dataTypeOf } from "./logical-type.js";
 import { limits } from "../../limits.js";
-import { entryBytes, gatherStrings, totalLength } from "./string-runs.js";
+import { noteCopied } from "./copied-bytes.js";
+import { entryBytes, readStrings, totalLength } from "./string-runs.js";
 
 const sharedNoBytes = new Uint8Array(0);
 
@@ -58,6 +59,7 @@ export class ChunkSlices {
       return { kind: "bytes", type, entries, validity };
     });
     this.bytes = bytes;
+    noteCopied(2 * bytes + rowCount * types.length * entryBytes);
     // Whole bytes of validity, so that a slice of it needs no shifting.
     const share = bytes <= limits.batchBytesMax ? rowCount : (rowCount * limits.batchBytesMax) / bytes;
     this.#rowsPerSlice = Math.max(8, Math.ceil(share / 8) * 8);
@@ -88,8 +90,8 @@ function sliceOf(column: Column, from: number, to: number): Vector {
   const { type, entries } = column;
   const validity = column.validity?.subarray(from >> 3);
   const length = to - from;
-  const gathered = gatherStrings(entries.subarray(from * entryBytes, to * entryBytes), length, validity);
-  return { layout: "bytes", type, length, validity, ...gathered };
+  const strings = readStrings(entries.subarray(from * entryBytes, to * entryBytes), length, validity);
+  return { layout: "bytes", type, length, validity, ...strings };
 }
 
 /** `from` is a multiple of 8. */
@@ -119,7 +121,13 @@ function sliceVector(vector: Vector, from: number, to: number): Vector {
 function sliceChild(vector: Vector, from: number, to: number): Vector {
   if (vector.layout !== "bytes") return sliceVector(vector, from, to);
   const validity = vector.validity?.subarray(from >> 3);
-  return { ...vector, length: to - from, validity, offsets: vector.offsets.subarray(from, to + 1) };
+  return {
+    ...vector,
+    length: to - from,
+    validity,
+    starts: vector.starts.subarray(from, to),
+    ends: vector.ends.subarray(from, to),
+  };
 }
 
 function hasEntries({ id }: DataType): boolean {
@@ -136,7 +144,7 @@ function readVector(vector: duckdb.Vector, type: DataType, length: number): Vect
     case "GEOMETRY": {
       const validity = readValidity(vector, length);
       const entries = length === 0 ? sharedNoBytes : duckdb.vector_get_data(vector, length * entryBytes);
-      return { layout: "bytes", type, length, validity, ...gatherStrings(entries, length, validity) };
+      return { layout: "bytes", type, length, validity, ...readStrings(entries, length, validity) };
     }
     case "LIST":
     case "MAP":

@@ -47,7 +47,7 @@ export function textsOrNullsOf(batches: readonly Batch[]): readonly (string | nu
     const bytes = Buffer.from(vector.data.buffer, vector.data.byteOffset, vector.data.byteLength);
     return Array.from({ length: vector.length }, (_, index) => {
       const isNull = vector.validity !== undefined && ((vector.validity[index >> 3] ?? 0) & (1 << (index & 7))) === 0;
-      return isNull ? null : bytes.toString("utf8", vector.offsets[index], vector.offsets[index + 1]);
+      return isNull ? null : bytes.toString("utf8", vector.starts[index], vector.ends[index]);
     });
   });
 }

@@ -1,117 +1,96 @@
-// Gathers the strings of a vector into one array of bytes, with few calls into the binding.
+// Reads the strings of a vector with few calls into the binding.
 import duckdb from "@duckdb/node-bindings";
 import { ProgramLimitExceeded } from "../../errors.js";
 
-/** A string's place in its vector. */
+/** A string's place in its vector: a uint32 length, then 12 bytes of text, or a 4-byte prefix and an 8-byte pointer. */
 export const entryBytes = 16;
+const entryWords = 4;
 /** Strings up to this long lie inside their 16-byte entry. */
 const inlineBytesMax = 12;
-const pageBytes = 4096;
+/** Strings so close together are read together. Both ends of such a gap lie on one page or on neighbours, so all of it can be read. */
+const gapBytesMax = 64;
+
+export interface Strings {
+  /** String `i` is `data[starts[i] .. ends[i]]`. There are other bytes between. */
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly data: Uint8Array;
+}
 
 /** Of all strings that are not NULL, in bytes. */
 export function totalLength(entries: Uint8Array, length: number, validity: Uint8Array | undefined): number {
   const words = wordsOf(entries);
   let total = 0;
   for (let index = 0; index < length; index++) {
-    if (validity === undefined || ((validity[index >> 3] as number) & (1 << (index & 7))) !== 0) {
-      total += words[index * 4] as number;
-    }
+    if (isValid(validity, index)) total += words[index * entryWords] as number;
   }
   return total;
 }
 
 /**
- * An entry is a uint32 length, then 12 bytes of text, or a 4-byte prefix and an 8-byte pointer.
- *
- * PERF: one call per long string costs 1.5 us. The strings of a chunk mostly lie one after another, so a run of them is read with
- * one call, as long as the next begins on the page where the last one ended, or on the one after it: both are mapped, so all between is
- * readable. See bench/rows.bench.ts.
+ * PERF: one call per long string costs 1.5 us. DuckDB puts the strings of a chunk one after another, so a run of them is read with
+ * one call. Short strings are left in their entries. See bench/rows.bench.mjs.
  */
-export function gatherStrings(
-  entries: Uint8Array,
-  length: number,
-  validity: Uint8Array | undefined,
-): { readonly offsets: Uint32Array; readonly data: Uint8Array } {
-  const offsets = new Uint32Array(length + 1);
-  if (length === 0) return { offsets, data: entries };
+export function readStrings(entries: Uint8Array, length: number, validity: Uint8Array | undefined): Strings {
   const words = wordsOf(entries);
-  let total = 0;
+  const starts = new Uint32Array(length);
+  const ends = new Uint32Array(length);
+  /** Per run: the entry of its first string, and its bytes. */
+  const runs: number[] = [];
+  let first = -1;
+  let runBytes = 0;
+  /** Where the run's first byte comes to lie. */
+  let place = entries.length;
+  /** What the low word of the next pointer is, if the next string follows at once. */
+  let nextLow = 0;
+  let high = -1;
   for (let index = 0; index < length; index++) {
-    if (validity === undefined || ((validity[index >> 3] as number) & (1 << (index & 7))) !== 0) {
-      total += words[index * 4] as number;
+    const word = index * entryWords;
+    const bytes = words[word] as number;
+    if (!isValid(validity, index)) continue;
+    if (bytes <= inlineBytesMax) {
+      starts[index] = index * entryBytes + 4;
+      ends[index] = index * entryBytes + 4 + bytes;
+      continue;
     }
-    offsets[index + 1] = total;
-  }
-  if (total > 0xffff_ffff) throw new ProgramLimitExceeded("the values of some rows are longer than 4 GiB together");
-  const data = Buffer.allocUnsafe(total);
-  let index = 0;
-  while (index < length) {
-    const bytes = (offsets[index + 1] as number) - (offsets[index] as number);
-    if (bytes > inlineBytesMax) {
-      index = copyRun(entries, words, offsets, index, length, data);
+    const low = words[word + 2] as number;
+    const gap = low - nextLow;
+    if (words[word + 3] !== high || gap < 0 || gap > gapBytesMax) {
+      if (first >= 0) runs.push(first, runBytes);
+      place += runBytes;
+      first = index;
+      runBytes = bytes;
+      high = words[word + 3] as number;
     } else {
-      let from = index * 16 + 4;
-      for (let to = offsets[index] as number, end = to + bytes; to < end; ) data[to++] = entries[from++] as number;
-      index++;
+      runBytes += gap + bytes;
     }
+    // Beyond 2^32 no low word is the next one: a new run begins.
+    nextLow = low + bytes;
+    const end = place + runBytes;
+    starts[index] = end - bytes;
+    ends[index] = end;
   }
-  return { offsets, data };
+  if (first < 0) return { starts, ends, data: entries };
+  runs.push(first, runBytes);
+  return { starts, ends, data: readRuns(entries, runs, place + runBytes) };
 }
 
-/** Copies the long string at `first` and all that can be read along with it. Returns the index after the last one it dealt with. */
-function copyRun(
-  entries: Uint8Array,
-  words: Uint32Array,
-  offsets: Uint32Array,
-  first: number,
-  length: number,
-  data: Buffer,
-): number {
-  const start = pointerAt(words, first);
-  let end = start + (offsets[first + 1] as number) - (offsets[first] as number);
-  let last = first;
-  for (let index = first + 1; index < length; index++) {
-    const bytes = (offsets[index + 1] as number) - (offsets[index] as number);
-    if (bytes <= inlineBytesMax) continue;
-    const pointer = pointerAt(words, index);
-    if (pointer < end || Math.floor(pointer / pageBytes) > Math.floor((end - 1) / pageBytes) + 1) break;
-    end = pointer + bytes;
-    last = index;
+/** The entries, and after them the runs. */
+function readRuns(entries: Uint8Array, runs: readonly number[], bytes: number): Uint8Array {
+  if (bytes > 0xffff_ffff) throw new ProgramLimitExceeded("the values of some rows are longer than 4 GiB together");
+  const data = Buffer.allocUnsafeSlow(bytes);
+  data.set(entries);
+  let at = entries.length;
+  for (let run = 0; run < runs.length; run += 2) {
+    const pointerAt = entries.byteOffset + (runs[run] as number) * entryBytes + 8;
+    data.set(duckdb.get_data_from_pointer(entries.buffer as ArrayBuffer, pointerAt, runs[run + 1] as number), at);
+    at += runs[run + 1] as number;
   }
-  const run = duckdb.get_data_from_pointer(
-    entries.buffer as ArrayBuffer,
-    entries.byteOffset + first * 16 + 8,
-    end - start,
-  ) as Buffer;
-  // Strings that touch in memory and in the output are copied together.
-  let pendingFrom = 0;
-  let pendingTo = offsets[first] as number;
-  let pendingBytes = 0;
-  for (let index = first; index <= last; index++) {
-    const to = offsets[index] as number;
-    const bytes = (offsets[index + 1] as number) - to;
-    if (bytes > inlineBytesMax) {
-      const from = pointerAt(words, index) - start;
-      if (from === pendingFrom + pendingBytes && to === pendingTo + pendingBytes) {
-        pendingBytes += bytes;
-      } else {
-        run.copy(data, pendingTo, pendingFrom, pendingFrom + pendingBytes);
-        pendingFrom = from;
-        pendingTo = to;
-        pendingBytes = bytes;
-      }
-    } else {
-      let from = index * 16 + 4;
-      for (let at = to, stop = to + bytes; at < stop; ) data[at++] = entries[from++] as number;
-    }
-  }
-  run.copy(data, pendingTo, pendingFrom, pendingFrom + pendingBytes);
-  return last + 1;
+  return data;
 }
 
-/** Addresses use 48 bits: exact in a double. */
-function pointerAt(words: Uint32Array, index: number): number {
-  return (words[index * 4 + 3] as number) * 0x1_0000_0000 + (words[index * 4 + 2] as number);
+function isValid(validity: Uint8Array | undefined, index: number): boolean {
+  return validity === undefined || ((validity[index >> 3] as number) & (1 << (index & 7))) !== 0;
 }
 
 function wordsOf(entries: Uint8Array): Uint32Array {

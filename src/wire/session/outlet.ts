@@ -1,8 +1,11 @@
 // Where a session's answers go: asked for by the session, implemented by the connection.
 
 export interface Outlet {
-  /** Takes bytes, to be sent in order. They may wait for `flush`. What is written after the client is gone is dropped. */
-  write(bytes: Buffer): void;
+  /**
+   * Takes bytes, to be sent in order. They may wait for `flush`. What is written after the client is gone is dropped.
+   * `onSent` is called when nobody looks at the bytes any more, unless the client is lost.
+   */
+  write(bytes: Buffer, onSent?: () => void): void;
   /** Sends what waits. */
   flush(): void;
   /** True: the client takes less than it is sent. */

@@ -2,6 +2,7 @@
 
 import type { Batch } from "../../engine/api.js";
 import type { RowEncoder } from "../encoding/row-encoder.js";
+import { reusePiece } from "../encoding/row-pieces.js";
 import type { Activity } from "./activity.js";
 import type { Outlet } from "./outlet.js";
 
@@ -76,7 +77,7 @@ export class RowCursor {
 async function write({ encoder, outlet, activity, signal }: Destination, page: Page, to: number): Promise<void> {
   if (encoder === undefined) return;
   for (const piece of encoder.encode(page.batch, page.from, to)) {
-    outlet.write(piece);
+    outlet.write(piece, () => reusePiece(piece));
     if (outlet.isCongested) await activity.awaitClient(outlet.drained(signal));
   }
 }

@@ -41,9 +41,9 @@ export const bignumBinary: MakeColumnWriter = () => (vector, sink) => {
 };
 
 /** A header of three bytes, whose top bit is set where the value is not negative; then the magnitude, all inverted where it is. */
-function readBignum({ data, offsets }: BytesVector, row: number): bigint {
-  const start = offsets[row] ?? 0;
-  const magnitude = Buffer.from(data.subarray(start + headerBytes, offsets[row + 1] ?? 0));
+function readBignum({ data, starts, ends }: BytesVector, row: number): bigint {
+  const start = starts[row] ?? 0;
+  const magnitude = Buffer.from(data.subarray(start + headerBytes, ends[row] ?? 0));
   const isNegative = ((data[start] ?? 0) & 0x80) === 0;
   if (isNegative) {
     for (let index = 0; index < magnitude.length; index++) magnitude[index] = ~(magnitude[index] ?? 0);

@@ -6,7 +6,7 @@ export const bitText: MakeColumnWriter = () => (vector, sink) => {
   const bits = bytesVector(vector);
   return (row, start) => {
     const first = firstBit(bits, row);
-    const end = 8 * (bits.offsets[row + 1] ?? 0);
+    const end = 8 * (bits.ends[row] ?? 0);
     sink.reserve(start, end - first);
     const { bytes } = sink;
     let at = start;
@@ -22,7 +22,7 @@ export const bitBinary: MakeColumnWriter = () => (vector, sink) => {
   const bits = bytesVector(vector);
   return (row, start) => {
     const first = firstBit(bits, row);
-    const end = 8 * (bits.offsets[row + 1] ?? 0);
+    const end = 8 * (bits.ends[row] ?? 0);
     sink.reserve(start, 4 + ((end - first + 7) >> 3));
     sink.view.setInt32(start, end - first);
     const { bytes } = sink;
@@ -37,7 +37,7 @@ export const bitBinary: MakeColumnWriter = () => (vector, sink) => {
   };
 };
 
-function firstBit({ data, offsets }: BytesVector, row: number): number {
-  const start = offsets[row] ?? 0;
+function firstBit({ data, starts }: BytesVector, row: number): number {
+  const start = starts[row] ?? 0;
   return 8 * (start + 1) + (data[start] ?? 0);
 }

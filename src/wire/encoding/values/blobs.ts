@@ -9,19 +9,19 @@ const letterX = 0x78;
 const hexDigits = Buffer.from("0123456789abcdef", "latin1");
 
 export const bytea: MakeColumnWriter = () => (vector, sink) => {
-  const { offsets, data } = bytesVector(vector);
+  const { starts, ends, data } = bytesVector(vector);
   const source = viewOf(data);
-  return (row, at) => copyBytes(sink, at, source, offsets[row] ?? 0, offsets[row + 1] ?? 0);
+  return (row, at) => copyBytes(sink, at, source, starts[row] ?? 0, ends[row] ?? 0);
 };
 
 export const byteaText: MakeColumnWriter = (_type, { settings }) =>
   settings.byteaOutput === "hex" ? hexText : escapedText;
 
 const hexText: ColumnWriter = (vector, sink) => {
-  const { offsets, data } = bytesVector(vector);
+  const { starts, ends, data } = bytesVector(vector);
   return (row, start) => {
-    const from = offsets[row] ?? 0;
-    const to = offsets[row + 1] ?? 0;
+    const from = starts[row] ?? 0;
+    const to = ends[row] ?? 0;
     sink.reserve(start, 2 + 2 * (to - from));
     const { bytes } = sink;
     bytes[start] = backslash;
@@ -33,10 +33,10 @@ const hexText: ColumnWriter = (vector, sink) => {
 };
 
 const escapedText: ColumnWriter = (vector, sink) => {
-  const { offsets, data } = bytesVector(vector);
+  const { starts, ends, data } = bytesVector(vector);
   return (row, start) => {
-    const from = offsets[row] ?? 0;
-    const to = offsets[row + 1] ?? 0;
+    const from = starts[row] ?? 0;
+    const to = ends[row] ?? 0;
     sink.reserve(start, 4 * (to - from));
     const { bytes } = sink;
     let at = start;

@@ -1,35 +1,15 @@
 // VARCHAR, JSON and ENUM: their UTF-8 as it lies.
-import type { Vector } from "../../../engine/api.js";
 import { viewOf } from "./byte-sink.js";
 import { copyUtf8 } from "./copying.js";
-import {
-  bytesVector,
-  type ColumnWriter,
-  fixedVector,
-  fixedView,
-  type MakeColumnWriter,
-  typeAs,
-} from "./value-writer.js";
+import { bytesVector, fixedVector, fixedView, type MakeColumnWriter, typeAs } from "./value-writer.js";
 import { readSafeInteger } from "./wide-integers.js";
 
-/** Both forms of text are the same. Known by its identity to the row encoder, which writes texts without a call. */
-export const utf8Column: ColumnWriter = (vector, sink) => {
-  const { source, offsets } = textsOf(vector);
-  return (row, at) => copyUtf8(sink, at, source, offsets[row] ?? 0, offsets[row + 1] ?? 0);
+/** Both forms of text are the same. */
+export const utf8: MakeColumnWriter = () => (vector, sink) => {
+  const { data, starts, ends } = bytesVector(vector);
+  const source = viewOf(data);
+  return (row, at) => copyUtf8(sink, at, source, starts[row] ?? 0, ends[row] ?? 0);
 };
-
-export const utf8: MakeColumnWriter = () => utf8Column;
-
-/** Text `i` lies from offset `i` to the next. */
-export interface Texts {
-  readonly source: DataView;
-  readonly offsets: Uint32Array;
-}
-
-export function textsOf(vector: Vector): Texts {
-  const { data, offsets } = bytesVector(vector);
-  return { source: viewOf(data), offsets };
-}
 
 export const enumText: MakeColumnWriter = (type) => {
   const values = typeAs(type, "ENUM").values.map((value) => Buffer.from(value, "utf8"));

@@ -107,7 +107,8 @@ describe("the row encoder", () => {
       type: text,
       length: 1,
       validity: undefined,
-      offsets: Uint32Array.of(0, limits.rowBytesMax),
+      starts: Uint32Array.of(0),
+      ends: Uint32Array.of(limits.rowBytesMax),
       data: new Uint8Array(0),
     };
     const batch: Batch = { rowCount: 1, columns: [column] };
