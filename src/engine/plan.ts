@@ -8,7 +8,7 @@ import type { DataType, ResultColumn } from "./data-type.js";
 import type { ConnectionPool } from "./duckdb/connection-pool.js";
 import { LocatedError } from "./duckdb/errors.js";
 import { sqlNameOf } from "./duckdb/logical-type.js";
-import { describePrepared } from "./duckdb/describe.js";
+import { type Described, describePrepared } from "./duckdb/describe.js";
 import { quoteIdentifier } from "./duckdb/sandbox.js";
 import type { SystemRelation } from "./procedure.js";
 import { internalName } from "./relations/dataset-view.js";
@@ -25,6 +25,7 @@ import { isSmallResult } from "./sql/small-results.js";
 import { Splice } from "./sql/splice.js";
 import { positionAt } from "./sql/text-offsets.js";
 import { untypedNullEdits } from "./sql/untyped-nulls.js";
+import { variantEdits } from "./sql/variants.js";
 import { verifyResolved } from "./sql/verify.js";
 import type { TreeNode } from "./sql/walk.js";
 
@@ -195,7 +196,7 @@ export class Planner {
         );
         if (open.length === 0 && described.columns !== undefined) {
           return {
-            splice,
+            splice: await this.#withoutVariants(text, splice, described, resolution),
             described: {
               parameterTypes: described.parameterTypes.map((type, index) => types[index] ?? (type as DataType)),
               columns: described.columns,
@@ -213,6 +214,14 @@ export class Planner {
       hint: `Say its type: $${first}::text.`,
       cause: failure,
     });
+  }
+
+  async #withoutVariants(text: Buffer, splice: Splice, described: Described, resolution: Resolution): Promise<Splice> {
+    if (described.variants.size === 0) return splice;
+    const columnCount = described.columns?.length ?? 0;
+    const wrapped = splice.with(variantEdits(text.length, columnCount, described.variants));
+    await this.#verify(wrapped.text, resolution);
+    return wrapped;
   }
 }
 

@@ -83,6 +83,16 @@ describe("a statement", () => {
     expect(await typesOf("SELECT NULL UNION SELECT 1")).toEqual(["INTEGER"]);
   });
 
+  it("serves VARIANT as JSON, its rows in order, and leaves NULL what is NULL", async () => {
+    expect(await rows("SELECT NULL::VARIANT AS v, {'a': [1, 2]}::VARIANT AS v, 3 AS n -- the end")).toEqual([
+      [null, '{"a":[1,2]}', "3"],
+    ]);
+    const sql = "SELECT (9999 - n)::VARIANT AS v FROM numbers WHERE n < $1::int ORDER BY n DESC";
+    const result = await query(lake, sql, { parameters: [{ type: { id: "INTEGER" }, value: 5000 }] });
+    expect(result.columns).toEqual(["v"]);
+    expect(result.rows.map(([v]) => v)).toEqual(Array.from({ length: 5000 }, (_, index) => String(5000 + index)));
+  });
+
   it("refuses a parameter that nothing uses", async () => {
     await expect(rows("SELECT $2::text")).rejects.toMatchObject({
       sqlstate: "42P18",

@@ -9,6 +9,8 @@ export interface Described {
   readonly parameterTypes: readonly (DataType | undefined)[];
   /** Undefined when a parameter's type must be known first. */
   readonly columns: readonly ResultColumn[] | undefined;
+  /** Columns of type VARIANT, which nobody can read as they are. Their type is given as JSON. */
+  readonly variants: ReadonlySet<number>;
 }
 
 /** The statement stays prepared on its connection, for the execution that mostly follows. */
@@ -25,15 +27,18 @@ export async function describePrepared(pool: ConnectionPool, sql: string, timeZo
     });
     const columnCount = duckdb.prepared_statement_column_count(statement);
     const columns: ResultColumn[] = [];
+    const variants = new Set<number>();
     for (let index = 0; index < columnCount; index++) {
       if (duckdb.prepared_statement_column_type(statement, index) === duckdb.Type.INVALID)
-        return { parameterTypes, columns: undefined };
+        return { parameterTypes, columns: undefined, variants };
+      const isVariant = duckdb.prepared_statement_column_type(statement, index) === duckdb.Type.VARIANT;
+      if (isVariant) variants.add(index);
       columns.push({
         name: duckdb.prepared_statement_column_name(statement, index),
-        type: dataTypeOf(duckdb.prepared_statement_column_logical_type(statement, index)),
+        type: isVariant ? { id: "JSON" } : dataTypeOf(duckdb.prepared_statement_column_logical_type(statement, index)),
       });
     }
-    return { parameterTypes, columns };
+    return { parameterTypes, columns, variants };
   } finally {
     pool.giveBack(connection);
   }

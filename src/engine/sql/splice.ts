@@ -26,6 +26,10 @@ export class Splice {
     this.text = pieces.join("");
   }
 
+  with(more: readonly Edit[]): Splice {
+    return new Splice(this.#original, [...this.#edits, ...more]);
+  }
+
   withEdits(change: (edit: Edit) => Edit): Splice {
     return new Splice(this.#original, this.#edits.map(change));
   }

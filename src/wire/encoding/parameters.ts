@@ -71,6 +71,7 @@ export function dataTypeOfOid(typeOid: number): DataType | undefined {
 /**
  * @param bytes Undefined: NULL.
  * @param position The parameter's number, as in `$1`.
+ * @param now What `now` and `today` mean.
  * @throws PgError of class 22 for what is no value of the type; 0A000 for the binary form of a type that is not known.
  */
 export function decodeParameter(
@@ -79,11 +80,12 @@ export function decodeParameter(
   typeOid: number,
   position: number,
   settings: EncodingSettings,
+  now: Date,
 ): ParameterValue {
   if (bytes === undefined) return { type: dataTypeOfOid(typeOid) ?? { id: "SQLNULL" }, value: null };
   const timeZone = timeZoneOf(settings.timeZone);
   if (timeZone === undefined) throw new Error(`the session has no such time zone: ${settings.timeZone}`);
-  const context: ParameterContext = { settings, timeZone, position, place: { detail: `parameter $${position}` } };
+  const context: ParameterContext = { settings, timeZone, now, position, place: { detail: `parameter $${position}` } };
   const decoder = typesByOid.get(typeOid)?.decoder;
   if (format === "text") return (decoder ?? text).text(textOf(bytes, context), context);
   if (decoder === undefined) {

@@ -31,6 +31,10 @@ export class Activity {
     this.stateChangedAt = this.begunAt;
   }
 
+  now(): Date {
+    return this.#clock.now();
+  }
+
   startQuery(sql: string): void {
     this.query = sql.slice(0, queryCharactersMax);
     this.queryStartedAt = this.#clock.now();

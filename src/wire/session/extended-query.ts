@@ -76,9 +76,10 @@ function decodeParameters(
   { parameters, parameterFormats }: MessageOf<"bind">,
 ): readonly ParameterValue[] {
   const settings = encodingOf(scope);
+  const now = scope.activity.now();
   const values = parameters.map((bytes, index) => {
     const format = parameterFormats.length === 1 ? parameterFormats[0] : parameterFormats[index];
-    return decodeParameter(bytes, format ?? "text", parameterOids[index] ?? pgTypes.text.oid, index + 1, settings);
+    return decodeParameter(bytes, format ?? "text", parameterOids[index] ?? pgTypes.text.oid, index + 1, settings, now);
   });
   // Types that were named for no parameter have values, too: they are checked, and not used.
   return values.slice(0, content?.plan.parameterTypes.length ?? 0);

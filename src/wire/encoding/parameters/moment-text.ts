@@ -1,5 +1,6 @@
 // Reads a date, a time, a zone, or what stands for them, from text as people and drivers write them.
 // https://www.postgresql.org/docs/15/datetime-input-rules.html
+import { dateOf, dayOf, daysOf, monthOf, yearOf as yearOfDate } from "../calendar.js";
 import type { DateStyle } from "../settings.js";
 
 /** What was found; each part at most once. */
@@ -22,10 +23,19 @@ export interface CalendarDay {
 /** Why text is no moment: it cannot be read, or a field is not within its bounds. */
 export type MomentFault = "invalid" | "fieldOverflow";
 
+/** What clocks show where the session is. */
+export interface LocalNow {
+  readonly day: CalendarDay;
+  readonly us: number;
+  /** Seconds east of Greenwich. */
+  readonly offset: number;
+}
+
 /** Gathers the parts while tokens are read. */
 interface Draft {
   /** Bare digits are a time, because that is the type. */
   readonly wantsTime: boolean;
+  readonly now: () => LocalNow;
   special?: "infinity" | "-infinity" | "epoch";
   numbers: string[];
   month?: number;
@@ -58,6 +68,7 @@ const tokens: readonly (readonly [RegExp, ReadToken])[] = [
       return undefined;
     },
   ],
+  [/(now|today|tomorrow|yesterday|allballs)(?![a-z])/iy, readRelative],
   [/(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d*))?)?/y, readTime],
   [/(\d{3,9})-(\d{1,2})-(\d{1,2})/y, (match, draft) => setDay(draft, match[1], match[2], match[3])],
   [/(\d{1,2})-([a-z]{3,9})-(\d{1,7})/iy, (match, draft) => setDayOfMonthName(draft, match[3], match[2], match[1])],
@@ -72,8 +83,13 @@ const tokens: readonly (readonly [RegExp, ReadToken])[] = [
   [/[a-z][a-z_]*(?:[/+-][a-z_\d+-]+)*\d*[a-z\d]*/iy, readWord],
 ];
 
-export function readMoment(text: string, order: DateStyle["order"], wants: "day" | "time"): MomentText | MomentFault {
-  const draft: Draft = { wantsTime: wants === "time", numbers: [] };
+export function readMoment(
+  text: string,
+  order: DateStyle["order"],
+  wants: "day" | "time",
+  now: () => LocalNow,
+): MomentText | MomentFault {
+  const draft: Draft = { wantsTime: wants === "time", now, numbers: [] };
   let at = 0;
   while (at < text.length) {
     const [match, read] = nextToken(text, at);
@@ -141,6 +157,28 @@ function readTime(match: RegExpExecArray, draft: Draft): MomentFault | undefined
     roundHalfEven(Number(`0.${fraction || "0"}`) * 1_000_000);
   if (Number(minutes) > 59 || Number(seconds) > 60 || us > 24 * usPerHour) return "fieldOverflow";
   draft.us = us;
+  return undefined;
+}
+
+const dayShifts = new Map([
+  ["yesterday", -1],
+  ["today", 0],
+  ["tomorrow", 1],
+]);
+
+/** `now` is a day, a time and an offset; `allballs` is midnight in Greenwich. */
+function readRelative(match: RegExpExecArray, draft: Draft): MomentFault | undefined {
+  const word = match[0].toLowerCase();
+  if (word !== "allballs") {
+    if (draft.day !== undefined) return "invalid";
+    const { year, month, day } = draft.now().day;
+    const shifted = dateOf(daysOf(year, month, day) + (dayShifts.get(word) ?? 0));
+    draft.day = { year: yearOfDate(shifted), month: monthOf(shifted), day: dayOf(shifted) };
+  }
+  if (dayShifts.has(word)) return undefined;
+  if (draft.us !== undefined || draft.zone !== undefined) return "invalid";
+  draft.us = word === "now" ? draft.now().us : 0;
+  draft.zone = word === "now" ? draft.now().offset : 0;
   return undefined;
 }
 

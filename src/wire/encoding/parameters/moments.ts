@@ -1,8 +1,19 @@
 // Parameters of type date, time, timetz, timestamp and timestamptz.
 import { PgError } from "../../../errors.js";
-import { daysInMonth, daysOf, postgresEpochDays, secondsPerDay, usPerDay, usPerSecond } from "../calendar.js";
+import {
+  dateOf,
+  dayOf,
+  daysInMonth,
+  daysOf,
+  monthOf,
+  postgresEpochDays,
+  secondsPerDay,
+  usPerDay,
+  usPerSecond,
+  yearOf,
+} from "../calendar.js";
 import { offsetOfLocal, type TimeZone, timeZoneOf } from "../time-zone.js";
-import { type CalendarDay, type MomentText, readMoment } from "./moment-text.js";
+import { type CalendarDay, type LocalNow, type MomentText, readMoment } from "./moment-text.js";
 import { checkSize, decoderOf, type ParameterContext, shown } from "./parameter-decoder.js";
 
 /** DuckDB's own infinities. */
@@ -139,13 +150,26 @@ function checkedInstant(us: bigint, message: string, context: ParameterContext):
 
 function readWhole(typeName: string, text: string, context: ParameterContext): MomentText {
   const wants = typeName.startsWith("time ") || typeName === "time" ? "time" : "day";
-  const moment = readMoment(text, context.settings.dateStyle.order, wants);
+  const moment = readMoment(text, context.settings.dateStyle.order, wants, () => localNow(context));
   if (moment === "invalid") throw invalidMoment(typeName, text, context);
   if (moment === "fieldOverflow") throw fieldOverflow(text, context);
   // A zone must be one, also where it counts for nothing.
   const zone = zoneOf(moment, context);
   if (typeof zone === "number" && Math.abs(zone) > offsetSecondsMax) throw zoneOverflow(`: "${shown(text)}"`, context);
   return moment;
+}
+
+function localNow({ now, timeZone }: ParameterContext): LocalNow {
+  const epochMs = now.getTime();
+  const offset = timeZone.offsetAt(Math.floor(epochMs / 1000));
+  const localMs = epochMs + offset * 1000;
+  const days = Math.floor(localMs / (secondsPerDay * 1000));
+  const date = dateOf(days);
+  return {
+    day: { year: yearOf(date), month: monthOf(date), day: dayOf(date) },
+    us: (localMs - days * secondsPerDay * 1000) * 1000,
+    offset,
+  };
 }
 
 function checkedDay({ year, month, day }: CalendarDay, text: string, context: ParameterContext): number {

@@ -17,6 +17,8 @@ export interface ParameterDecoder {
 export interface ParameterContext {
   readonly settings: EncodingSettings;
   readonly timeZone: TimeZone;
+  /** What `now` and `today` mean. */
+  readonly now: Date;
   /** Counts from 1, as in `$1`. */
   readonly position: number;
   /** For every error: which parameter it is about. */

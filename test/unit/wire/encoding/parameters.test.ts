@@ -6,7 +6,14 @@ import { defaultEncodingSettings } from "../../../../src/wire/encoding/settings.
 
 function decode(value: string | Buffer | undefined, oid: number) {
   const bytes = typeof value === "string" ? Buffer.from(value) : value;
-  return decodeParameter(bytes, typeof value === "string" ? "text" : "binary", oid, 3, defaultEncodingSettings);
+  return decodeParameter(
+    bytes,
+    typeof value === "string" ? "text" : "binary",
+    oid,
+    3,
+    defaultEncodingSettings,
+    new Date(0),
+  );
 }
 
 function refusal(
@@ -104,7 +111,7 @@ describe("a parameter", () => {
   });
 
   it("is refused where its text is broken UTF-8, or holds a NUL", () => {
-    expect(() => decodeParameter(hex("61ff"), "text", 25, 1, defaultEncodingSettings)).toThrow(
+    expect(() => decodeParameter(hex("61ff"), "text", 25, 1, defaultEncodingSettings, new Date(0))).toThrow(
       expect.objectContaining({ sqlstate: "22021" }),
     );
     expect(refusal("a\0b", pgTypes.text.oid)).toMatchObject({
@@ -178,6 +185,35 @@ describe("a parameter", () => {
 
   it("repeats what it could not read, but not megabytes of it", () => {
     expect(refusal("x".repeat(5_000_000), pgTypes.int4.oid).message.length).toBeLessThan(2_000);
+  });
+});
+
+describe("a parameter that counts from now", () => {
+  // 23:30 in New York on the last day of February.
+  const now = new Date("2024-03-01T04:30:15.250Z");
+  const settings = { ...defaultEncodingSettings, timeZone: "America/New_York" };
+  const read = (text: string, oid: number) => decodeParameter(Buffer.from(text), "text", oid, 1, settings, now).value;
+  const day = Date.UTC(2024, 1, 29) / 86_400_000;
+  const us = (iso: string) => BigInt(Date.parse(iso)) * 1000n;
+
+  it("is read where the session's clocks are", () => {
+    expect(read("today", pgTypes.date.oid)).toBe(day);
+    expect(read(" Tomorrow", pgTypes.date.oid)).toBe(day + 1);
+    expect(read("yesterday", pgTypes.date.oid)).toBe(day - 1);
+    expect(read("now", pgTypes.date.oid)).toBe(day);
+    expect(read("today", pgTypes.timestamp.oid)).toBe(us("2024-02-29T00:00:00Z"));
+    expect(read("tomorrow 10:30", pgTypes.timestamp.oid)).toBe(us("2024-03-01T10:30:00Z"));
+    expect(read("now", pgTypes.timestamp.oid)).toBe(us("2024-02-29T23:30:15.250Z"));
+    expect(read("now", pgTypes.timestamptz.oid)).toBe(BigInt(now.getTime()) * 1000n);
+    expect(read("today", pgTypes.timestamptz.oid)).toBe(us("2024-02-29T05:00:00Z"));
+    expect(read("now", pgTypes.time.oid)).toBe(84_615_250_000n);
+    expect(read("allballs", pgTypes.timetz.oid)).toEqual({ us: 0n, offsetSeconds: 0 });
+  });
+
+  it("is refused where it makes no sense", () => {
+    for (const text of ["today tomorrow", "now 10:00", "todays", "now now"]) {
+      expect(() => read(text, pgTypes.timestamp.oid)).toThrow(/invalid input syntax/);
+    }
   });
 });
 

@@ -114,7 +114,9 @@ describe("whatever the value", () => {
       fc.property(fc.array(fc.option(content), { minLength: 1, maxLength: 9 }), settings, (contents, given) => {
         for (const format of formats) {
           const read = encode(type, contents, format, given).map((bytes) =>
-            bytes === null ? null : contentOf(decodeParameter(bytes, format, pgTypeOf(type).oid, 1, given)),
+            bytes === null
+              ? null
+              : contentOf(decodeParameter(bytes, format, pgTypeOf(type).oid, 1, given, new Date(0))),
           );
           expect(read).toEqual(contents);
         }
@@ -189,7 +191,7 @@ describe("whatever the bytes", () => {
         settings,
         (oid, format, bytes, given) => {
           try {
-            decodeParameter(bytes, format, oid, 1, given);
+            decodeParameter(bytes, format, oid, 1, given, new Date(0));
           } catch (thrown) {
             expect(thrown).toBeInstanceOf(PgError);
             expect((thrown as PgError).sqlstate).toMatch(/^(22|0A|42804|54000|XX000)/);
@@ -243,7 +245,7 @@ describe("whatever the bytes", () => {
 function msToDecode(bytes: Buffer, oid: number): number {
   const started = performance.now();
   try {
-    decodeParameter(bytes, "text", oid, 1, defaultEncodingSettings);
+    decodeParameter(bytes, "text", oid, 1, defaultEncodingSettings, new Date(0));
   } catch (thrown) {
     expect(thrown).toBeInstanceOf(PgError);
   }

@@ -22,7 +22,7 @@ function expected({ type, content, error }: RecordedParameter): unknown {
 
 function read({ type, text, settings }: RecordedParameter): unknown {
   try {
-    return contentOf(decodeParameter(Buffer.from(text), "text", oidOf(type), 1, settingsOf(settings)));
+    return contentOf(decodeParameter(Buffer.from(text), "text", oidOf(type), 1, settingsOf(settings), new Date(0)));
   } catch (thrown) {
     if (!(thrown instanceof PgError)) throw thrown;
     return { sqlstate: thrown.sqlstate, message: thrown.message };

@@ -33,8 +33,15 @@ describe("a value that comes back as a parameter", () => {
   for (const recorded of recordedValues.cases.filter(comesBack)) {
     it(titleOf(`${recorded.expression}, ${recorded.type.id}`, recorded.settings), () => {
       const settings = settingsOf(recorded.settings);
-      const text = decodeParameter(Buffer.from(recorded.text), "text", recorded.oid, 1, settings);
-      const binary = decodeParameter(Buffer.from(recorded.binary, "hex"), "binary", recorded.oid, 1, settings);
+      const text = decodeParameter(Buffer.from(recorded.text), "text", recorded.oid, 1, settings, new Date(0));
+      const binary = decodeParameter(
+        Buffer.from(recorded.binary, "hex"),
+        "binary",
+        recorded.oid,
+        1,
+        settings,
+        new Date(0),
+      );
       expect(contentOf(binary)).toEqual(recorded.content);
       // Few digits do not tell the number.
       if (settings.extraFloatDigits > 0) expect(contentOf(text)).toEqual(recorded.content);
