@@ -72,7 +72,21 @@ export class FeatureNotSupported extends PgError {
   }
 }
 
+// Class 0L - invalid grantor
+
+export class InvalidGrantOperation extends PgError {
+  constructor(message: string, fields: PgErrorFields = {}) {
+    super("0LP01", message, fields);
+  }
+}
+
 // Class 22 - data exception
+
+export class InvalidDatetimeFormat extends PgError {
+  constructor(typeName: string, value: string) {
+    super("22007", `invalid input syntax for type ${typeName}: "${value}"`);
+  }
+}
 
 export class CharacterNotInRepertoire extends PgError {
   constructor(encoding: string, bytes: Uint8Array, fields: PgErrorFields = {}) {
@@ -194,6 +208,14 @@ export class UnknownDatabase extends PgError {
   }
 }
 
+// Class 3F - invalid schema name
+
+export class UndefinedSchema extends PgError {
+  constructor(name: string) {
+    super("3F000", `schema "${name}" does not exist`);
+  }
+}
+
 // Class 40 - transaction rollback
 
 export class SerializationFailure extends PgError {
@@ -298,6 +320,12 @@ export class TooManyConnections extends PgError {
       severity: "FATAL",
       hint: `This gateway allows ${connectionsMax} connections at once.`,
     });
+  }
+}
+
+export class TooManyConnectionsForRole extends PgError {
+  constructor(role: string) {
+    super("53300", `too many connections for role "${role}"`, { severity: "FATAL" });
   }
 }
 

@@ -84,6 +84,8 @@ export const limits = {
   temporaryFileMsMax: 3_600_000,
 
   // Administration.
+  /** What ALTER ROLE ... SET keeps for one role. */
+  roleSettingsMax: 256,
   /** Who asked for a change. */
   actorCharactersMax: 256,
   /** Why, as the journal keeps it for good. */

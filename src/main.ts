@@ -22,6 +22,7 @@ import { Progress } from "./progress.js";
 import { makeVerifier, parseVerifier, scramSaltBytes } from "./wire/auth/scram-verifier.js";
 import { systemClock } from "./wire/clock.js";
 import { createPgServer, type PgServer } from "./wire/server.js";
+import { checkSetting } from "./wire/session/setting-check.js";
 import { UnusableCertificate } from "./wire/tls/certificate.js";
 import { CertificateWatch } from "./wire/tls/certificate-watch.js";
 
@@ -177,7 +178,7 @@ async function extend(
       ingestRoots: config.ingestRoots,
       privateFolders: [path.join(config.dataDir, "catalog")],
     }),
-    administration: administrationHandler({ catalog, passwords }),
+    administration: administrationHandler({ catalog, passwords, checkSetting }),
     systemRelations: [
       ...systemRelations({
         catalog,

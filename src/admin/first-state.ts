@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Bucket, CatalogEvent, ScramVerifier, Snapshot } from "../catalog/api.js";
 import { stageDemo } from "./demo.js";
+import { readerTemplate, templateRoles } from "./template-roles.js";
 import { type Staging, type StagingParts, withStaging } from "./staging.js";
 
 export const administratorName = "sluice";
@@ -48,7 +49,19 @@ async function firstEvents(
   return [
     ...[...buckets.values()].map((bucket): CatalogEvent => ({ kind: "bucketCreated", bucket })),
     { kind: "roleCreated", role: { name: administratorName, isSuperuser: true, canLogin: true, verifier } },
+    ...templateRoles(administratorName),
     ...demo,
+    ...demo.flatMap(rightsOnDemo),
+  ];
+}
+
+/** By default, what the administrator makes may be read by readers. */
+function rightsOnDemo(event: CatalogEvent): readonly CatalogEvent[] {
+  if (event.kind !== "datasetCreated") return [];
+  const { name } = event.dataset;
+  return [
+    { kind: "ownerChanged", relation: name, owner: administratorName },
+    { kind: "granted", role: readerTemplate, dataset: name, privileges: ["select"] },
   ];
 }
 

@@ -3,9 +3,11 @@ import type { Catalog } from "../catalog/api.js";
 import type { SystemRelation } from "../engine/api.js";
 import { bucketsRelation } from "./relations/buckets.js";
 import { datasetsRelation } from "./relations/datasets.js";
+import { defaultGrantsRelation } from "./relations/default-grants.js";
 import { grantsRelation } from "./relations/grants.js";
 import { journalRelation } from "./relations/journal.js";
 import { objectsRelation } from "./relations/objects.js";
+import { roleMembersRelation } from "./relations/role-members.js";
 import { rolesRelation } from "./relations/roles.js";
 import { type GatewaySetting, settingsRelation } from "./relations/settings.js";
 
@@ -22,6 +24,8 @@ export function systemRelations({ catalog, settings }: SystemRelationParts): rea
     journalRelation(catalog),
     settingsRelation(settings),
     rolesRelation(catalog),
+    roleMembersRelation(catalog),
+    defaultGrantsRelation(catalog),
     grantsRelation(catalog),
   ];
 }

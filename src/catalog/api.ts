@@ -4,8 +4,19 @@ import type { Snapshot } from "./snapshot.js";
 import type { ObjectStore } from "./store/object-store.js";
 
 export type { CatalogEvent } from "./events.js";
-export type { Bucket, Column, DataObject, Dataset, Role, ScramVerifier, Snapshot } from "./snapshot.js";
-export { emptySnapshot } from "./snapshot.js";
+export * from "./rights.js";
+export type {
+  Bucket,
+  Column,
+  DataObject,
+  Dataset,
+  Grant,
+  Privilege,
+  Role,
+  ScramVerifier,
+  Snapshot,
+} from "./snapshot.js";
+export { emptySnapshot, publicGrantee, relationPrivileges } from "./snapshot.js";
 export { statisticsKey } from "./statistics.js";
 export { assertBucketName, bucketScheme, objectUrl, parseObjectUrl, resolveObjectUrl } from "./store/bucket-names.js";
 export type { ListedObject, ObjectStore, StoredObject } from "./store/object-store.js";

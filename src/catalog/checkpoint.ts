@@ -4,8 +4,9 @@ import { JournalDamaged } from "../errors.js";
 import { limits } from "../limits.js";
 import { readEntry } from "./journal.js";
 import { seal, unseal } from "./sealed-json.js";
-import type { Grant, Snapshot } from "./snapshot.js";
-import { bucketSchema, datasetSchema, privilegesSchema, roleSchema } from "./snapshot-schemas.js";
+import { decodeRights, encodeRights, rightsSchema } from "./checkpoint-rights.js";
+import type { Snapshot } from "./snapshot.js";
+import { bucketSchema, datasetSchema, roleSchema } from "./snapshot-schemas.js";
 import type { ObjectStore } from "./store/object-store.js";
 
 export const checkpointFormat = 1;
@@ -31,9 +32,7 @@ export function encodeCheckpoint(snapshot: Snapshot): Buffer {
       buckets: [...snapshot.buckets.values()],
       datasets: [...snapshot.datasets.values()],
       roles: [...snapshot.roles.values()],
-      grants: [...snapshot.grants].flatMap(([role, grants]) =>
-        [...grants].map(([dataset, { privileges }]) => ({ role, dataset, privileges: [...privileges] })),
-      ),
+      ...encodeRights(snapshot),
     },
   });
 }
@@ -48,11 +47,6 @@ export function decodeCheckpoint(version: number, bytes: Buffer): DecodedCheckpo
   if (checkpoint.data.version !== version) {
     return { kind: "useless", why: `says that it is checkpoint ${checkpoint.data.version}` };
   }
-  const grants = new Map<string, Map<string, Grant>>();
-  for (const { role, dataset, privileges } of state.grants) {
-    const ofRole = grants.get(role) ?? new Map<string, Grant>();
-    grants.set(role, ofRole.set(dataset, { privileges: new Set(privileges) }));
-  }
   return {
     kind: "whole",
     snapshot: {
@@ -61,7 +55,7 @@ export function decodeCheckpoint(version: number, bytes: Buffer): DecodedCheckpo
       buckets: byName(state.buckets),
       datasets: byName(state.datasets),
       roles: byName(state.roles),
-      grants,
+      ...decodeRights(state),
     },
   };
 }
@@ -74,7 +68,7 @@ const checkpointSchema = z.strictObject({
     buckets: z.array(bucketSchema),
     datasets: z.array(datasetSchema),
     roles: z.array(roleSchema),
-    grants: z.array(z.strictObject({ role: z.string(), dataset: z.string(), privileges: privilegesSchema })),
+    ...rightsSchema,
   }),
 });
 

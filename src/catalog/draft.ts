@@ -1,5 +1,5 @@
 // The state while one commit is applied to it: maps are copied when they are first changed, and shared otherwise.
-import type { Bucket, Dataset, Grant, Role, Snapshot } from "./snapshot.js";
+import type { Bucket, Dataset, DefaultGrant, Grant, Membership, Role, Snapshot } from "./snapshot.js";
 
 export class Draft {
   /** The commit's number, and its time. */
@@ -8,7 +8,10 @@ export class Draft {
   readonly buckets: CopiedOnWrite<Bucket>;
   readonly datasets: CopiedOnWrite<Dataset>;
   readonly roles: CopiedOnWrite<Role>;
-  readonly grants: CopiedOnWrite<ReadonlyMap<string, Grant>>;
+  readonly members: CopiedOnWrite<ReadonlyMap<string, Membership>>;
+  readonly grants: CopiedOnWrite<ReadonlyMap<string, readonly Grant[]>>;
+  readonly owners: CopiedOnWrite<string>;
+  readonly defaultGrants: CopiedOnWrite<DefaultGrant>;
 
   constructor(before: Snapshot, commit: { readonly version: number; readonly at: string }) {
     this.version = commit.version;
@@ -16,7 +19,10 @@ export class Draft {
     this.buckets = new CopiedOnWrite(before.buckets);
     this.datasets = new CopiedOnWrite(before.datasets);
     this.roles = new CopiedOnWrite(before.roles);
+    this.members = new CopiedOnWrite(before.members);
     this.grants = new CopiedOnWrite(before.grants);
+    this.owners = new CopiedOnWrite(before.owners);
+    this.defaultGrants = new CopiedOnWrite(before.defaultGrants);
   }
 
   finish(headSha256: string): Snapshot {
@@ -26,7 +32,10 @@ export class Draft {
       buckets: this.buckets.current,
       datasets: this.datasets.current,
       roles: this.roles.current,
+      members: this.members.current,
       grants: this.grants.current,
+      owners: this.owners.current,
+      defaultGrants: this.defaultGrants.current,
     };
   }
 }

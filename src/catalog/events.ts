@@ -1,5 +1,5 @@
 // Everything that can happen to the catalog. The journal holds these; the fold applies them.
-import type { Bucket, Column, DataObject, Dataset, Role } from "./snapshot.js";
+import type { Bucket, Column, DataObject, Dataset, Privilege, Role } from "./snapshot.js";
 
 export type CatalogEvent =
   | { readonly kind: "bucketCreated"; readonly bucket: Bucket }
@@ -17,18 +17,43 @@ export type CatalogEvent =
   | { readonly kind: "roleCreated"; readonly role: Role }
   | { readonly kind: "roleAltered"; readonly role: Role }
   | { readonly kind: "roleDropped"; readonly role: string }
+  | { readonly kind: "roleRenamed"; readonly role: string; readonly to: string }
+  /** Also changes who gave a membership, and whether it can be passed on. */
   | {
-      readonly kind: "granted";
+      readonly kind: "memberAdded";
       readonly role: string;
-      readonly dataset: string;
-      readonly privileges: readonly "select"[];
+      readonly member: string;
+      readonly grantor?: string;
+      readonly hasAdminOption: boolean;
     }
-  | {
-      readonly kind: "revoked";
-      readonly role: string;
-      readonly dataset: string;
-      readonly privileges: readonly "select"[];
-    };
+  | { readonly kind: "memberRemoved"; readonly role: string; readonly member: string }
+  | (GrantChange & { readonly kind: "granted"; readonly withGrantOption?: true })
+  | (GrantChange & { readonly kind: "revoked"; readonly grantOptionOnly?: true })
+  /** Null: it belongs to the superusers. */
+  | { readonly kind: "ownerChanged"; readonly relation: string; readonly owner: string | null }
+  | (DefaultGrantChange & { readonly kind: "defaultGranted"; readonly withGrantOption?: true })
+  | (DefaultGrantChange & { readonly kind: "defaultRevoked"; readonly grantOptionOnly?: true });
+
+/** One grantor's word on what one grantee may do with one relation. */
+export interface GrantChange {
+  /** A role, or `public`. */
+  readonly role: string;
+  /** The relation's name, whatever kind it is of. */
+  readonly dataset: string;
+  readonly privileges: readonly Privilege[];
+  /** Absent: on the whole relation. */
+  readonly columns?: readonly string[];
+  /** Absent: its owner. */
+  readonly grantor?: string;
+}
+
+/** What a role wants granted on the relations that it will make. */
+export interface DefaultGrantChange {
+  readonly definer: string;
+  readonly schema?: string;
+  readonly grantee: string;
+  readonly privileges: readonly Privilege[];
+}
 
 export type EventKind = CatalogEvent["kind"];
 

@@ -1,6 +1,6 @@
 // What the parts of a snapshot look like as JSON, in the journal and in checkpoints. Unknown fields are refused.
 import { z } from "zod";
-import type { Bucket, Column, DataObject, Dataset, Role } from "./snapshot.js";
+import { type Bucket, type Column, type DataObject, type Dataset, relationPrivileges, type Role } from "./snapshot.js";
 
 /*
  * These check shapes, not rules: what a client can get wrong (a name that is taken, a bucket that is not there) is
@@ -9,7 +9,7 @@ import type { Bucket, Column, DataObject, Dataset, Role } from "./snapshot.js";
 
 const count = z.int().nonnegative();
 
-export const privilegesSchema = z.array(z.literal("select"));
+export const privilegesSchema = z.array(z.enum(relationPrivileges));
 
 export const columnSchema = z.strictObject({
   name: z.string(),
@@ -54,4 +54,10 @@ export const roleSchema = z.strictObject({
     .string()
     .regex(/^SCRAM-SHA-256\$[1-9]\d*:[A-Za-z0-9+/]+=*\$[A-Za-z0-9+/]+=*:[A-Za-z0-9+/]+=*$/)
     .exactOptional(),
+  inherits: z.literal(false).exactOptional(),
+  canCreateRole: z.literal(true).exactOptional(),
+  bypassesRowSecurity: z.literal(true).exactOptional(),
+  connectionsMax: count.exactOptional(),
+  validUntil: z.string().exactOptional(),
+  settings: z.record(z.string(), z.string()).exactOptional(),
 }) satisfies z.ZodType<Role>;

@@ -8,8 +8,14 @@ export interface Snapshot {
   readonly buckets: ReadonlyMap<string, Bucket>;
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly roles: ReadonlyMap<string, Role>;
-  /** By role, then by dataset. */
-  readonly grants: ReadonlyMap<string, ReadonlyMap<string, Grant>>;
+  /** By role, then by member. */
+  readonly members: ReadonlyMap<string, ReadonlyMap<string, Membership>>;
+  /** By grantee (a role, or `publicGrantee`), then by the relation's name. */
+  readonly grants: ReadonlyMap<string, ReadonlyMap<string, readonly Grant[]>>;
+  /** Roles by the name of the relation that they own. Without an owner, a relation is the superusers' alone. */
+  readonly owners: ReadonlyMap<string, string>;
+  /** What is granted on relations to come, by `defaultGrantKey`. */
+  readonly defaultGrants: ReadonlyMap<string, DefaultGrant>;
 }
 
 export interface Bucket {
@@ -59,14 +65,65 @@ export interface Role {
   readonly canLogin: boolean;
   /** Never a password. Absent: no password was set, and none is accepted. */
   readonly verifier?: ScramVerifier;
+  /** False: it has the rights of the roles that it is a member of only once it has SET ROLE. Absent: INHERIT. */
+  readonly inherits?: false;
+  readonly canCreateRole?: true;
+  readonly bypassesRowSecurity?: true;
+  /** Sessions at once; absent: no limit of its own. */
+  readonly connectionsMax?: number;
+  /** ISO 8601, UTC, or `infinity`; the password is not accepted afterwards. */
+  readonly validUntil?: string;
+  /** What its sessions begin with, by the setting's name in lower case. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface Membership {
+  /** Who made it one. Of the record only: it may be gone. */
+  readonly grantor?: string;
+  readonly hasAdminOption: boolean;
 }
 
 /** RFC 5803's content, in PostgreSQL's own notation: `SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey>`. */
 export type ScramVerifier = string;
 
-/** What a role may do with one dataset. The set of privileges is open. */
+/** PostgreSQL's for tables, in its order. */
+export const relationPrivileges = [
+  "insert",
+  "select",
+  "update",
+  "delete",
+  "truncate",
+  "references",
+  "trigger",
+] as const;
+export type Privilege = (typeof relationPrivileges)[number];
+
+/** Stands for everybody: no role can be called so. */
+export const publicGrantee = "public";
+
+/** What one grantor has given one grantee on one relation, or on one column of it. */
 export interface Grant {
-  readonly privileges: ReadonlySet<"select">;
+  /** Absent: the relation's owner, whoever that is. */
+  readonly grantor?: string;
+  /** Absent: the whole relation, columns to come included. */
+  readonly column?: string;
+  readonly privileges: ReadonlySet<Privilege>;
+  /** Those of the privileges that the grantee may pass on. */
+  readonly grantable: ReadonlySet<Privilege>;
+}
+
+/** ALTER DEFAULT PRIVILEGES: what is granted on the relations that a role makes. */
+export interface DefaultGrant {
+  readonly definer: string;
+  /** Absent: in all schemas. */
+  readonly schema?: string;
+  readonly grantee: string;
+  readonly privileges: ReadonlySet<Privilege>;
+  readonly grantable: ReadonlySet<Privilege>;
+}
+
+export function defaultGrantKey(grant: Pick<DefaultGrant, "definer" | "schema" | "grantee">): string {
+  return [grant.definer, grant.schema ?? "", grant.grantee].join("\0");
 }
 
 /** The state before the first commit. */
@@ -77,5 +134,8 @@ export const emptySnapshot: Snapshot = {
   buckets: new Map(),
   datasets: new Map(),
   roles: new Map(),
+  members: new Map(),
   grants: new Map(),
+  owners: new Map(),
+  defaultGrants: new Map(),
 };

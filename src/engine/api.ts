@@ -4,6 +4,7 @@ import type { DataType, ResultColumn } from "./data-type.js";
 import type { ParameterValue } from "./parameter.js";
 import type { Statement } from "./statement.js";
 
+export type * from "./administration-command.js";
 export type * from "./batch.js";
 export type * from "./data-type.js";
 export type * from "./parameter.js";
@@ -34,6 +35,9 @@ export interface Engine {
 
   /** Who may come in, and what they prove themselves with. Undefined: no such role. */
   findRole(name: string): LoginRole | undefined;
+
+  /** Whether a role may act for another: SET ROLE. Superusers may for all. */
+  mayBecome(name: string, other: string): boolean;
 }
 
 export interface LoginRole {
@@ -42,6 +46,12 @@ export interface LoginRole {
   readonly isSuperuser: boolean;
   /** SCRAM verifier in PostgreSQL's notation; undefined: no password is accepted. */
   readonly verifier: string | undefined;
+  /** Sessions at once; absent: no limit of its own. */
+  readonly connectionsMax?: number;
+  /** Its password is not accepted from then on. */
+  readonly validUntil?: Date;
+  /** What its sessions begin with: by the setting's name, least important first. */
+  readonly settings?: readonly (readonly [name: string, value: string])[];
 }
 
 declare const snapshotPin: unique symbol;
@@ -54,7 +64,10 @@ export interface SnapshotPin {
 export interface StatementContext {
   /** The process id that the session goes by (BackendKeyData). */
   readonly sessionId: number;
+  /** Whose rights count: `current_user`. */
   readonly role: string;
+  /** Whose session it is: `session_user`. Absent: the role's own. */
+  readonly sessionRole?: string;
   readonly database: string;
   readonly clientAddress: string | undefined;
   /** IANA name or UTC offset, as DuckDB's `TimeZone` takes it. */

@@ -1,8 +1,9 @@
 // The engine: takes statements of every kind, and hands each to what runs it.
 import duckdb from "@duckdb/node-bindings";
-import type { Catalog } from "../catalog/api.js";
+import { type Catalog, isMemberOf } from "../catalog/api.js";
 import { FeatureNotSupported, PgError } from "../errors.js";
 import { limits } from "../limits.js";
+import { type AdministrationCommand, tagOf } from "./administration-command.js";
 import { Admission } from "./admission.js";
 import type { Engine, PreparedStatement } from "./api.js";
 import { oneBatch, prepareCall } from "./call-statement.js";
@@ -10,6 +11,7 @@ import { ConnectionPool } from "./duckdb/connection-pool.js";
 import { openSandbox, type SandboxOptions } from "./duckdb/sandbox.js";
 import { DuckDBParquetFiles } from "./ingest/duckdb-parquet-files.js";
 import type { ParquetFiles } from "./ingest/parquet-files.js";
+import { loginRoleOf } from "./login-role.js";
 import { Planner } from "./plan.js";
 import type { AdministrationHandler, Procedure, SystemRelation } from "./procedure.js";
 import { prepareQuery } from "./query-statement.js";
@@ -19,7 +21,6 @@ import { pin } from "./snapshot-pin.js";
 import { duckDBText } from "./sql/duckdb-text.js";
 import { StatementParser } from "./sql/parse.js";
 import { selectTree } from "./sql/select-tree.js";
-import type { AdministrationCommand } from "./statement.js";
 
 export interface EngineOptions {
   readonly catalog: Catalog;
@@ -104,6 +105,8 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
         case "administration":
           if (administration === undefined) throw new Error("the engine was not extended");
           return prepareAdministration(administration, statement.command);
+        case "refused":
+          throw statement.error;
         case "unsupported":
           throw new FeatureNotSupported(statement.message);
         case "session":
@@ -113,8 +116,9 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     pinSnapshot: () => pin(catalog.snapshot),
     findRole: (name) => {
       const role = catalog.snapshot.roles.get(name);
-      return role === undefined ? undefined : { ...role, verifier: role.verifier };
+      return role === undefined ? undefined : loginRoleOf(catalog.snapshot, role);
     },
+    mayBecome: (name, other) => isMemberOf(catalog.snapshot, name, other),
     parquetFiles: new DuckDBParquetFiles(pool, admission),
     extend: (extensions) => {
       for (const procedure of extensions.procedures) procedures.set(procedure.name, procedure);
@@ -128,14 +132,6 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   };
 }
 
-const tags: Readonly<Record<AdministrationCommand["kind"], string>> = {
-  createRole: "CREATE ROLE",
-  alterRole: "ALTER ROLE",
-  dropRole: "DROP ROLE",
-  grant: "GRANT",
-  revoke: "REVOKE",
-};
-
 function prepareAdministration(handler: AdministrationHandler, command: AdministrationCommand): PreparedStatement {
   return {
     parameterTypes: [],
@@ -144,7 +140,7 @@ function prepareAdministration(handler: AdministrationHandler, command: Administ
     execute: async (_parameters, context, options) => {
       options.signal.throwIfAborted();
       const notices = await handler(command, context);
-      return { columns: undefined, batches: oneBatch<never>(undefined), tag: () => tags[command.kind], notices };
+      return { columns: undefined, batches: oneBatch<never>(undefined), tag: () => tagOf(command), notices };
     },
   };
 }

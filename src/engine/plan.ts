@@ -1,5 +1,5 @@
 // What became of a statement's text: resolved, authorised, and with its types known.
-import type { Dataset, Snapshot } from "../catalog/api.js";
+import { type Dataset, type Rights, sameRights, type Snapshot } from "../catalog/api.js";
 import { FeatureNotSupported, PgError, SyntaxError } from "../errors.js";
 import { limits } from "../limits.js";
 import type { Admission } from "./admission.js";
@@ -16,6 +16,7 @@ import type { Relations } from "./relations/relations.js";
 import { planningToken, systemRowsFunction, type SystemRows } from "./relations/system-rows.js";
 import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
 import { postgresNames } from "./sql/column-names.js";
+import { deniedColumn } from "./sql/column-rights.js";
 import { duckDBText } from "./sql/duckdb-text.js";
 import { parameterEdits } from "./sql/parameters.js";
 import { type Resolution, resolve } from "./sql/resolve.js";
@@ -67,8 +68,7 @@ export interface PlanOrder {
 
 interface Cached {
   readonly plan: Plan;
-  readonly roles: Snapshot["roles"];
-  readonly grants: Snapshot["grants"];
+  readonly rights: Rights;
 }
 
 export class Planner {
@@ -84,6 +84,7 @@ export class Planner {
     const { sql, context, snapshot, rights, parameterTypes } = order;
     const key = [
       context.role,
+      context.sessionRole ?? context.role,
       context.database,
       parameterTypes.map((type) => (type === undefined ? "" : JSON.stringify(type))).join(),
       sql,
@@ -95,7 +96,7 @@ export class Planner {
     try {
       const { plan, isOfOneSession } = await this.#makePlan(order);
       if (!isOfOneSession && sql.length <= limits.cachedStatementCharactersMax) {
-        this.#cache.set(key, { plan, roles: rights.roles, grants: rights.grants });
+        this.#cache.set(key, { plan, rights: rightsOf(rights) });
       }
       return plan;
     } finally {
@@ -125,7 +126,7 @@ export class Planner {
     const datasets = [...resolution.datasets.values()];
     const release = await this.#parts.relations.hold(snapshot, datasets);
     try {
-      const { splice, described } = await this.#inferTypes({ ...order, sql }, text, resolution);
+      const { splice, described } = await this.#inferReadable({ ...order, sql }, text, tree, resolution);
       const { systemRows } = this.#parts;
       const plan: Plan = {
         datasets,
@@ -143,6 +144,16 @@ export class Planner {
       return { plan, isOfOneSession: resolution.isOfOneSession };
     } finally {
       release();
+    }
+  }
+
+  /** What DuckDB does not find may be what the role may not read. */
+  async #inferReadable(order: PlanOrder, text: Buffer, tree: TreeNode, resolution: Resolution) {
+    try {
+      return await this.#inferTypes(order, text, resolution);
+    } catch (thrown) {
+      const isMissing = thrown instanceof PgError && thrown.sqlstate === "42703";
+      throw (isMissing ? deniedColumn(tree, resolution.restricted) : undefined) ?? thrown;
     }
   }
 
@@ -251,15 +262,20 @@ const guesses: readonly DataType[] = [
 /** The rights are the same, and every relation is what it was. */
 function isCurrent(cached: Cached, snapshot: Snapshot, rights: Snapshot): boolean {
   return (
-    cached.roles === rights.roles &&
-    cached.grants === rights.grants &&
+    sameRights(cached.rights, rights) &&
     cached.plan.datasets.every((dataset) => snapshot.datasets.get(dataset.name)?.version === dataset.version)
   );
+}
+
+/** Without the rest of the state, which would be kept alive with the plan. */
+function rightsOf({ roles, members, grants, owners }: Snapshot): Rights {
+  return { roles, members, grants, owners };
 }
 
 function factsOf(context: StatementContext, serverVersion: string): SessionFacts {
   return {
     role: context.role,
+    sessionRole: context.sessionRole ?? context.role,
     database: context.database,
     sessionId: context.sessionId,
     serverVersion,

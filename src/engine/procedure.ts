@@ -1,7 +1,8 @@
 // What the engine asks of those who hand it procedures, commands and system relations (src/admin, src/wire).
 import type { Notice, StatementContext } from "./api.js";
 import type { DataType, ResultColumn } from "./data-type.js";
-import type { AdministrationCommand, ArgumentValue } from "./statement.js";
+import type { AdministrationCommand } from "./administration-command.js";
+import type { ArgumentValue } from "./statement.js";
 
 /** A cell of a row made in JavaScript, as `rows.ts` takes it: number or bigint for integers, Date for timestamps. */
 export type Cell = null | boolean | number | bigint | string | Date | readonly Cell[];

@@ -1,5 +1,5 @@
 // A SELECT: planned when it is prepared, planned again when rights or relations have changed, run as a stream.
-import type { Catalog, Snapshot } from "../catalog/api.js";
+import { type Catalog, isSuperuser as isSuperuserIn, type Snapshot } from "../catalog/api.js";
 import { FeatureNotSupported, toPgError, UndefinedParameter } from "../errors.js";
 import type { Admission } from "./admission.js";
 import type { Execution, ExecuteOptions, PreparedStatement, StatementContext } from "./api.js";
@@ -116,7 +116,7 @@ async function gather(
   plan: Plan,
   context: StatementContext,
 ): Promise<ReadonlyMap<string, readonly (readonly Cell[])[]>> {
-  const isSuperuser = parts.catalog.snapshot.roles.get(context.role)?.isSuperuser === true;
+  const isSuperuser = isSuperuserIn(parts.catalog.snapshot, context.role);
   const gathered = new Map<string, readonly (readonly Cell[])[]>();
   for (const name of plan.systemRelations) {
     const relation = parts.systemRelations.get(name);

@@ -1,4 +1,6 @@
 // One statement of a script, and what kind it is. Made by sql/parse.ts.
+import type { PgError } from "../errors.js";
+import type { AdministrationCommand } from "./administration-command.js";
 
 export interface StatementText {
   /** The statement's own text, without its semicolon. */
@@ -15,6 +17,8 @@ export type Statement = StatementText &
     | { readonly kind: "session"; readonly command: SessionCommand }
     /** PostgreSQL knows it, we do not: refused with 0A000 when it is prepared. */
     | { readonly kind: "unsupported"; readonly message: string }
+    /** It says something that cannot be: told when it is prepared. */
+    | { readonly kind: "refused"; readonly error: PgError }
   );
 
 /** `CALL procedure(1, name => 'x', $1)` */
@@ -33,30 +37,6 @@ export type Argument =
 
 export type ArgumentValue = string | number | boolean | null | readonly ArgumentValue[];
 
-/** Rights and roles: statements that change the catalog. */
-export type AdministrationCommand =
-  | { readonly kind: "createRole"; readonly role: string; readonly options: RoleOptions }
-  | { readonly kind: "alterRole"; readonly role: string; readonly options: RoleOptions }
-  | { readonly kind: "dropRole"; readonly roles: readonly string[]; readonly ifExists: boolean }
-  | {
-      readonly kind: "grant" | "revoke";
-      readonly privileges: readonly "select"[];
-      readonly relations: readonly RelationName[];
-      readonly roles: readonly string[];
-    };
-
-export interface RoleOptions {
-  /** null: PASSWORD NULL. */
-  readonly password?: string | null;
-  readonly canLogin?: boolean;
-  readonly isSuperuser?: boolean;
-}
-
-export interface RelationName {
-  readonly schema: string | undefined;
-  readonly name: string;
-}
-
 /** What changes or shows the session itself. It stays at the door: see wire/session. */
 export type SessionCommand =
   | { readonly kind: "begin"; readonly isolation: string | undefined; readonly isReadOnly: boolean | undefined }
@@ -66,6 +46,10 @@ export type SessionCommand =
   | { readonly kind: "set"; readonly name: string; readonly value: string; readonly isLocal: boolean }
   /** SET x TO DEFAULT, RESET x; name absent: RESET ALL. */
   | { readonly kind: "reset"; readonly name: string | undefined }
+  /** Whom the session acts for from now on: a role, or none. role absent: DEFAULT. */
+  | { readonly kind: "setRole"; readonly role: string | undefined; readonly isLocal: boolean }
+  /** role absent: DEFAULT. */
+  | { readonly kind: "setSessionAuthorization"; readonly role: string | undefined; readonly isLocal: boolean }
   /** name absent: SHOW ALL. */
   | { readonly kind: "show"; readonly name: string | undefined }
   /** name absent: DEALLOCATE ALL. */

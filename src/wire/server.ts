@@ -129,7 +129,10 @@ class Door implements PgServer {
       log,
       certificates,
       greeting: {
-        findRole: (name) => engine.findRole(name),
+        roles: engine,
+        sessionsOf: (role) => this.#registry.sessions().filter(({ peer }) => peer.role === role).length,
+        clock: this.#clock,
+        warn: (message) => log.warn({}, message),
         refusal: () => this.#refusal(),
         allowsPlain: (clientAddress) => this.#options.allowsPlain(clientAddress),
         database,

@@ -141,6 +141,7 @@ export function fakeEngine(
     // The pin says how many there were, so that tests can tell them apart.
     pinSnapshot: () => ++pins as unknown as SnapshotPin,
     findRole: (name) => roles.find((role) => role.name === name),
+    mayBecome: (name, other) => name === other || roles.find((role) => role.name === name)?.isSuperuser === true,
   };
 }
 
@@ -207,6 +208,8 @@ function sessionCommandOf(sql: string): SessionCommand | undefined {
       return { kind: "release", name: second };
     case "set": {
       const [, local, name = "", value = ""] = /^set (local )?([\w.]+)(?: to |\s*=\s*)(.*)$/i.exec(sql) ?? [];
+      if (name === "role")
+        return { kind: "setRole", role: value.replace(/^'(.*)'$/, "$1"), isLocal: local !== undefined };
       if (value.toLowerCase() === "default") return { kind: "reset", name };
       return { kind: "set", name, value: value.replace(/^'(.*)'$/, "$1"), isLocal: local !== undefined };
     }

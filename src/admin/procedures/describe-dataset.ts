@@ -1,5 +1,5 @@
 // CALL describe_dataset(name): its columns, one a row.
-import type { Catalog } from "../../catalog/api.js";
+import { type Catalog, columnsHeld } from "../../catalog/api.js";
 import type { Procedure } from "../../engine/api.js";
 import { UndefinedTable } from "../../errors.js";
 import { canRead } from "../readable.js";
@@ -23,8 +23,10 @@ export function describeDataset(parts: { readonly catalog: Pick<Catalog, "snapsh
       const dataset = snapshot.datasets.get(name);
       // That a dataset is there is told only to those who may read it.
       if (dataset === undefined || !canRead(snapshot, role, name)) throw new UndefinedTable(name);
+      const readable = columnsHeld(snapshot, role, name, "select");
+      const columns = dataset.columns.filter((column) => readable === "all" || readable.has(column.name));
       return {
-        rows: dataset.columns.map(({ name: column, type, isNullable }) => [
+        rows: columns.map(({ name: column, type, isNullable }) => [
           column,
           type,
           isNullable,

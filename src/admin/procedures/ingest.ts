@@ -9,6 +9,7 @@ import {
   UndefinedColumn,
   UndefinedObject,
 } from "../../errors.js";
+import { eventsOfNewRelation } from "../default-privileges.js";
 import { findSourceFiles, type SourceParts } from "../sources/sources.js";
 import { type StagedDataset, type StagingParts, withStaging } from "../staging.js";
 import {
@@ -73,7 +74,9 @@ export function ingest(parts: IngestParts): Procedure {
           check: (columns) => assertKey(keyOf(plan, given), columns),
           signal,
         });
-        const after = await staging.commit(authorship, (newest) => eventsOf(plan, given, staged, newest));
+        const after = await staging.commit(authorship, (newest) =>
+          eventsOf(plan, given, staged, { newest, owner: authorship.role }),
+        );
         const { objects, rows, bytes } = staged;
         return {
           rows: [[given.dataset, plan.bucket.name, objects.length, rows, bytes, after.version]],
@@ -148,7 +151,7 @@ function eventsOf(
   plan: Plan,
   given: IngestArguments,
   staged: StagedDataset,
-  newest: Snapshot,
+  { newest, owner }: { readonly newest: Snapshot; readonly owner: string | undefined },
 ): readonly CatalogEvent[] {
   const { dataset: name } = given;
   const { columns, objects } = staged;
@@ -171,6 +174,7 @@ function eventsOf(
             ...(description === undefined ? {} : { description }),
           },
         },
+        ...eventsOfNewRelation(newest, { name, schemas: ["public", plan.bucket.name], owner }),
       ];
     }
     case "append":

@@ -2,6 +2,7 @@
 import { type Catalog, type DataObject, objectUrl, type Snapshot } from "../../catalog/api.js";
 import type { ParquetFiles, Procedure } from "../../engine/api.js";
 import { DuplicateTable } from "../../errors.js";
+import { eventsOfNewRelation } from "../default-privileges.js";
 import type { BucketObjects, BucketStore } from "../sources/bucket-objects.js";
 import { findRegistrableObjects } from "../sources/sources.js";
 import {
@@ -55,7 +56,7 @@ export function register(parts: RegisterParts): Procedure {
       const objects = objectsOf(found, files);
       signal.throwIfAborted();
       const bucket = found.bucket.name;
-      const after = await parts.catalog.commit(authorship, () => [
+      const after = await parts.catalog.commit(authorship, (newest) => [
         {
           kind: "datasetCreated",
           dataset: {
@@ -68,6 +69,7 @@ export function register(parts: RegisterParts): Procedure {
             ...(description === undefined ? {} : { description }),
           },
         },
+        ...eventsOfNewRelation(newest, { name, schemas: ["public", bucket], owner: authorship.role }),
       ]);
       const rows = objects.reduce((total, object) => total + object.rows, 0);
       const bytes = objects.reduce((total, object) => total + object.bytes, 0);

@@ -17,6 +17,7 @@ export function datasetsRelation(catalog: Pick<Catalog, "snapshot">): SystemRela
       { name: "description", type: { id: "VARCHAR" } },
       { name: "created_at", type: { id: "TIMESTAMPTZ" } },
       { name: "version", type: { id: "BIGINT" } },
+      { name: "owner", type: { id: "VARCHAR" } },
     ],
     isForSuperusers: false,
     rows: async (reader) =>
@@ -31,6 +32,7 @@ export function datasetsRelation(catalog: Pick<Catalog, "snapshot">): SystemRela
         dataset.description ?? null,
         new Date(dataset.createdAt),
         dataset.version,
+        catalog.snapshot.owners.get(dataset.name) ?? null,
       ]),
   };
 }

@@ -1,5 +1,5 @@
-// sluice.grants: which roles may do what with which datasets. Others than superusers see their own.
-import type { Catalog } from "../../catalog/api.js";
+// sluice.grants: who may do what with which relations. Others than superusers see what holds for them, or is theirs.
+import { type Catalog, isOwner, publicGrantee, rolesHeld } from "../../catalog/api.js";
 import type { SystemRelation } from "../../engine/api.js";
 
 export function grantsRelation(catalog: Pick<Catalog, "snapshot">): SystemRelation {
@@ -7,17 +7,38 @@ export function grantsRelation(catalog: Pick<Catalog, "snapshot">): SystemRelati
     name: "grants",
     columns: [
       { name: "role", type: { id: "VARCHAR" } },
-      { name: "dataset", type: { id: "VARCHAR" } },
+      { name: "relation", type: { id: "VARCHAR" } },
+      { name: "column", type: { id: "VARCHAR" } },
       { name: "privilege", type: { id: "VARCHAR" } },
+      { name: "grantable", type: { id: "BOOLEAN" } },
+      { name: "grantor", type: { id: "VARCHAR" } },
     ],
     isForSuperusers: false,
-    rows: async ({ context, isSuperuser }) =>
-      [...catalog.snapshot.grants]
-        .filter(([role]) => isSuperuser || role === context.role)
-        .flatMap(([role, grants]) =>
-          [...grants].flatMap(([dataset, grant]) =>
-            [...grant.privileges].map((privilege) => [role, dataset, privilege]),
+    rows: async ({ context, isSuperuser }) => {
+      const { snapshot } = catalog;
+      const { grants, owners } = snapshot;
+      const held = rolesHeld(snapshot, context.role);
+      const isShown = (grantee: string, relation: string): boolean =>
+        isSuperuser ||
+        held.has(grantee) ||
+        (grantee === publicGrantee && held.size > 0) ||
+        isOwner(snapshot, context.role, relation);
+      return [...grants].flatMap(([grantee, relations]) =>
+        [...relations]
+          .filter(([relation]) => isShown(grantee, relation))
+          .flatMap(([relation, ofRelation]) =>
+            ofRelation.flatMap(({ grantor, column, privileges, grantable }) =>
+              [...privileges].map((privilege) => [
+                grantee,
+                relation,
+                column ?? null,
+                privilege,
+                grantable.has(privilege),
+                grantor ?? owners.get(relation) ?? null,
+              ]),
+            ),
           ),
-        ),
+      );
+    },
   };
 }

@@ -63,11 +63,18 @@ function datasetOf(event: CatalogEvent): string | undefined {
     case "granted":
     case "revoked":
       return event.dataset;
+    case "ownerChanged":
+      return event.relation;
     case "bucketCreated":
     case "bucketDropped":
     case "roleCreated":
     case "roleAltered":
+    case "roleRenamed":
     case "roleDropped":
+    case "memberAdded":
+    case "memberRemoved":
+    case "defaultGranted":
+    case "defaultRevoked":
       return undefined;
   }
 }

@@ -16,6 +16,7 @@ import type { Draft } from "../draft.js";
 import type { Column, DataObject, Dataset } from "../snapshot.js";
 import { columnSchema, dataObjectSchema, newDatasetSchema } from "../snapshot-schemas.js";
 import { bucketScheme, objectUrl, parseObjectUrl } from "../store/bucket-names.js";
+import { forgetColumns, forgetRelation } from "../draft-rights.js";
 import type { EventRules } from "./event-rule.js";
 
 export const datasetRules: EventRules<"datasetCreated" | "objectsAppended" | "datasetReplaced" | "datasetDropped"> = {
@@ -60,6 +61,7 @@ export const datasetRules: EventRules<"datasetCreated" | "objectsAppended" | "da
       assertColumns(columns, keyColumns);
       assertObjects(dataset.bucket, [], objects);
       draft.datasets.set(name, { ...dataset, columns, keyColumns, objects, version: draft.version });
+      forgetColumns(draft, name, new Set(columns.map((column) => column.name)));
     },
   },
 
@@ -68,13 +70,7 @@ export const datasetRules: EventRules<"datasetCreated" | "objectsAppended" | "da
     apply(draft, { dataset }) {
       findDataset(draft, dataset);
       draft.datasets.delete(dataset);
-      for (const [role, grants] of draft.grants.current) {
-        if (!grants.has(dataset)) continue;
-        const rest = new Map(grants);
-        rest.delete(dataset);
-        if (rest.size === 0) draft.grants.delete(role);
-        else draft.grants.set(role, rest);
-      }
+      forgetRelation(draft, dataset);
     },
   },
 };

@@ -4,10 +4,21 @@ import type { EventKind, EventOf } from "../events.js";
 import { bucketRules } from "./bucket-events.js";
 import { datasetRules } from "./dataset-events.js";
 import type { EventRule, EventRules } from "./event-rule.js";
+import { defaultGrantRules } from "./default-grant-events.js";
 import { grantRules } from "./grant-events.js";
+import { memberRules } from "./member-events.js";
+import { ownerRules } from "./owner-events.js";
 import { roleRules } from "./role-events.js";
 
-const eventTable: EventRules<EventKind> = { ...bucketRules, ...datasetRules, ...roleRules, ...grantRules };
+const eventTable: EventRules<EventKind> = {
+  ...bucketRules,
+  ...datasetRules,
+  ...roleRules,
+  ...memberRules,
+  ...grantRules,
+  ...ownerRules,
+  ...defaultGrantRules,
+};
 
 export function isEventKind(kind: string): kind is EventKind {
   return Object.hasOwn(eventTable, kind);

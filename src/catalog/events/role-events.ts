@@ -9,11 +9,12 @@ import {
 } from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { Draft } from "../draft.js";
-import type { Role } from "../snapshot.js";
+import { forgetRole, renameRole } from "../draft-rights.js";
+import { publicGrantee, type Role } from "../snapshot.js";
 import { roleSchema } from "../snapshot-schemas.js";
 import type { EventRules } from "./event-rule.js";
 
-export const roleRules: EventRules<"roleCreated" | "roleAltered" | "roleDropped"> = {
+export const roleRules: EventRules<"roleCreated" | "roleAltered" | "roleRenamed" | "roleDropped"> = {
   roleCreated: {
     schema: z.strictObject({ kind: z.literal("roleCreated"), role: roleSchema }),
     apply(draft, { role }) {
@@ -32,13 +33,25 @@ export const roleRules: EventRules<"roleCreated" | "roleAltered" | "roleDropped"
     },
   },
 
+  roleRenamed: {
+    schema: z.strictObject({ kind: z.literal("roleRenamed"), role: z.string(), to: z.string() }),
+    apply(draft, { role: name, to }) {
+      const role = findRole(draft, name);
+      assertRoleName(to);
+      if (draft.roles.current.has(to)) throw new DuplicateObject(`role "${to}" already exists`);
+      draft.roles.delete(name);
+      draft.roles.set(to, { ...role, name: to });
+      renameRole(draft, name, to);
+    },
+  },
+
   roleDropped: {
     schema: z.strictObject({ kind: z.literal("roleDropped"), role: z.string() }),
     apply(draft, { role }) {
       findRole(draft, role);
       assertNotLastSuperuser(draft, role, "drop");
       draft.roles.delete(role);
-      draft.grants.delete(role);
+      forgetRole(draft, role);
     },
   },
 };
@@ -56,8 +69,11 @@ function assertRoleName(name: string): void {
       hint: `A role's name has 1 to ${limits.identifierBytesMax} bytes and no control characters.`,
     });
   }
-  if (name === "public" || name === "none" || name.startsWith("pg_")) {
-    throw new ReservedName(`role name "${name}" is reserved`);
+  if (name === publicGrantee || name === "none") throw new ReservedName(`role name "${name}" is reserved`);
+  if (name.startsWith("pg_")) {
+    throw new ReservedName(`role name "${name}" is reserved`, {
+      detail: 'Role names starting with "pg_" are reserved.',
+    });
   }
 }
 

@@ -2,7 +2,15 @@
 import type { Node } from "libpg-query";
 import type { Statement, StatementText } from "../statement.js";
 import { callOf } from "./call-arguments.js";
-import { grantOf, roleCommandOf } from "./role-commands.js";
+import {
+  defaultPrivilegesOf,
+  dropOwnedOf,
+  grantOf,
+  grantRoleOf,
+  ownerChangeOf,
+  reassignOwnedOf,
+} from "./grant-commands.js";
+import { renamedRoleOf, roleCommandOf } from "./role-commands.js";
 import { sessionCommandOf } from "./session-commands.js";
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -17,11 +25,22 @@ export function classify(node: Node): StatementKind {
       : { kind: "unsupported", message: "SELECT INTO is not supported" };
   }
   if ("CallStmt" in node) return { kind: "call", call: callOf(node.CallStmt) };
-  if ("CreateRoleStmt" in node || "AlterRoleStmt" in node || "DropRoleStmt" in node) return roleCommandOf(node);
-  if ("GrantStmt" in node) return grantOf(node.GrantStmt);
-  const command = sessionCommandOf(node);
+  const command = rightsCommandOf(node) ?? sessionCommandOf(node);
   if (command !== undefined) return command;
   return { kind: "unsupported", message: `${nameOf(node)} is not supported` };
+}
+
+function rightsCommandOf(node: Node): StatementKind | undefined {
+  if ("CreateRoleStmt" in node || "AlterRoleStmt" in node || "DropRoleStmt" in node) return roleCommandOf(node);
+  if ("AlterRoleSetStmt" in node) return roleCommandOf(node);
+  if ("RenameStmt" in node && node.RenameStmt.renameType === "OBJECT_ROLE") return renamedRoleOf(node.RenameStmt);
+  if ("GrantStmt" in node) return grantOf(node.GrantStmt);
+  if ("GrantRoleStmt" in node) return grantRoleOf(node.GrantRoleStmt);
+  if ("AlterDefaultPrivilegesStmt" in node) return defaultPrivilegesOf(node.AlterDefaultPrivilegesStmt);
+  if ("AlterTableStmt" in node) return ownerChangeOf(node.AlterTableStmt);
+  if ("ReassignOwnedStmt" in node) return reassignOwnedOf(node.ReassignOwnedStmt);
+  if ("DropOwnedStmt" in node) return dropOwnedOf(node.DropOwnedStmt);
+  return undefined;
 }
 
 /** `CreateTableAsStmt` -> `CREATE TABLE AS`. */

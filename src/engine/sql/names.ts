@@ -1,10 +1,10 @@
 // Which relation a name stands for, as a role sees the catalog. Default-deny: what was not granted is refused.
-import type { Dataset, Snapshot } from "../../catalog/api.js";
+import { columnsHeld, type Dataset, isSuperuser as isSuperuserIn, type Snapshot } from "../../catalog/api.js";
 import { FeatureNotSupported, InsufficientPrivilege, UndefinedTable } from "../../errors.js";
 import type { SystemRelation } from "../procedure.js";
 
 export type Target =
-  | { readonly kind: "dataset"; readonly dataset: Dataset }
+  | { readonly kind: "dataset"; readonly dataset: Dataset; readonly readable: "all" | ReadonlySet<string> }
   | { readonly kind: "system"; readonly relation: SystemRelation };
 
 export interface Names {
@@ -20,7 +20,7 @@ const rawPrefix = "__raw__";
 /** @throws UndefinedTable (42P01), InsufficientPrivilege (42501). */
 export function findRelation(names: Names, schema: string | undefined, name: string): Target {
   const { snapshot, rights, role } = names;
-  const isSuperuser = rights.roles.get(role)?.isSuperuser === true;
+  const isSuperuser = isSuperuserIn(rights, role);
   if (schema === "pg_catalog" || schema === "information_schema") {
     throw new FeatureNotSupported("the system catalog is not served yet", {
       hint: "sluice.datasets tells the datasets, CALL describe_dataset('name') the columns of one.",
@@ -42,14 +42,9 @@ export function findRelation(names: Names, schema: string | undefined, name: str
   }
   // With a dataset, all grants on it go; who could read it may do so for as long as its transaction lasts.
   const judge = rights.datasets.has(dataset.name) ? rights : snapshot;
-  if (!rights.roles.has(role) || !mayRead(judge, role, dataset.name)) throw denied(dataset.name);
-  return { kind: "dataset", dataset };
-}
-
-export function mayRead(snapshot: Snapshot, role: string, dataset: string): boolean {
-  const known = snapshot.roles.get(role);
-  if (known === undefined) return false;
-  return known.isSuperuser || snapshot.grants.get(role)?.get(dataset)?.privileges.has("select") === true;
+  const readable = rights.roles.has(role) ? columnsHeld(judge, role, dataset.name, "select") : new Set<string>();
+  if (readable !== "all" && readable.size === 0) throw denied(dataset.name);
+  return { kind: "dataset", dataset, readable };
 }
 
 function denied(name: string): InsufficientPrivilege {

@@ -1,6 +1,6 @@
 // Cuts a script into statements and says what each is, by PostgreSQL's own parser.
 import { type ParseResult, SqlError, loadModule, parseSync, scanSync } from "libpg-query";
-import { CharacterNotInRepertoire, PgError, ProgramLimitExceeded, SyntaxError } from "../../errors.js";
+import { CharacterNotInRepertoire, PgError, ProgramLimitExceeded, ReservedName, SyntaxError } from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { Statement, StatementText } from "../statement.js";
 import { classify } from "./classify.js";
@@ -36,7 +36,9 @@ export class StatementParser {
     if (script.includes("\0")) throw new CharacterNotInRepertoire("UTF8", Uint8Array.of(0));
     const statements = await this.#parseNew(script);
     // Long texts are seldom seen twice, and passwords (of CREATE ROLE) are not to be kept.
-    const hasPassword = statements.some(({ kind }) => kind === "administration" || kind === "unsupported");
+    const hasPassword = statements.some(
+      ({ kind }) => kind === "administration" || kind === "unsupported" || kind === "refused",
+    );
     if (script.length <= limits.cachedStatementCharactersMax && !hasPassword) this.#known.set(script, statements);
     return statements;
   }
@@ -75,9 +77,12 @@ function tryParse(sql: string): Outcome {
     if (!(thrown instanceof Error)) throw thrown;
     if (thrown.message.startsWith("memory exhausted")) throw tooComplex();
     const position = thrown instanceof SqlError ? thrown.sqlDetails?.cursorPosition : undefined;
+    const fields = position === undefined ? {} : { position: position + 1 };
+    // The grammar itself refuses these; the binding does not hand on that it is no syntax error.
+    const isReserved = /^role name ".*" is reserved$/.test(thrown.message);
     return {
       kind: "error",
-      error: new SyntaxError(thrown.message, position === undefined ? {} : { position: position + 1 }),
+      error: isReserved ? new ReservedName(thrown.message, fields) : new SyntaxError(thrown.message, fields),
     };
   }
 }
@@ -136,5 +141,5 @@ function scan(script: string) {
 function moved(error: PgError, script: string, offset: number): PgError {
   if (error.position === undefined || offset === 0) return error;
   // Positions count characters, not UTF-16 units.
-  return new SyntaxError(error.message, { position: error.position + positionAt(script, offset) - 1 });
+  return new PgError(error.sqlstate, error.message, { position: error.position + positionAt(script, offset) - 1 });
 }

@@ -1,5 +1,5 @@
 // Resolves every relation and function that a statement names, and says how its text must change.
-import type { Dataset } from "../../catalog/api.js";
+import { type Dataset, isSuperuser } from "../../catalog/api.js";
 import {
   FeatureNotSupported,
   InsufficientPrivilege,
@@ -13,14 +13,19 @@ import { LocatedError } from "../duckdb/errors.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { verdictOf } from "./functions/verdicts.js";
 import type { RemovedQualifier } from "./duckdb-text.js";
-import { belongsToEngine, findRelation, type Names } from "./names.js";
+import { assertColumnRights, type RestrictedRelation } from "./column-rights.js";
+import { belongsToEngine, findRelation, type Names, type Target } from "./names.js";
 import { foldCase, isBlank, type NamePart, readQualifiedName, skipBlanks } from "./qualified-name.js";
 import { type SessionFacts, type SessionFunction, sessionFunctions, sessionKeywords } from "./session-functions.js";
 import type { Edit } from "./splice.js";
 import { isVisible, type Scope, type TreeNode, type Visitor, walkSelect } from "./walk.js";
 
+type DatasetTarget = Extract<Target, { readonly kind: "dataset" }>;
+
 export interface Resolution {
   readonly edits: readonly Edit[];
+  /** Those that may be read in part only, by their place in the tree. */
+  readonly restricted: ReadonlyMap<TreeNode, RestrictedRelation>;
   /** By name. */
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly systemRelations: ReadonlySet<string>;
@@ -54,11 +59,13 @@ export function resolve(order: ResolveOrder): Resolution {
     if (!resolver.isQualified(schema, relation))
       throw located(start, new PgError("42P01", `missing FROM-clause entry for table "${relation}"`));
   }
+  assertColumnRights(order.tree, resolver.restricted);
   return resolver;
 }
 
 class Resolver implements Visitor, Resolution {
   readonly edits: Edit[] = [];
+  readonly restricted = new Map<TreeNode, RestrictedRelation>();
   readonly datasets = new Map<string, Dataset>();
   readonly systemRelations = new Set<string>();
   isOfOneSession = false;
@@ -91,9 +98,10 @@ class Resolver implements Visitor, Resolution {
       const target = findRelation(this.#order.names, schema, name);
       if (target.kind === "dataset") this.datasets.set(target.dataset.name, target.dataset);
       else this.systemRelations.add(target.relation.name);
-      const sql = this.#order.relationSql(
+      const whole = this.#order.relationSql(
         target.kind === "dataset" ? target : { kind: "system", name: target.relation.name },
       );
+      const sql = target.kind === "dataset" ? this.#readablePart(node, target, whole) : whole;
       const hasAlias = node["alias"] != null;
       if (!hasAlias) this.#qualified.add(`${schema ?? "public"}.${name}`);
       this.edits.push({
@@ -102,6 +110,20 @@ class Resolver implements Visitor, Resolution {
         text: hasAlias ? sql : `${sql} AS ${quoteIdentifier(name)}`,
       });
     });
+  }
+
+  /** The relation without the columns that the role may not read: whatever the text says, they are not there. */
+  #readablePart(node: TreeNode, { dataset, readable }: DatasetTarget, sql: string): string {
+    const names = dataset.columns.map((column) => column.name);
+    if (readable === "all" || names.every((name) => readable.has(name))) return sql;
+    const visible = names.filter((name) => readable.has(name));
+    this.restricted.set(node, {
+      name: dataset.name,
+      alias: foldCase(String(node["alias"] ?? node["table_name"])),
+      visible: new Set(visible.map(foldCase)),
+      hidden: new Set(names.filter((name) => !readable.has(name)).map(foldCase)),
+    });
+    return `(SELECT ${visible.map(quoteIdentifier).join(", ")} FROM ${sql})`;
   }
 
   column(node: TreeNode, place: { readonly isSelectItem: boolean }): void {
@@ -161,7 +183,7 @@ class Resolver implements Visitor, Resolution {
 
   get #isSuperuser(): boolean {
     const { rights, role } = this.#order.names;
-    return rights.roles.get(role)?.isSuperuser === true;
+    return isSuperuser(rights, role);
   }
 
   #replaceCall(node: TreeNode, start: number, name: string, session: SessionFunction, isSelectItem: boolean): void {

@@ -1,112 +1,134 @@
-// Reads CREATE, ALTER and DROP ROLE, GRANT and REVOKE from PostgreSQL's syntax tree.
-import type { AlterRoleStmt, CreateRoleStmt, DropRoleStmt, GrantStmt, Node, RoleSpec } from "libpg-query";
-import { FeatureNotSupported } from "../../errors.js";
-import type { AdministrationCommand, RelationName, RoleOptions } from "../statement.js";
+// Reads CREATE, ALTER and DROP ROLE from PostgreSQL's syntax tree.
+import type {
+  AlterRoleSetStmt,
+  AlterRoleStmt,
+  CreateRoleStmt,
+  DefElem,
+  DropRoleStmt,
+  Node,
+  RenameStmt,
+} from "libpg-query";
+import { FeatureNotSupported, ReservedName, SyntaxError } from "../../errors.js";
+import type { RoleOptions, RoleReference } from "../administration-command.js";
+import { administration } from "./administration-kind.js";
 import type { StatementKind } from "./classify.js";
+import { listedRoles, roleReferenceOf, roleReferencesOf } from "./role-reference.js";
+import { settingChangeOf } from "./session-commands.js";
 
-type RoleNode = { CreateRoleStmt: CreateRoleStmt } | { AlterRoleStmt: AlterRoleStmt } | { DropRoleStmt: DropRoleStmt };
+type RoleNode =
+  | { CreateRoleStmt: CreateRoleStmt }
+  | { AlterRoleStmt: AlterRoleStmt }
+  | { AlterRoleSetStmt: AlterRoleSetStmt }
+  | { DropRoleStmt: DropRoleStmt };
 
 export function roleCommandOf(node: RoleNode): StatementKind {
-  return supported(() => {
+  return administration(() => {
     if ("CreateRoleStmt" in node) {
-      const { role, options, stmt_type } = node.CreateRoleStmt;
+      const { role = "", options: given, stmt_type } = node.CreateRoleStmt;
+      if (role === "public" || role === "none") throw new ReservedName(`role name "${role}" is reserved`);
+      const { options, inRoles, members, admins } = roleOptionsOf(given ?? []);
       // CREATE USER can log in, CREATE ROLE cannot, unless told otherwise.
       const canLogin = stmt_type === "ROLESTMT_USER";
-      return { kind: "createRole", role: role ?? "", options: { canLogin, ...roleOptionsOf(options ?? []) } };
+      return { kind: "createRole", role, options: { canLogin, ...options }, inRoles, members, admins };
     }
     if ("AlterRoleStmt" in node) {
-      const { role, options } = node.AlterRoleStmt;
-      return { kind: "alterRole", role: roleNameOf(role), options: roleOptionsOf(options ?? []) };
+      const { role, options: given, action } = node.AlterRoleStmt;
+      const { options, members } = roleOptionsOf(given ?? []);
+      const reference = roleReferenceOf(role);
+      if (members.length === 0) return { kind: "alterRole", role: reference, options };
+      // ALTER GROUP ... ADD USER and DROP USER.
+      return { kind: "alterGroup", isGrant: action !== -1, roles: [reference], members, isAdminOption: false };
+    }
+    if ("AlterRoleSetStmt" in node) {
+      const { role, database, setstmt } = node.AlterRoleSetStmt;
+      if (role === undefined) throw new FeatureNotSupported("ALTER ROLE ALL is not supported");
+      if (database !== undefined) throw new FeatureNotSupported("ALTER ROLE ... IN DATABASE is not supported");
+      return { kind: "alterRoleSettings", role: roleReferenceOf(role), change: settingChangeOf(setstmt ?? {}) };
     }
     const { roles, missing_ok } = node.DropRoleStmt;
-    return {
-      kind: "dropRole",
-      roles: (roles ?? []).map((role) => roleNameOf("RoleSpec" in role ? role.RoleSpec : undefined)),
-      ifExists: missing_ok === true,
-    };
+    return { kind: "dropRole", roles: roleReferencesOf(roles), ifExists: missing_ok === true };
   });
 }
 
-export function grantOf(statement: GrantStmt): StatementKind {
-  return supported(() => {
-    if (statement.objtype !== "OBJECT_TABLE" || statement.targtype !== "ACL_TARGET_OBJECT") {
-      throw new FeatureNotSupported("GRANT and REVOKE work on named datasets only");
-    }
-    if (statement.grant_option === true) throw new FeatureNotSupported("GRANT OPTION is not supported");
-    for (const privilege of statement.privileges ?? []) {
-      const name = "AccessPriv" in privilege ? privilege.AccessPriv : undefined;
-      if (name?.priv_name?.toLowerCase() !== "select" || name.cols !== undefined) {
-        throw new FeatureNotSupported("the only privilege on datasets is SELECT, on all columns");
-      }
-    }
-    return {
-      kind: statement.is_grant === true ? "grant" : "revoke",
-      privileges: ["select"],
-      relations: (statement.objects ?? []).map(relationOf),
-      roles: (statement.grantees ?? []).map((role) => roleNameOf("RoleSpec" in role ? role.RoleSpec : undefined)),
-    };
+export function renamedRoleOf({ subname, newname }: RenameStmt): StatementKind {
+  return administration(() => {
+    if (newname === "public" || newname === "none") throw new ReservedName(`role name "${newname}" is reserved`);
+    return { kind: "renameRole", role: subname ?? "", to: newname ?? "" };
   });
 }
 
-function relationOf(node: Node): RelationName {
-  if (!("RangeVar" in node)) throw new FeatureNotSupported("GRANT and REVOKE work on named datasets only");
-  return { schema: node.RangeVar.schemaname, name: node.RangeVar.relname ?? "" };
+interface ReadOptions {
+  readonly options: RoleOptions;
+  readonly inRoles: readonly RoleReference[];
+  readonly members: readonly RoleReference[];
+  readonly admins: readonly RoleReference[];
 }
 
-function roleNameOf(role: RoleSpec | undefined): string {
-  if (role?.roletype !== "ROLESPEC_CSTRING" || role.rolename === undefined) {
-    throw new FeatureNotSupported("name the role: PUBLIC and CURRENT_USER are not supported here");
-  }
-  return role.rolename;
-}
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function roleOptionsOf(options: readonly Node[]): RoleOptions {
-  let password: string | null | undefined;
-  let canLogin: boolean | undefined;
-  let isSuperuser: boolean | undefined;
-  for (const option of options) {
-    if (!("DefElem" in option)) continue;
-    const { defname, arg } = option.DefElem;
+function roleOptionsOf(nodes: readonly Node[]): ReadOptions {
+  const options: Mutable<RoleOptions> = {};
+  const lists: Record<string, readonly RoleReference[]> = {};
+  const seen = new Set<string>();
+  for (const node of nodes) {
+    if (!("DefElem" in node)) continue;
+    const { defname = "?", arg } = node.DefElem;
+    if (seen.has(defname)) throw new SyntaxError("conflicting or redundant options");
+    seen.add(defname);
     switch (defname) {
       case "password":
-        password = arg !== undefined && "String" in arg ? (arg.String.sval ?? "") : null;
+        options.password = textOf(node.DefElem) ?? null;
         break;
       case "canlogin":
-        canLogin = isTrue(arg);
+        options.canLogin = isTrue(arg);
         break;
       case "superuser":
-        isSuperuser = isTrue(arg);
+        options.isSuperuser = isTrue(arg);
         break;
       case "inherit":
-      case "createdb":
+        options.inherits = isTrue(arg);
+        break;
       case "createrole":
-      case "isreplication":
+        options.canCreateRole = isTrue(arg);
+        break;
       case "bypassrls":
-        // Their usual values change nothing here; the others would promise what is not kept.
-        if (isTrue(arg) !== (defname === "inherit"))
-          throw new FeatureNotSupported(`role option ${defname} is not supported`);
+        options.bypassesRowSecurity = isTrue(arg);
+        break;
+      case "connectionlimit":
+        options.connectionsMax = arg !== undefined && "Integer" in arg ? (arg.Integer.ival ?? 0) : -1;
+        break;
+      case "validUntil":
+        options.validUntil = textOf(node.DefElem) ?? "";
+        break;
+      case "addroleto":
+      case "rolemembers":
+      case "adminmembers":
+        lists[defname] = listedRoles(arg);
+        break;
+      case "createdb":
+      case "isreplication":
+        // There is one database, and nothing is replicated: only NOCREATEDB and NOREPLICATION can be kept.
+        if (isTrue(arg)) {
+          throw new FeatureNotSupported(
+            `role option ${defname === "createdb" ? "CREATEDB" : "REPLICATION"} is not supported`,
+          );
+        }
+        break;
+      case "sysid":
+        // PostgreSQL, too, takes no notice: "SYSID can no longer be specified".
         break;
       default:
-        throw new FeatureNotSupported(`role option ${defname ?? "?"} is not supported`);
+        throw new FeatureNotSupported(`role option ${defname} is not supported`);
     }
   }
-  return {
-    ...(password === undefined ? {} : { password }),
-    ...(canLogin === undefined ? {} : { canLogin }),
-    ...(isSuperuser === undefined ? {} : { isSuperuser }),
-  };
+  const { addroleto: inRoles = [], rolemembers: members = [], adminmembers: admins = [] } = lists;
+  return { options, inRoles, members, admins };
+}
+
+function textOf({ arg }: DefElem): string | undefined {
+  return arg !== undefined && "String" in arg ? (arg.String.sval ?? "") : undefined;
 }
 
 function isTrue(node: Node | undefined): boolean {
   return node !== undefined && "Boolean" in node && node.Boolean.boolval === true;
-}
-
-/** What is not supported is told when the statement is prepared, not while the script is cut. */
-function supported(read: () => AdministrationCommand): StatementKind {
-  try {
-    return { kind: "administration", command: read() };
-  } catch (thrown) {
-    if (thrown instanceof FeatureNotSupported) return { kind: "unsupported", message: thrown.message };
-    throw thrown;
-  }
 }

@@ -1,6 +1,7 @@
 // Reads transaction and settings statements from PostgreSQL's syntax tree.
 import type { Node, TransactionStmt, VariableSetStmt } from "libpg-query";
-import { SyntaxError } from "../../errors.js";
+import { FeatureNotSupported, SyntaxError } from "../../errors.js";
+import type { SettingChange } from "../administration-command.js";
 import type { SessionCommand } from "../statement.js";
 import type { StatementKind } from "./classify.js";
 
@@ -79,11 +80,8 @@ function settingOf(statement: VariableSetStmt): StatementKind {
       return session({ kind: "reset", name: undefined });
     case "VAR_RESET":
     case "VAR_SET_DEFAULT":
-      return session({ kind: "reset", name });
     case "VAR_SET_VALUE":
-      if (name === "role" || name === "session_authorization")
-        return { kind: "unsupported", message: `SET ${name.toUpperCase()} is not supported` };
-      return session({ kind: "set", name, value: valueOf(statement.args ?? []), isLocal: statement.is_local === true });
+      return identityOf(statement, name) ?? plainSettingOf(statement, name);
     case "VAR_SET_MULTI": {
       // SET TRANSACTION and SET SESSION CHARACTERISTICS: one setting each is what drivers send.
       const { isolation, isReadOnly } = transactionModes(statement.args ?? []);
@@ -100,6 +98,37 @@ function settingOf(statement: VariableSetStmt): StatementKind {
     }
     default:
       return { kind: "unsupported", message: "SET FROM CURRENT is not supported" };
+  }
+}
+
+function plainSettingOf(statement: VariableSetStmt, name: string): StatementKind {
+  if (statement.kind !== "VAR_SET_VALUE") return session({ kind: "reset", name });
+  return session({ kind: "set", name, value: valueOf(statement.args ?? []), isLocal: statement.is_local === true });
+}
+
+/** SET ROLE and SET SESSION AUTHORIZATION, however they are written. */
+function identityOf(statement: VariableSetStmt, name: string): StatementKind | undefined {
+  if (name !== "role" && name !== "session_authorization") return undefined;
+  const role = statement.kind === "VAR_SET_VALUE" ? valueOf(statement.args ?? []) : undefined;
+  const isLocal = statement.is_local === true;
+  return name === "role"
+    ? session({ kind: "setRole", role, isLocal })
+    : session({ kind: "setSessionAuthorization", role, isLocal });
+}
+
+/** ALTER ROLE ... SET and RESET. */
+export function settingChangeOf(statement: VariableSetStmt): SettingChange {
+  const name = (statement.name ?? "").toLowerCase();
+  switch (statement.kind) {
+    case "VAR_RESET_ALL":
+      return { kind: "reset", name: undefined };
+    case "VAR_RESET":
+    case "VAR_SET_DEFAULT":
+      return { kind: "reset", name };
+    case "VAR_SET_VALUE":
+      return { kind: "set", name, value: valueOf(statement.args ?? []) };
+    default:
+      throw new FeatureNotSupported("SET FROM CURRENT is not supported");
   }
 }
 

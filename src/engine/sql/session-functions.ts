@@ -4,7 +4,10 @@ import { UndefinedObject } from "../../errors.js";
 import { quoteLiteral } from "../duckdb/sandbox.js";
 
 export interface SessionFacts {
+  /** `current_user`. */
   readonly role: string;
+  /** `session_user`. */
+  readonly sessionRole: string;
   readonly database: string;
   readonly sessionId: number;
   readonly serverVersion: string;
@@ -63,7 +66,7 @@ export const sessionFunctions: ReadonlyMap<string, SessionFunction> = new Map([
 /** Written without parentheses: key words of PostgreSQL's, columns to DuckDB's parser. */
 export const sessionKeywords: ReadonlyMap<string, SessionFunction> = new Map([
   ["current_user", role],
-  ["session_user", role],
+  ["session_user", ofRole((facts) => text(facts.sessionRole))],
   ["current_role", role],
   ["user", role],
   ["current_catalog", database],

@@ -2,12 +2,13 @@
 // https://www.postgresql.org/docs/15/protocol-flow.html#id-1.10.6.7.3
 
 import { randomBytes } from "node:crypto";
-import type { LoginRole } from "../../engine/api.js";
+import type { Engine, LoginRole } from "../../engine/api.js";
 import {
   FeatureNotSupported,
   InvalidAuthorization,
   type PgError,
   ProtocolViolation,
+  TooManyConnectionsForRole,
   UnknownDatabase,
 } from "../../errors.js";
 import { decodeSaslInitialResponse, decodeSaslResponse } from "../auth/sasl-messages.js";
@@ -19,6 +20,7 @@ import {
   authenticationSaslFinal,
   negotiateProtocolVersion,
 } from "../protocol/backend.js";
+import type { Clock } from "../clock.js";
 import { decodeFrame } from "../protocol/frontend.js";
 import type { Frame } from "../protocol/framer.js";
 import { protocolMinorMax, type StartupPacket } from "../protocol/startup-packet.js";
@@ -28,7 +30,11 @@ import type { BackendKey } from "./registry.js";
 import type { Settings } from "./settings.js";
 
 export interface GreetingOptions {
-  findRole(name: string): LoginRole | undefined;
+  readonly roles: Pick<Engine, "findRole" | "mayBecome">;
+  /** How many sessions a role has. */
+  sessionsOf(role: string): number;
+  readonly clock: Pick<Clock, "now">;
+  warn(message: string): void;
   /** Why nobody can come in now; undefined: they can. */
   refusal(): PgError | undefined;
   /** Whether a client may come in from there without TLS. */
@@ -199,7 +205,11 @@ export class Greeting {
 
   /** A role that is not there, or has no password, goes through the same motions. */
   #openScram(role: string, mechanism: string): ScramServer {
-    const verifier = this.#options.findRole(role)?.verifier;
+    const known = this.#options.roles.findRole(role);
+    const { validUntil, verifier: kept } = known ?? {};
+    // A password that has run out is none.
+    const isOver = validUntil !== undefined && validUntil.getTime() < this.#options.clock.now().getTime();
+    const verifier = isOver ? undefined : kept;
     return new ScramServer({
       role,
       verifier: verifier === undefined ? undefined : parseVerifier(verifier),
@@ -212,11 +222,19 @@ export class Greeting {
 
   /** Only now, after the proof, is anything told of roles and databases. */
   #admit(name: string, startup: Startup): Login {
-    const role = this.#options.findRole(name);
+    const { roles, serverVersion } = this.#options;
+    const role = roles.findRole(name);
     if (role?.canLogin !== true) throw new InvalidAuthorization(`role "${name}" is not permitted to log in`);
+    const { connectionsMax } = role;
+    if (connectionsMax !== undefined && !role.isSuperuser && this.#options.sessionsOf(name) >= connectionsMax) {
+      throw new TooManyConnectionsForRole(name);
+    }
     const database = this.#databaseOf(startup);
     if (database !== this.#options.database) throw new UnknownDatabase(database);
-    const settings = settingsAtLogin(role, this.#options.serverVersion, startup.parameters);
+    const settings = settingsAtLogin(role, serverVersion, startup.parameters, {
+      roles,
+      warn: (message) => this.#options.warn(message),
+    });
     return { role, database, settings, protocolMinor: agreedMinor(startup) };
   }
 

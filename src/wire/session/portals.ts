@@ -11,7 +11,9 @@ import { commandComplete, emptyQueryResponse, portalSuspended, rowDescription } 
 import type { Format } from "../protocol/format.js";
 import { RowCursor } from "./row-cursor.js";
 import { encodingOf, notify, type Scope } from "./scope.js";
-import { millisecondsOf } from "./setting-kinds.js";
+import { ResultBudget } from "./result-budget.js";
+import { bytesOf, millisecondsOf } from "./setting-kinds.js";
+import type { Settings } from "./settings.js";
 import type { StatementPlan } from "./statement-plan.js";
 
 type PortalState =
@@ -21,6 +23,7 @@ type PortalState =
       readonly execution: Execution;
       readonly cursor: RowCursor;
       readonly encoder: RowEncoder | undefined;
+      readonly budget: ResultBudget;
       readonly controller: AbortController;
     }
   /** Without a tag, there were no rows, and it cannot be run again. */
@@ -73,7 +76,7 @@ export class Portal {
       return;
     }
     const controller = this.#state.kind === "open" ? this.#state.controller : new AbortController();
-    const timeoutMs = millisecondsOf(scope.settings.get("statement_timeout") ?? "0");
+    const timeoutMs = statementTimeoutMs(scope.settings);
     try {
       await scope.runs.run(controller, timeoutMs, () => this.#runLeg(scope, plan, controller, options));
     } catch (thrown) {
@@ -102,11 +105,11 @@ export class Portal {
     { rowsMax, isDescribed }: RunOptions,
   ): Promise<void> {
     const { outlet, activity } = scope;
-    const { execution, cursor, encoder } = await this.#open(scope, plan, controller);
+    const { execution, cursor, encoder, budget } = await this.#open(scope, plan, controller);
     if (isDescribed && execution.columns !== undefined) {
       outlet.write(describeColumns(execution.columns, this.binding.formats));
     }
-    const destination = { encoder, outlet, activity, signal: controller.signal };
+    const destination = { encoder, budget, outlet, activity, signal: controller.signal };
     const leg = await cursor.send(destination, rowsMax === 0 ? Number.POSITIVE_INFINITY : rowsMax);
     if (!leg.isAtEnd) {
       outlet.write(portalSuspended());
@@ -128,7 +131,9 @@ export class Portal {
     });
     const { columns } = execution;
     const encoder = columns && createRowEncoder(columns, this.binding.formats, encodingOf(scope));
-    const open = { kind: "open", execution, cursor: new RowCursor(execution.batches), encoder, controller } as const;
+    const budget = new ResultBudget(bytesOf(scope.settings.get("sluice.result_bytes_max") ?? "0"));
+    const cursor = new RowCursor(execution.batches);
+    const open = { kind: "open", execution, cursor, encoder, budget, controller } as const;
     this.#state = open;
     for (const notice of execution.notices) notify(scope, notice);
     return open;
@@ -138,6 +143,14 @@ export class Portal {
     if (tag === undefined) throw new ObjectNotInPrerequisiteState(`portal "${this.binding.name}" cannot be run`);
     return tag;
   }
+}
+
+/** 0: none. The session may set its own, but not beyond what its role is allowed. */
+function statementTimeoutMs(settings: Settings): number {
+  const [own = 0, most = 0] = ["statement_timeout", "sluice.statement_timeout_max"].map((name) =>
+    millisecondsOf(settings.get(name) ?? "0"),
+  );
+  return own === 0 || (most !== 0 && most < own) ? most : own;
 }
 
 export function describeColumns(columns: readonly ResultColumn[], formats: readonly Format[]): Buffer {

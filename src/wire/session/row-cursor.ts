@@ -5,6 +5,7 @@ import type { RowEncoder } from "../encoding/row-encoder.js";
 import { reusePiece } from "../encoding/row-pieces.js";
 import type { Activity } from "./activity.js";
 import type { Outlet } from "./outlet.js";
+import type { ResultBudget } from "./result-budget.js";
 
 /** How far one Execute came. `isAtEnd` is false where the limit was reached first, even if no row is left behind it. */
 export interface Leg {
@@ -15,6 +16,7 @@ export interface Leg {
 export interface Destination {
   /** Undefined: the rows are read, and not sent. */
   readonly encoder: RowEncoder | undefined;
+  readonly budget: ResultBudget;
   readonly outlet: Outlet;
   readonly activity: Activity;
   readonly signal: AbortSignal;
@@ -74,9 +76,14 @@ export class RowCursor {
   }
 }
 
-async function write({ encoder, outlet, activity, signal }: Destination, page: Page, to: number): Promise<void> {
+async function write(
+  { encoder, budget, outlet, activity, signal }: Destination,
+  page: Page,
+  to: number,
+): Promise<void> {
   if (encoder === undefined) return;
   for (const piece of encoder.encode(page.batch, page.from, to)) {
+    budget.take(piece.length);
     outlet.write(piece, () => reusePiece(piece));
     if (outlet.isCongested) await activity.awaitClient(outlet.drained(signal));
   }

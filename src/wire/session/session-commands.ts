@@ -9,6 +9,7 @@ import {
   type SessionCommand,
 } from "../../engine/api.js";
 import { ActiveSqlTransaction, NoActiveSqlTransaction, UnknownStatement } from "../../errors.js";
+import { setRole, setSessionAuthorization } from "./identity.js";
 import type { Scope } from "./scope.js";
 import type { StatementPlan } from "./statement-plan.js";
 
@@ -46,9 +47,15 @@ async function run(scope: Scope, command: SessionCommand, sql: string): Promise<
     case "rollbackTo":
       return rollbackTo(scope, command.name);
     case "set":
-      return set(scope, command);
+      return set(scope, command, sql);
     case "reset":
       return reset(scope, command, sql);
+    case "setRole":
+      setRole(scope, command.role, command.isLocal);
+      return changed(scope, command, sql);
+    case "setSessionAuthorization":
+      setSessionAuthorization(scope, command.role, command.isLocal);
+      return changed(scope, command, sql);
     case "show":
       return { tag: "SHOW", rows: shownRows(scope, command) };
     case "deallocate":
@@ -99,9 +106,15 @@ async function rollbackTo(scope: Scope, name: string): Promise<Answer> {
   return { tag: "ROLLBACK" };
 }
 
-function set({ settings, transaction }: Scope, { name, value, isLocal }: CommandOf<"set">): Answer {
-  settings.set(name, value, { isLocal });
-  return { tag: "SET", notices: isLocal && !transaction.hasLocals ? [localOutsideBlock] : [] };
+function set(scope: Scope, command: CommandOf<"set">, sql: string): Answer {
+  scope.settings.set(command.name, command.value, command);
+  return changed(scope, command, sql);
+}
+
+/** SET x TO DEFAULT resets by another name. */
+function changed({ transaction }: Scope, { isLocal }: { readonly isLocal: boolean }, sql: string): Answer {
+  const tag = firstWord(sql) === "RESET" ? "RESET" : "SET";
+  return { tag, notices: isLocal && !transaction.hasLocals ? [localOutsideBlock] : [] };
 }
 
 function reset({ settings }: Scope, { name }: CommandOf<"reset">, sql: string): Answer {
@@ -123,13 +136,12 @@ function deallocate({ statements }: Scope, { name }: CommandOf<"deallocate">): A
   return { tag: "DEALLOCATE" };
 }
 
-async function discard(
-  { transaction, portals, settings, statements }: Scope,
-  { target }: CommandOf<"discard">,
-): Promise<Answer> {
+async function discard(scope: Scope, { target }: CommandOf<"discard">): Promise<Answer> {
+  const { transaction, portals, settings, statements } = scope;
   if (target === "all") {
     if (transaction.hasLocals) throw new ActiveSqlTransaction("DISCARD ALL");
     await portals.closeFrom(0);
+    setSessionAuthorization(scope, undefined, false);
     settings.resetAll();
     statements.clear();
   }

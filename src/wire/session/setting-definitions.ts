@@ -9,7 +9,6 @@ import {
   booleanOnly,
   choice,
   fixed,
-  fixedRole,
   integer,
   printableName,
   type SettingKind,
@@ -26,6 +25,8 @@ export interface SettingDefinition {
   readonly description: string;
   /** The client is told of its value at login and of every change, by ParameterStatus. */
   readonly isReported?: boolean;
+  /** Only superusers may set it, for themselves or for others. */
+  readonly isForSuperusers?: boolean;
   /** Its fallback is this setting's value; and it holds for one transaction at most. */
   readonly defaultsTo?: string;
 }
@@ -102,7 +103,7 @@ const definitions: readonly SettingDefinition[] = [
   { name: "server_version", kind: fixed, fallback: "", isReported: true, description: "Shows the server version." },
   {
     name: "session_authorization",
-    kind: fixedRole,
+    kind: fixed,
     fallback: "",
     isReported: true,
     description: "Sets the session user name.",
@@ -167,6 +168,20 @@ const definitions: readonly SettingDefinition[] = [
   },
   { name: "server_version_num", kind: fixed, fallback: "", description: "Shows the server version as an integer." },
   {
+    name: "sluice.result_bytes_max",
+    kind: integer({ min: 0, max: Number.MAX_SAFE_INTEGER, unit: "B" }),
+    fallback: "0",
+    isForSuperusers: true,
+    description: "Sets the maximum size of the rows that a statement may send.",
+  },
+  {
+    name: "sluice.statement_timeout_max",
+    kind: timeout,
+    fallback: "0",
+    isForSuperusers: true,
+    description: "Sets the maximum of statement_timeout.",
+  },
+  {
     name: "statement_timeout",
     kind: timeout,
     fallback: "0",
@@ -202,7 +217,7 @@ const definitions: readonly SettingDefinition[] = [
     description: "Shows the maximum identifier length.",
   },
   { name: "max_index_keys", kind: fixed, fallback: "32", description: "Shows the maximum number of index keys." },
-  { name: "role", kind: fixedRole, fallback: "none", description: "Sets the current role." },
+  { name: "role", kind: fixed, fallback: "none", description: "Sets the current role." },
   { name: "ssl", kind: fixed, fallback: "off", description: "Enables SSL connections." },
 ];
 

@@ -1,12 +1,7 @@
 // What values a setting takes, and how it shows them: one kind per sort of value, in PostgreSQL's wording.
 // https://www.postgresql.org/docs/15/config-setting.html
 
-import {
-  CannotChangeParameter,
-  FeatureNotSupported,
-  InsufficientPrivilege,
-  InvalidParameterValue,
-} from "../../errors.js";
+import { CannotChangeParameter, FeatureNotSupported, InvalidParameterValue } from "../../errors.js";
 import { limits } from "../../limits.js";
 
 export interface SettingKind {
@@ -29,14 +24,6 @@ export const printableName: SettingKind = {
 export const fixed: SettingKind = {
   normalise(_value, { name }) {
     throw new CannotChangeParameter(name);
-  },
-};
-
-/** Who we are is settled at login. */
-export const fixedRole: SettingKind = {
-  normalise(value, { name, present }) {
-    if (value !== present) throw new InsufficientPrivilege(`permission denied to set ${name} "${value}"`);
-    return value;
   },
 };
 
@@ -92,9 +79,10 @@ export function choice(values: readonly string[]): SettingKind {
 
 type UnitTable = Readonly<Record<string, number>>;
 
-/** In the setting's own unit: milliseconds, and kilobytes. Smallest first. */
+/** In the setting's own unit: milliseconds, bytes, and kilobytes. Smallest first. */
 const units = {
   ms: { us: 0.001, ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 },
+  B: { B: 1, kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 },
   kB: { B: 1 / 1024, kB: 1, MB: 1024, GB: 1024 ** 2, TB: 1024 ** 3 },
 } as const satisfies Record<string, UnitTable>;
 
@@ -112,7 +100,10 @@ export function integer({ min, max, unit }: IntegerRange): SettingKind {
       const count = countOf(value, table);
       if (count === undefined) {
         throw new InvalidParameterValue(`invalid value for parameter "${name}": "${value}"`, {
-          ...(unit !== undefined && { hint: `Valid units for this parameter are ${quotedList(Object.keys(table))}.` }),
+          ...(unit !== undefined &&
+            /^\s*[+-]?[\d.]/.test(value) && {
+              hint: `Valid units for this parameter are ${quotedList(Object.keys(table))}.`,
+            }),
         });
       }
       if (count < min || count > max) {
@@ -147,6 +138,11 @@ function quotedList(words: readonly string[]): string {
 /** The milliseconds behind a value that `integer({unit: "ms"})` has shown. */
 export function millisecondsOf(value: string): number {
   return countOf(value, units.ms) ?? 0;
+}
+
+/** The bytes behind a value that `integer({unit: "B"})` has shown. */
+export function bytesOf(value: string): number {
+  return countOf(value, units.B) ?? 0;
 }
 
 export const number: SettingKind = {

@@ -1,7 +1,8 @@
 // A session's settings: their values, and how these come and go with transactions.
 // https://www.postgresql.org/docs/15/sql-set.html
 
-import { InvalidName, ProgramLimitExceeded, UndefinedObject } from "../../errors.js";
+import { InsufficientPrivilege, ProgramLimitExceeded } from "../../errors.js";
+import { assertCustomName, checkSetting, unrecognized } from "./setting-check.js";
 import { limits } from "../../limits.js";
 import { settingDefinitions, type SettingDefinition } from "./setting-definitions.js";
 
@@ -42,6 +43,32 @@ export class Settings {
     this.#initial = this.#with(this.#initial, name, value);
   }
 
+  /** A value that the role was given, and that was checked then. The role may not be one who could set it. */
+  setOfRole(name: string, value: string): void {
+    const shown = checkSetting({ name, value }, { isSuperuser: true });
+    this.#initial = new Map(this.#initial).set(name.toLowerCase(), shown);
+  }
+
+  /** Values of fixed settings, by us, before the session begins. */
+  setInitial(values: Readonly<Record<string, string>>): void {
+    this.#initial = new Map([...this.#initial, ...Object.entries(values)]);
+  }
+
+  /** What RESET goes back to, if that was given at login. */
+  initial(name: string): string | undefined {
+    return this.#initial.get(name);
+  }
+
+  /** Values of fixed settings, by us: who the session acts for. */
+  setOwn(values: Readonly<Record<string, string>>, options: { readonly isLocal: boolean }): void {
+    if (options.isLocal) {
+      this.#local = new Map([...this.#local, ...Object.entries(values)]);
+    } else {
+      this.#session = new Map([...this.#session, ...Object.entries(values)]);
+      for (const key of Object.keys(values)) this.#local = without(this.#local, key);
+    }
+  }
+
   /** Undefined: there is no such setting. Names count in any case. */
   get(name: string): string | undefined {
     const key = name.toLowerCase();
@@ -78,14 +105,19 @@ export class Settings {
   reset(name: string): void {
     if (this.get(name) === undefined) throw unrecognized(name);
     const key = name.toLowerCase();
+    this.#checkMaySet(key);
     this.#session = resetValues(this.#session, (reset) => reset === key);
     this.#local = without(this.#local, key);
   }
 
   /** What describes the present transaction stays. */
   resetAll(): void {
-    this.#session = resetValues(this.#session, () => true);
-    this.#local = new Map([...this.#local].filter(([key]) => settingDefinitions.get(key)?.defaultsTo !== undefined));
+    // RESET ALL does not change who the session acts for, nor what only a superuser set.
+    const isKept = (key: string): boolean => identityKeys.has(key) || !this.#maySet(key);
+    this.#session = resetValues(this.#session, (key) => !isKept(key));
+    this.#local = new Map(
+      [...this.#local].filter(([key]) => isKept(key) || settingDefinitions.get(key)?.defaultsTo !== undefined),
+    );
   }
 
   save(): SettingsState {
@@ -120,9 +152,19 @@ export class Settings {
     }
     const key = name.toLowerCase();
     const definition = settingDefinitions.get(key);
+    this.#checkMaySet(key);
     if (definition === undefined) this.#checkCustom(name, values);
     const shown = definition === undefined ? value : this.#normalise(definition, value);
     return new Map(values).set(key, shown);
+  }
+
+  #maySet(key: string): boolean {
+    return settingDefinitions.get(key)?.isForSuperusers !== true || this.get("is_superuser") === "on";
+  }
+
+  #checkMaySet(key: string): void {
+    if (this.#maySet(key)) return;
+    throw new InsufficientPrivilege(`permission denied to set parameter "${settingDefinitions.get(key)?.name ?? key}"`);
   }
 
   #normalise(definition: SettingDefinition, value: string): string {
@@ -131,17 +173,15 @@ export class Settings {
 
   /** A name with a dot is the client's own to use. */
   #checkCustom(name: string, values: Values): void {
-    if (!name.includes(".")) throw unrecognized(name);
-    if (!/^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*(\.[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)+$/.test(name)) {
-      throw new InvalidName(`invalid configuration parameter name "${name}"`, {
-        detail: "Custom parameter names must be two or more simple identifiers separated by dots.",
-      });
-    }
+    assertCustomName(name);
     if (!values.has(name.toLowerCase()) && values.size >= limits.customSettingsPerSessionMax) {
       throw new ProgramLimitExceeded(`a session can have at most ${limits.customSettingsPerSessionMax} settings`);
     }
   }
 }
+
+/** For whom the session acts: see identity.ts. */
+const identityKeys: ReadonlySet<string> = new Set(["role", "session_authorization", "is_superuser"]);
 
 function without(values: Values, key: string): Values {
   if (!values.has(key)) return values;
@@ -158,8 +198,4 @@ function resetValues(values: Values, isReset: (key: string) => boolean): Values 
       return key.includes(".") ? [[key, ""]] : [];
     }),
   );
-}
-
-function unrecognized(name: string): UndefinedObject {
-  return new UndefinedObject(`unrecognized configuration parameter "${name}"`);
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { administrationHandler } from "../../../src/admin/administration.js";
 import type { AdministrationCommand, Notice } from "../../../src/engine/api.js";
+import { checkSetting } from "../../../src/wire/session/setting-check.js";
 import { makeVerifier, parseVerifier } from "../../../src/wire/auth/scram-verifier.js";
 import { contextOf, type Fixture, messagesOf, openFixture, refusalOf } from "./fixture.js";
 
@@ -19,6 +20,7 @@ async function open(): Promise<Administered> {
       makeVerifier: (password) => makeVerifier(password, salt),
       isVerifier: (text) => parseVerifier(text) !== undefined,
     },
+    checkSetting,
   });
   await fixture.commit(
     { kind: "roleCreated", role: { name: "alice", isSuperuser: false, canLogin: true } },
@@ -38,9 +40,11 @@ async function open(): Promise<Administered> {
 }
 
 const readPeople = {
-  privileges: ["select"],
-  relations: [{ schema: undefined, name: "people" }],
-  roles: ["alice"],
+  privileges: [{ privilege: "select" }],
+  on: { kind: "relations", relations: [{ schema: undefined, name: "people" }] },
+  grantees: ["alice"],
+  isGrantOption: false,
+  isCascade: false,
 } as const;
 
 describe("CREATE ROLE", () => {
@@ -119,15 +123,16 @@ describe("ALTER ROLE", () => {
     const { run, catalog } = await open();
     await run({ kind: "alterRole", role: "alice", options: { password: "mine" } }, "alice");
     expect(catalog.snapshot.roles.get("alice")?.verifier).toBe(await makeVerifier("mine", salt));
-    for (const [role, options] of [
-      ["alice", { password: "mine", isSuperuser: true }],
-      ["alice", { isSuperuser: true }],
-      ["alice", {}],
-      ["sluice", { password: "theirs" }],
-      ["nobody", { password: "theirs" }],
+    const superusersOnly = "must be superuser to alter superuser roles or change superuser attribute";
+    for (const [role, options, message] of [
+      ["alice", { password: "mine", isSuperuser: true }, superusersOnly],
+      ["alice", { isSuperuser: true }, superusersOnly],
+      ["alice", {}, "permission denied"],
+      ["alice", { password: "mine", canLogin: true }, "permission denied"],
+      ["sluice", { password: "theirs" }, superusersOnly],
     ] as const) {
       const refusal = await refusalOf(run({ kind: "alterRole", role, options }, "alice"));
-      expect(refusal).toMatchObject({ sqlstate: "42501", message: "permission denied to alter role" });
+      expect(refusal).toMatchObject({ sqlstate: "42501", message });
     }
   });
 
@@ -155,9 +160,15 @@ describe("DROP ROLE", () => {
     expect(catalog.snapshot.roles.has("alice")).toBe(false);
   });
 
-  it("takes the role's grants along", async () => {
+  it("waits until nothing depends on the role, and tells what does", async () => {
     const { run, catalog } = await open();
     await run({ kind: "grant", ...readPeople });
+    expect(await refusalOf(run({ kind: "dropRole", roles: ["alice"], ifExists: false }))).toMatchObject({
+      sqlstate: "2BP01",
+      message: 'role "alice" cannot be dropped because some objects depend on it',
+      detail: "privileges for table people",
+    });
+    await run({ kind: "dropOwned", roles: ["alice"], isCascade: false });
     await run({ kind: "dropRole", roles: ["alice"], ifExists: false });
     expect(catalog.snapshot.grants.size).toBe(0);
   });
@@ -175,9 +186,10 @@ describe("GRANT and REVOKE", () => {
   it("give and take the right to read a dataset, named by itself, in public, or in its bucket", async () => {
     const { run, catalog } = await open();
     for (const schema of [undefined, "public", "primary"]) {
-      await run({ kind: "grant", ...readPeople, relations: [{ schema, name: "people" }] });
+      const on = { kind: "relations", relations: [{ schema, name: "people" }] } as const;
+      await run({ kind: "grant", ...readPeople, on });
       expect(catalog.snapshot.grants.get("alice")?.has("people")).toBe(true);
-      await run({ kind: "revoke", ...readPeople, relations: [{ schema, name: "people" }] });
+      await run({ kind: "revoke", ...readPeople, on });
       expect(catalog.snapshot.grants.has("alice")).toBe(false);
     }
   });
@@ -188,24 +200,30 @@ describe("GRANT and REVOKE", () => {
       { schema: undefined, name: "people" },
       { schema: "testing", name: "people" },
     ];
-    expect(await refusalOf(run({ kind: "grant", ...readPeople, relations }))).toMatchObject({
+    expect(await refusalOf(run({ kind: "grant", ...readPeople, on: { kind: "relations", relations } }))).toMatchObject({
       sqlstate: "42P01",
       message: 'relation "testing.people" does not exist',
     });
-    expect(await refusalOf(run({ kind: "grant", ...readPeople, roles: ["alice", "bob"] }))).toMatchObject({
+    expect(await refusalOf(run({ kind: "grant", ...readPeople, grantees: ["alice", "bob"] }))).toMatchObject({
       sqlstate: "42704",
       message: 'role "bob" does not exist',
     });
     expect(catalog.snapshot.grants.size).toBe(0);
   });
 
-  it("are for superusers; who may not read a dataset does not learn that it is there", async () => {
-    const { run } = await open();
-    expect((await refusalOf(run({ kind: "grant", ...readPeople }, "alice"))).sqlstate).toBe("42P01");
-    await run({ kind: "grant", ...readPeople });
-    expect(await refusalOf(run({ kind: "grant", ...readPeople }, "alice"))).toMatchObject({
+  it("are for the owner, and for whom the right was given to pass on", async () => {
+    const { run, catalog } = await open();
+    await run({ kind: "createRole", role: "bob", options: {} });
+    const toBob = { kind: "grant", ...readPeople, grantees: ["bob"] } as const;
+    expect(await refusalOf(run(toBob, "alice"))).toMatchObject({
       sqlstate: "42501",
       message: "permission denied for table people",
     });
+    await run({ kind: "grant", ...readPeople });
+    expect(messagesOf(await run(toBob, "alice"))).toEqual(['WARNING: no privileges were granted for "people"']);
+    expect(catalog.snapshot.grants.has("bob")).toBe(false);
+    await run({ kind: "grant", ...readPeople, isGrantOption: true });
+    await run(toBob, "alice");
+    expect(catalog.snapshot.grants.get("bob")?.get("people")).toMatchObject([{ grantor: "alice" }]);
   });
 });

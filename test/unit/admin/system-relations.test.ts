@@ -63,6 +63,7 @@ describe("sluice.datasets", () => {
       description: "People.",
       created_at: new Date("2026-01-02T03:04:05.678Z"),
       version: 2,
+      owner: "sluice",
     });
   });
 
@@ -96,7 +97,7 @@ describe("sluice.journal", () => {
       reason: "a test",
       role: "sluice",
       client_address: "192.0.2.7",
-      events: ["datasetCreated"],
+      events: ["datasetCreated", "ownerChanged"],
       datasets: ["people"],
     });
     expect(entries[3]).toMatchObject({ events: ["roleCreated", "granted"], datasets: ["people"], reason: null });
@@ -126,9 +127,22 @@ describe("sluice.roles and sluice.grants", () => {
     const { rows } = await open();
     expect(await rows("roles")).toHaveLength(2);
     expect(await rows("roles", "alice")).toEqual([
-      { name: "alice", superuser: false, login: true, has_password: true },
+      {
+        name: "alice",
+        superuser: false,
+        login: true,
+        has_password: true,
+        inherit: true,
+        create_role: false,
+        bypass_rls: false,
+        connection_limit: -1,
+        valid_until: null,
+        settings: [],
+      },
     ]);
-    expect(await rows("grants")).toEqual([{ role: "alice", dataset: "people", privilege: "select" }]);
+    expect(await rows("grants")).toEqual([
+      { role: "alice", relation: "people", column: null, privilege: "select", grantable: false, grantor: "sluice" },
+    ]);
     expect(await rows("grants", "alice")).toHaveLength(1);
     expect(await rows("grants", "nobody")).toEqual([]);
   });

@@ -246,7 +246,7 @@ describe("grants in the fold", () => {
 
   it("are given and taken", () => {
     const after = foldOne(state, [granted]);
-    expect(after.grants.get("bob")?.get("people")?.privileges).toEqual(new Set(["select"]));
+    expect(after.grants.get("bob")?.get("people")).toEqual([{ privileges: new Set(["select"]), grantable: new Set() }]);
     expect(foldOne(after, [revoked]).grants.size).toBe(0);
   });
 

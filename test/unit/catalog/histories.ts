@@ -1,6 +1,6 @@
 // Random histories of a catalog, for property tests. Some of their events cannot happen, as in life.
 import fc from "fast-check";
-import type { CatalogEvent } from "../../../src/catalog/api.js";
+import type { CatalogEvent, Privilege } from "../../../src/catalog/api.js";
 import { bucket, dataset, object, role } from "./samples.js";
 
 const bucketName = fc.constantFrom("primary", "profile:user", "other");
@@ -13,7 +13,8 @@ const verifier = "SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy";
 const someRole = fc
   .record({ name: roleName, isSuperuser: fc.boolean(), canLogin: fc.boolean(), hasVerifier: fc.boolean() })
   .map(({ name, hasVerifier, ...rest }) => role(name, { ...rest, ...(hasVerifier ? { verifier } : {}) }));
-const privileges = fc.constantFrom<readonly "select"[]>(["select"], []);
+const privileges = fc.constantFrom<readonly Privilege[]>(["select"], ["select", "insert"], []);
+const grantee = fc.constantFrom("root", "bob", "eve", "public");
 const { columns, keyColumns } = dataset();
 
 export const someEvent: fc.Arbitrary<CatalogEvent> = fc.oneof(
@@ -37,9 +38,37 @@ export const someEvent: fc.Arbitrary<CatalogEvent> = fc.oneof(
   someRole.map((one): CatalogEvent => ({ kind: "roleCreated", role: one })),
   someRole.map((one): CatalogEvent => ({ kind: "roleAltered", role: one })),
   roleName.map((name): CatalogEvent => ({ kind: "roleDropped", role: name })),
+  fc.tuple(roleName, roleName).map(([one, to]): CatalogEvent => ({ kind: "roleRenamed", role: one, to })),
   fc
-    .record({ kind: fc.constantFrom("granted", "revoked"), role: roleName, dataset: datasetName, privileges })
-    .map((event): CatalogEvent => event),
+    .record({ role: roleName, member: roleName, hasAdminOption: fc.boolean() })
+    .map((membership): CatalogEvent => ({ kind: "memberAdded", ...membership })),
+  fc.record({ role: roleName, member: roleName }).map((one): CatalogEvent => ({ kind: "memberRemoved", ...one })),
+  fc
+    .tuple(
+      fc.constantFrom("granted", "revoked"),
+      fc.record({ role: grantee, dataset: datasetName, privileges }),
+      fc.constantFrom({}, { grantor: "bob" }, { columns: ["id", "email"] }),
+    )
+    .map(([kind, change, more]): CatalogEvent => ({ kind, ...change, ...more })),
+  fc.tuple(grantee, datasetName, privileges).map(
+    ([to, on, some]): CatalogEvent => ({
+      kind: "granted",
+      role: to,
+      dataset: on,
+      privileges: some,
+      withGrantOption: true,
+    }),
+  ),
+  fc
+    .record({ relation: datasetName, owner: fc.option(roleName) })
+    .map((change): CatalogEvent => ({ kind: "ownerChanged", ...change })),
+  fc
+    .tuple(
+      fc.constantFrom("defaultGranted", "defaultRevoked"),
+      fc.record({ definer: roleName, grantee, privileges }),
+      fc.constantFrom({}, { schema: "public" }),
+    )
+    .map(([kind, change, more]): CatalogEvent => ({ kind, ...change, ...more })),
 );
 
 /** A list of commits. */

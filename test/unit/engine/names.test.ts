@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Dataset, emptySnapshot, type Snapshot } from "../../../src/catalog/api.js";
+import { type Dataset, emptySnapshot, type Grant, type Snapshot } from "../../../src/catalog/api.js";
 import { belongsToEngine, findRelation } from "../../../src/engine/sql/names.js";
 
 const dataset = (name: string, bucket = "primary"): Dataset => ({
@@ -13,7 +13,7 @@ const dataset = (name: string, bucket = "primary"): Dataset => ({
   version: 1,
 });
 
-const granted = { privileges: new Set(["select"] as const) };
+const granted: readonly Grant[] = [{ privileges: new Set(["select"] as const), grantable: new Set() }];
 const now: Snapshot = {
   ...emptySnapshot,
   datasets: new Map(

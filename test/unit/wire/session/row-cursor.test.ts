@@ -7,6 +7,7 @@ import { defaultEncodingSettings } from "../../../../src/wire/encoding/settings.
 import { systemClock } from "../../../../src/wire/clock.js";
 import { Activity } from "../../../../src/wire/session/activity.js";
 import type { Outlet } from "../../../../src/wire/session/outlet.js";
+import { ResultBudget } from "../../../../src/wire/session/result-budget.js";
 import { type Destination, RowCursor } from "../../../../src/wire/session/row-cursor.js";
 
 const columns: readonly ResultColumn[] = [{ name: "n", type: { id: "INTEGER" } }];
@@ -34,6 +35,7 @@ function stage(batchCount: number): { cursor: RowCursor; destination: Destinatio
   const encoder = createRowEncoder(columns, ["text"], defaultEncodingSettings);
   const destination = {
     encoder,
+    budget: new ResultBudget(0),
     outlet,
     activity: new Activity(systemClock),
     signal: new AbortController().signal,
