@@ -183,7 +183,7 @@ const script = [
   ["sluice", "revoke select on u from public", "grant select on u to grp"],
   ["alice", "select a from u"],
   ["sluice", "alter role alice noinherit"],
-  ["alice", "select a from u", "set role grp", "select a from u"],
+  ["alice", "select a from u", "set role grp", "select a from u", "reset role"],
   [
     "sluice",
     "alter role alice inherit",

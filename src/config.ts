@@ -34,6 +34,8 @@ export interface Config {
     /** From where clients may come in without TLS. */
     readonly allowPlain: PlainAllowance;
   };
+  /** Who may come in from where, first match first. Undefined: everybody, with a password. */
+  readonly hba: Values["hba"];
   readonly adminPassword: string | undefined;
   readonly log: {
     readonly level: LogLevel;
@@ -199,6 +201,7 @@ function toConfig(values: Values): Config {
       minVersion: values["tls.min_version"],
       allowPlain: values["tls.allow_plain"],
     },
+    hba: values.hba,
     adminPassword: values.admin_password,
     log: { level: values["log.level"], format: values["log.format"] },
     engine: { memoryBytesMax: values["engine.memory_limit"], threads: values["engine.threads"] },
@@ -221,6 +224,7 @@ function fromConfig(config: Config): Values {
     "tls.key": config.tls.files?.key,
     "tls.min_version": config.tls.minVersion,
     "tls.allow_plain": config.tls.allowPlain,
+    hba: config.hba,
     admin_password: config.adminPassword,
     "log.level": config.log.level,
     "log.format": config.log.format,

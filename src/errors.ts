@@ -390,6 +390,16 @@ export class AdminShutdown extends PgError {
   }
 }
 
+/** Its role was dropped, or goes by another name. */
+export class RoleGone extends PgError {
+  constructor(role: string) {
+    super("57P01", "terminating connection due to administrator command", {
+      severity: "FATAL",
+      detail: `Role "${role}" was dropped or renamed.`,
+    });
+  }
+}
+
 export class IdleSessionTimeout extends PgError {
   constructor() {
     super("57P05", "terminating connection due to idle-session timeout", { severity: "FATAL" });

@@ -18,6 +18,18 @@ export const limits = {
   cancelKeyBytesMax: 256,
   authenticationMsMax: 60_000,
   connectionsMax: 2_048,
+  /** Failed logins of one address as one role that are not slowed; and of one address as whomever. */
+  loginFailuresFree: 3,
+  loginFailuresFreePerAddress: 30,
+  /** What a try waits after these: the first, and doubled each time up to the last. */
+  loginDelayMsMin: 100,
+  loginDelayMsMax: 5_000,
+  /** Silence after which failures are forgotten. */
+  loginFailureMsMax: 900_000,
+  /** Addresses and roles whose failures are remembered. */
+  loginFailuresKeptMax: 10_000,
+  /** Rows of `sluice.logins`. */
+  loginsKeptMax: 1_000,
   /** Parameters of one statement: an Int16 count, read as unsigned. */
   parametersMax: 65_535,
   preparedStatementsPerSessionMax: 10_000,

@@ -114,6 +114,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     serverVersion,
     ...config.pg,
     certificates,
+    hba: config.hba,
     allowsPlain: (address) => allowsPlain[config.tls.allowPlain](address),
     log,
     mockSecret: await mockSecret(store),
@@ -185,6 +186,7 @@ async function extend(
         settings: settingsOf(config).map((setting) => ({ ...setting, source: origins.get(setting.name) ?? "default" })),
       }),
       server.sessionsRelation,
+      server.loginsRelation,
     ],
   });
   const password = await findAdminPassword(config.dataDir, config.adminPassword);

@@ -1,5 +1,6 @@
 // Every setting by its dotted key in the config file: what it may be, and what it is when nothing is said.
 import { z } from "zod";
+import { hbaAllowed, hbaSchema } from "./hba-settings.js";
 import { limits } from "./limits.js";
 
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -83,6 +84,11 @@ export const settings = {
     allowed: plainAllowances.join(", "),
     fallback: () => "loopback" as const,
     variable: "SLUICE_TLS_ALLOW_PLAIN",
+  }),
+  hba: setting({
+    schema: hbaSchema,
+    allowed: hbaAllowed,
+    fallback: () => undefined,
   }),
   admin_password: setting({
     schema: z.string().min(1).optional(),

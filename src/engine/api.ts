@@ -11,6 +11,7 @@ export type * from "./parameter.js";
 export type * from "./procedure.js";
 export type * from "./statement.js";
 export type * from "./ingest/parquet-files.js";
+export { tagOf } from "./administration-command.js";
 export { batchOf } from "./rows.js";
 
 export interface Engine {
@@ -38,6 +39,9 @@ export interface Engine {
 
   /** Whether a role may act for another: SET ROLE. Superusers may for all. */
   mayBecome(name: string, other: string): boolean;
+
+  /** Calls back whenever roles have changed. Returns how to stop. */
+  watchRoles(listener: () => void): () => void;
 }
 
 export interface LoginRole {
@@ -50,6 +54,8 @@ export interface LoginRole {
   readonly connectionsMax?: number;
   /** Its password is not accepted from then on. */
   readonly validUntil?: Date;
+  /** The roles that it is a member of, itself included. */
+  readonly memberOf?: ReadonlySet<string>;
   /** What its sessions begin with: by the setting's name, least important first. */
   readonly settings?: readonly (readonly [name: string, value: string])[];
 }

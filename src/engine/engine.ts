@@ -119,6 +119,14 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       return role === undefined ? undefined : loginRoleOf(catalog.snapshot, role);
     },
     mayBecome: (name, other) => isMemberOf(catalog.snapshot, name, other),
+    watchRoles: (listener) => {
+      let known = catalog.snapshot.roles;
+      return catalog.subscribe(({ roles }) => {
+        if (roles === known) return;
+        known = roles;
+        listener();
+      });
+    },
     parquetFiles: new DuckDBParquetFiles(pool, admission),
     extend: (extensions) => {
       for (const procedure of extensions.procedures) procedures.set(procedure.name, procedure);

@@ -11,6 +11,7 @@ export function loginRoleOf(snapshot: Snapshot, role: Role): LoginRole {
     verifier,
     ...(connectionsMax === undefined ? {} : { connectionsMax }),
     ...(validUntil === undefined || validUntil === "infinity" ? {} : { validUntil: new Date(validUntil) }),
+    memberOf: rolesReached(snapshot, name),
     settings: settingsOf(snapshot, name),
   };
 }

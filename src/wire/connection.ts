@@ -3,6 +3,7 @@
 import type { Socket } from "node:net";
 import { AuthenticationTimeout, ConnectionLost, fatal, type PgError, toPgError } from "../errors.js";
 import { limits } from "../limits.js";
+import type { LoginHistory } from "./auth/login-history.js";
 import { Channel } from "./channel.js";
 import type { Clock, Timer } from "./clock.js";
 import type { Log } from "./log.js";
@@ -14,6 +15,7 @@ import {
   type EncryptionMethod,
   Greeting,
   type GreetingOptions,
+  type GreetingStep,
   type Line,
   type Login,
 } from "./session/greeting.js";
@@ -27,6 +29,7 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly greeting: GreetingOptions;
+  readonly logins: LoginHistory;
   /** Absent: TLS is not offered. */
   readonly certificates: { readonly current: Certificate } | undefined;
   openSession(login: Login, outlet: Outlet, line: Line): Session;
@@ -52,6 +55,7 @@ export class Connection {
   /** Bounds all that comes before a session, the TLS handshake included. */
   readonly #loginTimer: Timer;
   #partner: Partner;
+  #endPause: (() => void) | undefined;
 
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#options = options;
@@ -81,17 +85,40 @@ export class Connection {
       const { role } = partner.greeting;
       const { clientAddress } = partner.line;
       this.#options.log.info({ role, clientAddress, sqlstate: error.sqlstate }, "login refused");
+      if (role !== undefined) this.#recordRefusal(role, partner.line, error);
       this.#channel.outlet.write(errorResponse(error));
       this.#hangUp();
     } else if (partner.kind === "handshake") {
       this.#channel.destroy();
     }
     this.#channel.wake();
+    this.#endPause?.();
+  }
+
+  #recordRefusal(role: string, line: Line, { sqlstate, message }: PgError): void {
+    const { clock, greeting, logins } = this.#options;
+    const at = clock.now();
+    logins.record({ at, role, ...channelOf(line), outcome: "refused", sqlstate, reason: message });
+    // Class 28: invalid authorization.
+    if (sqlstate.startsWith("28")) greeting.throttle.failed(line.clientAddress ?? "", role, at.getTime());
+  }
+
+  /** Only this connection waits, and only as long as it is there. */
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = this.#options.clock.after(ms, resolve);
+      this.#endPause = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+    this.#endPause = undefined;
   }
 
   /** Nothing more is said or heard. */
   destroy(): void {
     this.#channel.destroy();
+    this.#endPause?.();
   }
 
   get #isOver(): boolean {
@@ -147,25 +174,34 @@ export class Connection {
 
   async #tellGreeting(greeting: Greeting, line: Line, frame: Frame): Promise<void> {
     try {
-      const step = greeting.handle(frame);
-      switch (step.kind) {
-        case "more":
-          return;
-        case "encryptionRequested":
-          await this.#answerEncryption(step.method);
-          return;
-        case "cancelRequested":
-          this.#options.cancel(step.key);
-          return this.#hangUp();
-        case "loggedIn":
-          return this.#welcome(step.login, line);
-        case "over":
-          return this.#hangUp();
+      let step = greeting.handle(frame);
+      while (step.kind === "wait") {
+        await this.#pause(step.ms);
+        if (this.#isOver) return;
+        step = step.next();
       }
+      await this.#take(step, line);
     } catch (thrown) {
       const error = toPgError(thrown);
       if (error.sqlstate.startsWith("XX")) this.#options.log.error({ err: thrown }, "login failed");
       this.refuse(fatal(error));
+    }
+  }
+
+  async #take(step: Exclude<GreetingStep, { kind: "wait" }>, line: Line): Promise<void> {
+    switch (step.kind) {
+      case "more":
+        return;
+      case "encryptionRequested":
+        await this.#answerEncryption(step.method);
+        return;
+      case "cancelRequested":
+        this.#options.cancel(step.key);
+        return this.#hangUp();
+      case "loggedIn":
+        return this.#welcome(step.login, line);
+      case "over":
+        return this.#hangUp();
     }
   }
 
@@ -202,6 +238,11 @@ export class Connection {
   #welcome(login: Login, line: Line): void {
     this.#loginTimer.cancel();
     this.#framer.useBound(boundWhenAuthenticated);
+    const { clock, greeting, logins } = this.#options;
+    const { name: role } = login.role;
+    greeting.throttle.succeeded(line.clientAddress ?? "", role);
+    const nothing = { sqlstate: undefined, reason: undefined };
+    logins.record({ at: clock.now(), role, ...channelOf(line), outcome: "accepted", ...nothing });
     const session = this.#options.openSession(login, this.#channel.outlet, line);
     this.#partner = { kind: "session", session };
     // A session may end while nothing is heard from its client.
@@ -216,6 +257,7 @@ export class Connection {
 
   /** The client has gone, or will say no more: nobody waits for what runs. */
   #lose(): void {
+    this.#endPause?.();
     if (this.#partner.kind === "session") this.#partner.session.terminate(new ConnectionLost());
   }
 
@@ -227,4 +269,8 @@ export class Connection {
     this.#partner = { kind: "nobody" };
     await this.#channel.linger(this.#options.clock);
   }
+}
+
+function channelOf({ clientAddress, encryption }: Line) {
+  return { clientAddress, tlsVersion: encryption.kind === "tls" ? encryption.version : undefined };
 }

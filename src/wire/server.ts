@@ -1,13 +1,25 @@
 // The door for PostgreSQL clients: listens, counts connections, opens sessions, and closes in good order.
 
+import { networkInterfaces } from "node:os";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Engine, SystemRelation } from "../engine/api.js";
-import { AdminShutdown, CannotConnectNow, type PgError, QueryCanceled, TooManyConnections } from "../errors.js";
+import {
+  AdminShutdown,
+  CannotConnectNow,
+  type PgError,
+  QueryCanceled,
+  RoleGone,
+  TooManyConnections,
+} from "../errors.js";
 import { limits } from "../limits.js";
+import { type HbaClient, hbaMethod, type HbaRule } from "./auth/hba.js";
+import { LoginHistory } from "./auth/login-history.js";
+import { LoginThrottle } from "./auth/login-throttle.js";
 import { type Clock, systemClock } from "./clock.js";
 import { Connection, type ConnectionOptions } from "./connection.js";
 import type { Log } from "./log.js";
 import type { Line, Login } from "./session/greeting.js";
+import { loginsRelation } from "./logins-relation.js";
 import { openSession } from "./session/open-session.js";
 import type { Outlet } from "./session/outlet.js";
 import { SessionRegistry } from "./session/registry.js";
@@ -29,6 +41,8 @@ export interface PgServerOptions {
   readonly certificates?: CertificateWatch | undefined;
   /** Whether a client may come in from there without TLS. */
   allowsPlain(clientAddress: string | undefined): boolean;
+  /** Who may come in from where. Absent: everybody, with a password. */
+  readonly hba?: readonly HbaRule[] | undefined;
   readonly log: Log;
   readonly clock?: Clock;
   /** For logins of roles that do not exist. The same for all gateways of a catalog, and told nobody. */
@@ -39,6 +53,7 @@ export interface PgServer {
   /** Where it listens. */
   listen(): Promise<{ readonly host: string; readonly port: number }>;
   readonly sessionsRelation: SystemRelation;
+  readonly loginsRelation: SystemRelation;
   /** Stops the running statement of a session. */
   cancelSession(processId: number): "found" | "unknown";
   /** Ends a session. */
@@ -55,6 +70,10 @@ export function createPgServer(options: PgServerOptions): PgServer {
 
 class Door implements PgServer {
   readonly sessionsRelation: SystemRelation;
+  readonly loginsRelation: SystemRelation;
+  readonly #logins = new LoginHistory();
+  readonly #throttle = new LoginThrottle();
+  #unwatchRoles: (() => void) | undefined;
   readonly #options: PgServerOptions;
   readonly #clock: Clock;
   readonly #server: Server;
@@ -67,6 +86,7 @@ class Door implements PgServer {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.sessionsRelation = sessionsRelation(() => this.#registry.sessions());
+    this.loginsRelation = loginsRelation(this.#logins);
     this.#connectionOptions = this.#makeConnectionOptions();
     // A client that has finished speaking still gets its last answer.
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
@@ -83,6 +103,7 @@ class Door implements PgServer {
       });
     });
     this.#options.certificates?.start();
+    this.#unwatchRoles = this.#options.engine.watchRoles(() => this.#endOrphans());
     this.#server.on("error", (error) => this.#options.log.error({ err: error }, "the listening socket failed"));
     const address = this.#server.address() as AddressInfo;
     return { host: address.address, port: address.port };
@@ -108,6 +129,7 @@ class Door implements PgServer {
     this.#isClosing = true;
     this.#server.close();
     this.#options.certificates?.stop();
+    this.#unwatchRoles?.();
     for (const session of this.#registry.sessions()) session.retire(new AdminShutdown());
     await this.#allParted(graceMs);
     for (const connection of this.#connections.keys()) connection.refuse(new AdminShutdown());
@@ -128,9 +150,12 @@ class Door implements PgServer {
       clock: this.#clock,
       log,
       certificates,
+      logins: this.#logins,
       greeting: {
         roles: engine,
         sessionsOf: (role) => this.#registry.sessions().filter(({ peer }) => peer.role === role).length,
+        methodFor: (client) => this.#methodFor(client),
+        throttle: this.#throttle,
         clock: this.#clock,
         warn: (message) => log.warn({}, message),
         refusal: () => this.#refusal(),
@@ -143,6 +168,21 @@ class Door implements PgServer {
       closeSession: (session) => this.#closeSession(session),
       cancel: (key) => void this.#registry.cancel(key),
     };
+  }
+
+  #methodFor(client: Omit<HbaClient, "memberOf">): "scram-sha-256" | "trust" {
+    const { hba, engine } = this.#options;
+    if (hba === undefined) return "scram-sha-256";
+    return hbaMethod(hba, { ...client, memberOf: engine.findRole(client.role)?.memberOf }, { ownAddresses });
+  }
+
+  /** A role that is gone leaves no sessions behind: one of its name that comes later is another. */
+  #endOrphans(): void {
+    const { engine } = this.#options;
+    for (const session of this.#registry.sessions()) {
+      const gone = [...session.roles].find((role) => engine.findRole(role) === undefined);
+      if (gone !== undefined) session.terminate(new RoleGone(gone));
+    }
   }
 
   /** Cancel requests are heard even then: they come before this question. */
@@ -188,4 +228,8 @@ class Door implements PgServer {
       });
     });
   }
+}
+
+function ownAddresses(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
 }

@@ -141,6 +141,7 @@ export function fakeEngine(
     // The pin says how many there were, so that tests can tell them apart.
     pinSnapshot: () => ++pins as unknown as SnapshotPin,
     findRole: (name) => roles.find((role) => role.name === name),
+    watchRoles: () => () => undefined,
     mayBecome: (name, other) => name === other || roles.find((role) => role.name === name)?.isSuperuser === true,
   };
 }

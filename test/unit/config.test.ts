@@ -155,7 +155,7 @@ describe("a wrong configuration", () => {
     expect(problems({ SLUICE_THREADS: "many", SLUICE_MEMORY_LIMIT: "1KB" }, { file })).toEqual([
       `pg.prot (${file}): unknown key, allowed: host, port, connections_max`,
       expect.stringContaining(
-        `extra (${file}): unknown key, allowed: data_dir, database, pg, tls, admin_password, log`,
+        `extra (${file}): unknown key, allowed: data_dir, database, pg, tls, hba, admin_password, log`,
       ),
       `pg.port (${file}): got 70000, allowed: a whole number from 0 to 65535 (0 picks a free port)`,
       'engine.memory_limit (SLUICE_MEMORY_LIMIT): got "1KB", allowed: an amount from 64MiB to 64TiB, such as 4GiB or 512MB',
@@ -171,6 +171,23 @@ describe("a wrong configuration", () => {
       expect(problems({ SLUICE_MEMORY_LIMIT: text })).toHaveLength(1);
     },
   );
+
+  it.each([
+    ["no list", "hba: all"],
+    ["no method", "hba: [{type: host}]"],
+    ["another type", "hba: [{type: ssl, method: reject}]"],
+    ["another method", "hba: [{type: host, method: md5}]"],
+    ["a key that means nothing", "hba: [{type: host, method: reject, mask: 255.0.0.0}]"],
+    ["a host's name", "hba: [{type: host, address: example.com, method: reject}]"],
+    ["a network of too many bits", "hba: [{type: host, address: 10.0.0.0/33, method: reject}]"],
+    ["an address for local", "hba: [{type: local, address: 127.0.0.1, method: reject}]"],
+    ["trust for all", "hba: [{type: host, method: trust}]"],
+    ["trust for this machine and more", "hba: [{type: host, address: 127.0.0.0/7, method: trust}]"],
+    ["trust for a network", "hba: [{type: hostssl, address: 10.0.0.0/8, method: trust}]"],
+    ["nobody", "hba: [{type: host, user: [], method: reject}]"],
+  ])("has an hba with %s", (_, text) => {
+    expect(problems({}, { file: write("hba.yaml", text) })).toEqual([expect.stringMatching(/^hba /)]);
+  });
 
   it("takes no port of 80.5, 0x50 or a text", () => {
     for (const text of ["80.5", "0x50", "http", "-1"]) expect(problems({ SLUICE_PG_PORT: text })).toHaveLength(1);
@@ -236,6 +253,32 @@ describe("a wrong configuration", () => {
 });
 
 describe("the description of a configuration", () => {
+  it("has the lines of hba whole", () => {
+    const lines = [
+      "{type: local, user: sluice, method: trust}",
+      "{type: host, address: ::1/128, method: trust}",
+      "{type: hostssl, database: [lake, sea], user: [+staff, ada], address: 10.0.0.0/8, method: scram-sha-256}",
+    ];
+    const { config } = loadConfig({
+      environment: {},
+      file: write("hba.yaml", `hba:\n${lines.map((line) => `  - ${line}`).join("\n")}\n`),
+      machine,
+    });
+    expect(config.hba).toEqual([
+      { type: "local", database: ["all"], user: ["sluice"], method: "trust" },
+      { type: "host", database: ["all"], user: ["all"], address: "::1/128", method: "trust" },
+      {
+        type: "hostssl",
+        database: ["lake", "sea"],
+        user: ["+staff", "ada"],
+        address: "10.0.0.0/8",
+        method: "scram-sha-256",
+      },
+    ]);
+    const again = loadConfig({ environment: {}, file: write("again.yaml", describeConfig(config)), machine }).config;
+    expect(again.hba).toEqual(config.hba);
+  });
+
   it("can be read back, but for the secrets", () => {
     const { config } = load({
       SLUICE_ADMIN_PASSWORD: "hunter2",

@@ -11,6 +11,8 @@ import {
   TooManyConnectionsForRole,
   UnknownDatabase,
 } from "../../errors.js";
+import type { HbaClient } from "../auth/hba.js";
+import type { LoginThrottle } from "../auth/login-throttle.js";
 import { decodeSaslInitialResponse, decodeSaslResponse } from "../auth/sasl-messages.js";
 import { type ChannelBinding, scramMechanisms, ScramServer } from "../auth/scram.js";
 import { parseVerifier } from "../auth/scram-verifier.js";
@@ -33,6 +35,9 @@ export interface GreetingOptions {
   readonly roles: Pick<Engine, "findRole" | "mayBecome">;
   /** How many sessions a role has. */
   sessionsOf(role: string): number;
+  /** How a role has to prove itself from there. Throws where it may not come in at all. */
+  methodFor(client: Omit<HbaClient, "memberOf">): "scram-sha-256" | "trust";
+  readonly throttle: LoginThrottle;
   readonly clock: Pick<Clock, "now">;
   warn(message: string): void;
   /** Why nobody can come in now; undefined: they can. */
@@ -64,6 +69,8 @@ export interface Login {
 
 export type GreetingStep =
   | { readonly kind: "more" }
+  /** Too many have failed before: the proof is looked at after a while only. */
+  | { readonly kind: "wait"; readonly ms: number; readonly next: () => GreetingStep }
   | { readonly kind: "encryptionRequested"; readonly method: EncryptionMethod }
   | { readonly kind: "cancelRequested"; readonly key: BackendKey }
   | { readonly kind: "loggedIn"; readonly login: Login }
@@ -92,6 +99,7 @@ export class Greeting {
   readonly #outlet: Outlet;
   readonly #line: Line;
   readonly #asked = new Set<EncryptionMethod>();
+  #named: string | undefined;
   #phase: Phase = { kind: "expectsStartup" };
 
   constructor(options: GreetingOptions, outlet: Outlet, line: Line) {
@@ -102,7 +110,7 @@ export class Greeting {
 
   /** Who says to be there; undefined: nobody has said so yet. */
   get role(): string | undefined {
-    return this.#phase.kind === "expectsStartup" ? undefined : this.#phase.role;
+    return this.#named;
   }
 
   /** Every failure is the end of the connection. */
@@ -139,6 +147,7 @@ export class Greeting {
     if (refusal !== undefined) throw refusal;
     const role = startup.parameters.get("user") ?? "";
     if (role === "") throw new InvalidAuthorization("no PostgreSQL user name specified in startup packet");
+    this.#named = role;
     this.#checkEncryption(role, startup);
     if (!/^(|0|false|off|no)$/i.test(startup.parameters.get("replication") ?? "")) {
       throw new FeatureNotSupported("replication connections are not supported", { severity: "FATAL" });
@@ -148,8 +157,12 @@ export class Greeting {
         negotiateProtocolVersion({ protocolMinor: agreedMinor(startup), unknownOptions: startup.protocolOptions }),
       );
     }
-    this.#outlet.write(authenticationSasl(scramMechanisms(this.#channelBinding)));
     this.#phase = { kind: "expectsMechanism", startup, role };
+    const { clientAddress: address, encryption } = this.#line;
+    const database = this.#databaseOf(startup);
+    const method = this.#options.methodFor({ address, isTls: encryption.kind === "tls", role, database });
+    if (method === "trust") return { kind: "loggedIn", login: this.#admit(role, startup) };
+    this.#outlet.write(authenticationSasl(scramMechanisms(this.#channelBinding)));
     return more;
   }
 
@@ -192,9 +205,18 @@ export class Greeting {
         this.#challenge(phase.scram, decodeSaslResponse(body));
         return more;
       case "expectsFinal":
-        this.#outlet.write(authenticationSaslFinal(phase.scram.final(decodeSaslResponse(body))));
-        return { kind: "loggedIn", login: this.#admit(phase.role, phase.startup) };
+        return this.#inTurn(phase.role, () => {
+          this.#outlet.write(authenticationSaslFinal(phase.scram.final(decodeSaslResponse(body))));
+          return { kind: "loggedIn", login: this.#admit(phase.role, phase.startup) };
+        });
     }
+  }
+
+  /** Not at the beginning: then, tries that come all at once would all be free. */
+  #inTurn(role: string, next: () => GreetingStep): GreetingStep {
+    const { throttle, clock } = this.#options;
+    const ms = throttle.enter(this.#line.clientAddress ?? "", role, clock.now().getTime());
+    return ms === 0 ? next() : { kind: "wait", ms, next };
   }
 
   #challenge(scram: ScramServer, clientFirst: Buffer): void {

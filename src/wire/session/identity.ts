@@ -18,6 +18,33 @@ export function currentRoleOf(settings: Settings): string {
   return role === none ? sessionRoleOf(settings) : role;
 }
 
+/**
+ * Whose rights the next statement has. PostgreSQL asks whether a role may be taken only when it is; here, who was taken out
+ * of a role, or is no superuser any more, has none of its rights from the next statement on.
+ */
+export function actingRoleOf({ engine, settings, peer }: Scope): string {
+  const [sessionRole, role] = [sessionRoleOf(settings), currentRoleOf(settings)];
+  if (sessionRole !== peer.role && engine.findRole(peer.role)?.isSuperuser !== true) {
+    throw new InsufficientPrivilege(`permission denied to set session authorization "${sessionRole}"`, {
+      hint: "RESET SESSION AUTHORIZATION brings you back.",
+    });
+  }
+  if (role !== sessionRole && !engine.mayBecome(sessionRole, role)) {
+    throw new InsufficientPrivilege(`permission denied to set role "${role}"`, { hint: "RESET ROLE brings you back." });
+  }
+  return role;
+}
+
+/** Every role that the session acts for, or that a rollback or the end of its transaction would bring back. */
+export function rolesOf({ peer, settings, transaction }: Scope): ReadonlySet<string> {
+  const states = [settings.save(), ...transaction.savedSettings];
+  const named = states.flatMap(({ session, local }) =>
+    [session, local].flatMap((values) => [values.get("session_authorization"), values.get("role")]),
+  );
+  const roles = [peer.role, currentRoleOf(settings), ...named];
+  return new Set(roles.flatMap((role) => (role === undefined || role === none ? [] : [role])));
+}
+
 /** `role` absent: what the session began with. */
 export function setRole(scope: Scope, role: string | undefined, isLocal: boolean): void {
   const { engine, settings } = scope;

@@ -5,7 +5,7 @@ import type { EncodingSettings } from "../encoding/settings.js";
 import type { Log } from "../log.js";
 import { noticeResponse } from "../protocol/backend.js";
 import type { Activity } from "./activity.js";
-import { currentRoleOf, sessionRoleOf } from "./identity.js";
+import { actingRoleOf, sessionRoleOf } from "./identity.js";
 import { encodingSettingsOf, engineTimeZone } from "./locale-settings.js";
 import type { Outlet } from "./outlet.js";
 import type { Portals } from "./portals.js";
@@ -43,7 +43,7 @@ export function contextOf(scope: Scope): StatementContext {
   const { peer, settings, transaction } = scope;
   return {
     sessionId: peer.processId,
-    role: currentRoleOf(settings),
+    role: actingRoleOf(scope),
     sessionRole: sessionRoleOf(settings),
     database: peer.database,
     clientAddress: peer.clientAddress,

@@ -12,6 +12,7 @@ import {
 import { decodeFrame, kindOf, type FrontendMessage } from "../protocol/frontend.js";
 import type { Frame } from "../protocol/framer.js";
 import { bind, close, describe, execute, parse, sync } from "./extended-query.js";
+import { rolesOf } from "./identity.js";
 import { idleLimit } from "./idle-limit.js";
 import type { BackendKey } from "./registry.js";
 import type { Peer, Scope } from "./scope.js";
@@ -49,6 +50,11 @@ export class Session {
 
   get scope(): Pick<Scope, "activity" | "settings"> {
     return this.#scope;
+  }
+
+  /** Those without which it cannot go on. */
+  get roles(): ReadonlySet<string> {
+    return rolesOf(this.#scope);
   }
 
   get isOver(): boolean {

@@ -1,5 +1,6 @@
 // A statement that is ready to run: by the engine, or by the session itself.
 
+import { tagOf } from "../../engine/api.js";
 import type { DataType, ExecuteOptions, Execution, ParameterValue, ResultColumn, Statement } from "../../engine/api.js";
 import { ActiveSqlTransaction, InFailedTransaction, PgError, ReadOnlySqlTransaction } from "../../errors.js";
 import { contextOf, type Scope } from "./scope.js";
@@ -52,8 +53,7 @@ function commandWords(statement: Statement): string {
     case "call":
       return `CALL ${statement.call.procedure}`;
     case "administration":
-      // createRole: CREATE ROLE.
-      return statement.command.kind.replaceAll(/[A-Z]/g, " $&").toUpperCase();
+      return tagOf(statement.command);
     default:
       return "this statement";
   }

@@ -52,6 +52,19 @@ export class Transaction {
     return this.#state.kind === "failed";
   }
 
+  /** What it may go back to. */
+  get savedSettings(): readonly SettingsState[] {
+    switch (this.#state.kind) {
+      case "idle":
+        return [];
+      case "implicit":
+        return [this.#state.before];
+      case "open":
+      case "failed":
+        return [this.#state.before, ...this.#state.savepoints.map(({ settings }) => settings)];
+    }
+  }
+
   /** How many savepoints there are: what is made now belongs to the last of them. */
   get depth(): number {
     return this.#state.kind === "open" || this.#state.kind === "failed" ? this.#state.savepoints.length : 0;
