@@ -73,7 +73,7 @@ describeWith(["psql"], "psql", () => {
   it("administers with CALL, and reads the gateway's state", () => {
     const { stdout, stderr } = psql(
       ...["-c", "CREATE ROLE clerk LOGIN PASSWORD 'clerk'", "-c", "GRANT SELECT ON animals TO clerk"],
-      ...["-c", "SELECT role, dataset, privilege FROM sluice.grants"],
+      ...["-c", "SELECT role, relation, privilege FROM sluice.grants WHERE role = 'clerk'"],
       ...["-c", "CALL describe_dataset('people_test')"],
       ...["-c", "CALL drop_dataset(name => 'people_test', reason => 'spring cleaning', actor => 'me@example.com')"],
       ...["-c", "SELECT actor, reason, role FROM sluice.journal ORDER BY version DESC LIMIT 1"],
