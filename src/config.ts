@@ -35,6 +35,8 @@ export interface Config {
     readonly allowPlain: PlainAllowance;
   };
   readonly adminPassword: string | undefined;
+  /** The file with the keys of hashes. */
+  readonly secretsFile: string | undefined;
   readonly log: {
     readonly level: LogLevel;
     /** auto: text where standard error is a terminal, JSON elsewhere. */
@@ -200,6 +202,7 @@ function toConfig(values: Values): Config {
       allowPlain: values["tls.allow_plain"],
     },
     adminPassword: values.admin_password,
+    secretsFile: values.secrets_file,
     log: { level: values["log.level"], format: values["log.format"] },
     engine: { memoryBytesMax: values["engine.memory_limit"], threads: values["engine.threads"] },
     ingestRoots: values.ingest_roots,
@@ -222,6 +225,7 @@ function fromConfig(config: Config): Values {
     "tls.min_version": config.tls.minVersion,
     "tls.allow_plain": config.tls.allowPlain,
     admin_password: config.adminPassword,
+    secrets_file: config.secretsFile,
     "log.level": config.log.level,
     "log.format": config.log.format,
     "engine.memory_limit": config.engine.memoryBytesMax,

@@ -2,9 +2,10 @@
 import type { AdministrationCommand, AdministrationHandler } from "../engine/api.js";
 import { authorshipOf } from "./authorship.js";
 import { changeGrants } from "./grants.js";
+import { alterPolicy, alterRowSecurity, createPolicy, dropPolicy, type PolicyParts } from "./policies.js";
 import { alterRole, createRole, dropRole, type RoleParts } from "./roles.js";
 
-export function administrationHandler(parts: RoleParts): AdministrationHandler {
+export function administrationHandler(parts: RoleParts & PolicyParts): AdministrationHandler {
   return (command: AdministrationCommand, context) => {
     const commander = { role: context.role, authorship: authorshipOf(context) };
     switch (command.kind) {
@@ -17,6 +18,14 @@ export function administrationHandler(parts: RoleParts): AdministrationHandler {
       case "grant":
       case "revoke":
         return changeGrants(parts.catalog, command, commander).then(() => []);
+      case "createPolicy":
+        return createPolicy(parts, command, commander);
+      case "alterPolicy":
+        return alterPolicy(parts, command, commander);
+      case "dropPolicy":
+        return dropPolicy(parts, command, commander);
+      case "alterRowSecurity":
+        return alterRowSecurity(parts, command, commander);
     }
   };
 }

@@ -1,5 +1,5 @@
-// GRANT and REVOKE: which roles may read which datasets.
-import type { Catalog, CatalogEvent, Dataset, Snapshot } from "../catalog/api.js";
+// GRANT and REVOKE: which roles may read which datasets and views.
+import type { Catalog, CatalogEvent, Snapshot } from "../catalog/api.js";
 import type { AdministrationCommand, RelationName } from "../engine/api.js";
 import { InsufficientPrivilege, UndefinedObject, UndefinedTable } from "../errors.js";
 import { canRead } from "./readable.js";
@@ -14,10 +14,10 @@ export async function changeGrants(
   { role: commander, authorship }: Commander,
 ): Promise<void> {
   await catalog.commit(authorship, (newest) => {
-    const datasets = relations.map((relation) => findDataset(newest, relation, commander));
+    const names = relations.map((relation) => findRelation(newest, relation, commander));
     const unknown = roles.find((role) => !newest.roles.has(role));
     if (unknown !== undefined) throw new UndefinedObject(`role "${unknown}" does not exist`);
-    return datasets.flatMap(({ name: dataset }) =>
+    return names.flatMap((dataset) =>
       roles.map(
         (role): CatalogEvent => ({ kind: kind === "grant" ? "granted" : "revoked", role, dataset, privileges }),
       ),
@@ -25,11 +25,12 @@ export async function changeGrants(
   });
 }
 
-/** Who is no superuser learns only of datasets that they may read. */
-function findDataset(snapshot: Snapshot, { schema, name }: RelationName, commander: string): Dataset {
+/** A dataset or a view. Who is no superuser learns only of those that they may read. */
+function findRelation(snapshot: Snapshot, { schema, name }: RelationName, commander: string): string {
   const dataset = snapshot.datasets.get(name);
-  const isHere = schema === undefined || schema === "public" || schema === dataset?.bucket;
-  if (dataset === undefined || !isHere || !canRead(snapshot, commander, name)) {
+  const isPublic = schema === undefined || schema === "public";
+  const isHere = snapshot.views.has(name) ? isPublic : dataset !== undefined && (isPublic || schema === dataset.bucket);
+  if (!isHere || !canRead(snapshot, commander, name)) {
     throw new UndefinedTable(schema === undefined ? name : `${schema}.${name}`);
   }
   if (!isSuperuser(snapshot, commander)) {
@@ -37,5 +38,5 @@ function findDataset(snapshot: Snapshot, { schema, name }: RelationName, command
       detail: "Only superusers may grant and revoke.",
     });
   }
-  return dataset;
+  return name;
 }

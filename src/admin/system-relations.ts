@@ -1,20 +1,23 @@
 // All of `sluice.*` that administration shows.
 import type { Catalog } from "../catalog/api.js";
-import type { SystemRelation } from "../engine/api.js";
+import type { RowRules, SystemRelation } from "../engine/api.js";
 import { bucketsRelation } from "./relations/buckets.js";
 import { datasetsRelation } from "./relations/datasets.js";
 import { grantsRelation } from "./relations/grants.js";
 import { journalRelation } from "./relations/journal.js";
 import { objectsRelation } from "./relations/objects.js";
+import { policiesRelation } from "./relations/policies.js";
 import { rolesRelation } from "./relations/roles.js";
 import { type GatewaySetting, settingsRelation } from "./relations/settings.js";
+import { viewsRelation } from "./relations/views.js";
 
 export interface SystemRelationParts {
   readonly catalog: Catalog;
+  readonly rowRules: RowRules;
   readonly settings: readonly GatewaySetting[];
 }
 
-export function systemRelations({ catalog, settings }: SystemRelationParts): readonly SystemRelation[] {
+export function systemRelations({ catalog, rowRules, settings }: SystemRelationParts): readonly SystemRelation[] {
   return [
     datasetsRelation(catalog),
     objectsRelation(catalog),
@@ -23,5 +26,7 @@ export function systemRelations({ catalog, settings }: SystemRelationParts): rea
     settingsRelation(settings),
     rolesRelation(catalog),
     grantsRelation(catalog),
+    viewsRelation(catalog, rowRules),
+    policiesRelation(catalog),
   ];
 }

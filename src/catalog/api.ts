@@ -3,8 +3,21 @@ import type { CatalogEvent } from "./events.js";
 import type { Snapshot } from "./snapshot.js";
 import type { ObjectStore } from "./store/object-store.js";
 
-export type { CatalogEvent } from "./events.js";
-export type { Bucket, Column, DataObject, Dataset, Role, ScramVerifier, Snapshot } from "./snapshot.js";
+export type { CatalogEvent, NewView } from "./events.js";
+export type {
+  Bucket,
+  Column,
+  ColumnRedaction,
+  DataObject,
+  Dataset,
+  Policy,
+  Redaction,
+  Role,
+  RowSecurity,
+  ScramVerifier,
+  Snapshot,
+  View,
+} from "./snapshot.js";
 export { emptySnapshot } from "./snapshot.js";
 export { statisticsKey } from "./statistics.js";
 export { assertBucketName, bucketScheme, objectUrl, parseObjectUrl, resolveObjectUrl } from "./store/bucket-names.js";

@@ -5,7 +5,14 @@ import { limits } from "../limits.js";
 import { readEntry } from "./journal.js";
 import { seal, unseal } from "./sealed-json.js";
 import type { Grant, Snapshot } from "./snapshot.js";
-import { bucketSchema, datasetSchema, privilegesSchema, roleSchema } from "./snapshot-schemas.js";
+import {
+  bucketSchema,
+  datasetSchema,
+  privilegesSchema,
+  roleSchema,
+  rowSecuritySchema,
+  viewSchema,
+} from "./snapshot-schemas.js";
 import type { ObjectStore } from "./store/object-store.js";
 
 export const checkpointFormat = 1;
@@ -34,6 +41,9 @@ export function encodeCheckpoint(snapshot: Snapshot): Buffer {
       grants: [...snapshot.grants].flatMap(([role, grants]) =>
         [...grants].map(([dataset, { privileges }]) => ({ role, dataset, privileges: [...privileges] })),
       ),
+      views: [...snapshot.views.values()],
+      bindings: [...snapshot.bindings].flatMap(([role, bound]) => [...bound].map(([as, view]) => ({ role, as, view }))),
+      row_security: [...snapshot.rowSecurity].map(([dataset, security]) => ({ dataset, security })),
     },
   });
 }
@@ -53,6 +63,11 @@ export function decodeCheckpoint(version: number, bytes: Buffer): DecodedCheckpo
     const ofRole = grants.get(role) ?? new Map<string, Grant>();
     grants.set(role, ofRole.set(dataset, { privileges: new Set(privileges) }));
   }
+  const bindings = new Map<string, Map<string, string>>();
+  for (const { role, as, view } of state.bindings) {
+    const ofRole = bindings.get(role) ?? new Map<string, string>();
+    bindings.set(role, ofRole.set(as, view));
+  }
   return {
     kind: "whole",
     snapshot: {
@@ -62,6 +77,9 @@ export function decodeCheckpoint(version: number, bytes: Buffer): DecodedCheckpo
       datasets: byName(state.datasets),
       roles: byName(state.roles),
       grants,
+      views: byName(state.views),
+      bindings,
+      rowSecurity: new Map(state.row_security.map(({ dataset, security }) => [dataset, security])),
     },
   };
 }
@@ -75,6 +93,10 @@ const checkpointSchema = z.strictObject({
     datasets: z.array(datasetSchema),
     roles: z.array(roleSchema),
     grants: z.array(z.strictObject({ role: z.string(), dataset: z.string(), privileges: privilegesSchema })),
+    // Checkpoints from before there were views have none of these.
+    views: z.array(viewSchema).default([]),
+    bindings: z.array(z.strictObject({ role: z.string(), as: z.string(), view: z.string() })).default([]),
+    row_security: z.array(z.strictObject({ dataset: z.string(), security: rowSecuritySchema })).default([]),
   }),
 });
 

@@ -1,5 +1,5 @@
 // The state while one commit is applied to it: maps are copied when they are first changed, and shared otherwise.
-import type { Bucket, Dataset, Grant, Role, Snapshot } from "./snapshot.js";
+import type { Bucket, Dataset, Grant, Role, RowSecurity, Snapshot, View } from "./snapshot.js";
 
 export class Draft {
   /** The commit's number, and its time. */
@@ -9,6 +9,9 @@ export class Draft {
   readonly datasets: CopiedOnWrite<Dataset>;
   readonly roles: CopiedOnWrite<Role>;
   readonly grants: CopiedOnWrite<ReadonlyMap<string, Grant>>;
+  readonly views: CopiedOnWrite<View>;
+  readonly bindings: CopiedOnWrite<ReadonlyMap<string, string>>;
+  readonly rowSecurity: CopiedOnWrite<RowSecurity>;
 
   constructor(before: Snapshot, commit: { readonly version: number; readonly at: string }) {
     this.version = commit.version;
@@ -17,6 +20,9 @@ export class Draft {
     this.datasets = new CopiedOnWrite(before.datasets);
     this.roles = new CopiedOnWrite(before.roles);
     this.grants = new CopiedOnWrite(before.grants);
+    this.views = new CopiedOnWrite(before.views);
+    this.bindings = new CopiedOnWrite(before.bindings);
+    this.rowSecurity = new CopiedOnWrite(before.rowSecurity);
   }
 
   finish(headSha256: string): Snapshot {
@@ -27,6 +33,9 @@ export class Draft {
       datasets: this.datasets.current,
       roles: this.roles.current,
       grants: this.grants.current,
+      views: this.views.current,
+      bindings: this.bindings.current,
+      rowSecurity: this.rowSecurity.current,
     };
   }
 }

@@ -1,5 +1,5 @@
 // Everything that can happen to the catalog. The journal holds these; the fold applies them.
-import type { Bucket, Column, DataObject, Dataset, Role } from "./snapshot.js";
+import type { Bucket, Column, DataObject, Dataset, Policy, Role, View } from "./snapshot.js";
 
 export type CatalogEvent =
   | { readonly kind: "bucketCreated"; readonly bucket: Bucket }
@@ -28,7 +28,24 @@ export type CatalogEvent =
       readonly role: string;
       readonly dataset: string;
       readonly privileges: readonly "select"[];
+    }
+  | { readonly kind: "viewCreated"; readonly view: NewView }
+  | { readonly kind: "viewReplaced"; readonly view: NewView }
+  | { readonly kind: "viewDropped"; readonly view: string }
+  | { readonly kind: "viewBound"; readonly role: string; readonly view: string; readonly as: string }
+  | { readonly kind: "viewUnbound"; readonly role: string; readonly as: string }
+  | { readonly kind: "policyCreated"; readonly dataset: string; readonly policy: Policy }
+  /** `policy`: its old name. */
+  | { readonly kind: "policyAltered"; readonly dataset: string; readonly policy: string; readonly to: Policy }
+  | { readonly kind: "policyDropped"; readonly dataset: string; readonly policy: string }
+  | {
+      readonly kind: "rowSecurityAltered";
+      readonly dataset: string;
+      readonly isEnabled: boolean;
+      readonly isForced: boolean;
     };
+
+export type NewView = Omit<View, "version" | "createdAt">;
 
 export type EventKind = CatalogEvent["kind"];
 

@@ -8,8 +8,13 @@ export interface Snapshot {
   readonly buckets: ReadonlyMap<string, Bucket>;
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly roles: ReadonlyMap<string, Role>;
-  /** By role, then by dataset. */
+  /** By role, then by dataset or view. */
   readonly grants: ReadonlyMap<string, ReadonlyMap<string, Grant>>;
+  readonly views: ReadonlyMap<string, View>;
+  /** By role, then by the name that stands for a view when that role says it; the view's name. */
+  readonly bindings: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** By dataset. Absent: it was never asked for. */
+  readonly rowSecurity: ReadonlyMap<string, RowSecurity>;
 }
 
 export interface Bucket {
@@ -53,6 +58,56 @@ export interface DataObject {
   readonly statistics?: string;
 }
 
+/** An AI-safe view: some columns of a dataset or of another view, some of its rows, some values redacted. */
+export interface View {
+  /** Unique among datasets and views. */
+  readonly name: string;
+  /** A dataset's or view's name. */
+  readonly base: string;
+  /** Of the base, in their order. */
+  readonly columns: readonly string[];
+  /** An expression over the base's columns. Text, so that it is checked again whenever it is used. */
+  readonly rowFilter?: string;
+  readonly redactions: readonly ColumnRedaction[];
+  /** The columns of the base that the view rests on, as they were: when one of them changes, the view is broken. */
+  readonly rests: readonly Pick<Column, "name" | "type">[];
+  readonly description?: string;
+  readonly createdAt: string;
+  /** The last commit that changed it. */
+  readonly version: number;
+}
+
+export interface ColumnRedaction {
+  readonly column: string;
+  readonly redaction: Redaction;
+}
+
+export type Redaction =
+  | { readonly kind: "null" }
+  /** `key`: its name in the secrets file. The key itself is nowhere in the catalog. */
+  | { readonly kind: "hash"; readonly key?: string }
+  /** Characters. */
+  | { readonly kind: "mask"; readonly keepPrefix: number; readonly keepSuffix: number };
+
+/** Which rows of a dataset its readers see. */
+export interface RowSecurity {
+  readonly isEnabled: boolean;
+  /** Also for the dataset's owner. */
+  readonly isForced: boolean;
+  readonly policies: readonly Policy[];
+}
+
+export interface Policy {
+  /** Unique for its dataset. */
+  readonly name: string;
+  /** A row must pass one permissive policy, and all restrictive ones. */
+  readonly isPermissive: boolean;
+  readonly command: "all" | "select";
+  readonly roles: "public" | readonly string[];
+  /** An expression over the dataset's columns and the session. */
+  readonly using: string;
+}
+
 export interface Role {
   readonly name: string;
   readonly isSuperuser: boolean;
@@ -64,7 +119,7 @@ export interface Role {
 /** RFC 5803's content, in PostgreSQL's own notation: `SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey>`. */
 export type ScramVerifier = string;
 
-/** What a role may do with one dataset. The set of privileges is open. */
+/** What a role may do with one dataset or view. The set of privileges is open. */
 export interface Grant {
   readonly privileges: ReadonlySet<"select">;
 }
@@ -78,4 +133,7 @@ export const emptySnapshot: Snapshot = {
   datasets: new Map(),
   roles: new Map(),
   grants: new Map(),
+  views: new Map(),
+  bindings: new Map(),
+  rowSecurity: new Map(),
 };

@@ -19,6 +19,9 @@ import { pin } from "./snapshot-pin.js";
 import { duckDBText } from "./sql/duckdb-text.js";
 import { StatementParser } from "./sql/parse.js";
 import { selectTree } from "./sql/select-tree.js";
+import { DuckDBRowRules } from "./views/duckdb-row-rules.js";
+import { GovernedRelations } from "./views/governed-relations.js";
+import type { RowRules } from "./views/row-rules.js";
 import type { AdministrationCommand } from "./statement.js";
 
 export interface EngineOptions {
@@ -29,6 +32,8 @@ export interface EngineOptions {
   /** Throws when the catalog's state may be too old to answer data from. */
   readonly assertFresh: () => void;
   readonly warn: (message: string, cause: unknown) => void;
+  /** For views that hash with a key, by name. */
+  readonly hashKeys: ReadonlyMap<string, Uint8Array>;
 }
 
 /** What others hand in, once they exist: they may need the engine themselves. */
@@ -40,6 +45,7 @@ export interface EngineExtensions {
 
 export interface RunningEngine extends Engine {
   readonly parquetFiles: ParquetFiles;
+  readonly rowRules: RowRules;
   /** To be called once, before the first statement. */
   extend(extensions: EngineExtensions): void;
   /** Nothing may run any more. */
@@ -75,6 +81,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   let administration: AdministrationHandler | undefined;
   const relations = new Relations(pool, { unusedMax: limits.internalRelationsMax, warn: options.warn });
   const admission = new Admission();
+  const governed = new GovernedRelations(pool, options.hashKeys);
   const queryParts = {
     catalog,
     assertFresh: options.assertFresh,
@@ -88,6 +95,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       relations,
       systemRows,
       systemRelations,
+      governed,
       serverVersion: options.serverVersion,
       admission,
     }),
@@ -116,6 +124,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       return role === undefined ? undefined : { ...role, verifier: role.verifier };
     },
     parquetFiles: new DuckDBParquetFiles(pool, admission),
+    rowRules: new DuckDBRowRules(governed, options.hashKeys),
     extend: (extensions) => {
       for (const procedure of extensions.procedures) procedures.set(procedure.name, procedure);
       for (const relation of extensions.systemRelations) systemRelations.set(relation.name, relation);
@@ -134,6 +143,10 @@ const tags: Readonly<Record<AdministrationCommand["kind"], string>> = {
   dropRole: "DROP ROLE",
   grant: "GRANT",
   revoke: "REVOKE",
+  createPolicy: "CREATE POLICY",
+  alterPolicy: "ALTER POLICY",
+  dropPolicy: "DROP POLICY",
+  alterRowSecurity: "ALTER TABLE",
 };
 
 function prepareAdministration(handler: AdministrationHandler, command: AdministrationCommand): PreparedStatement {

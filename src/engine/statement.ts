@@ -43,6 +43,38 @@ export type AdministrationCommand =
       readonly privileges: readonly "select"[];
       readonly relations: readonly RelationName[];
       readonly roles: readonly string[];
+    }
+  | {
+      readonly kind: "createPolicy";
+      readonly relation: RelationName;
+      readonly policy: string;
+      readonly isPermissive: boolean;
+      readonly command: "all" | "select";
+      readonly roles: "public" | readonly string[];
+      /** As it was written. */
+      readonly using: string;
+    }
+  /** What is absent stays as it is. */
+  | {
+      readonly kind: "alterPolicy";
+      readonly relation: RelationName;
+      readonly policy: string;
+      readonly newName?: string;
+      readonly roles?: "public" | readonly string[];
+      readonly using?: string;
+    }
+  | {
+      readonly kind: "dropPolicy";
+      readonly relation: RelationName;
+      readonly policy: string;
+      readonly ifExists: boolean;
+    }
+  | {
+      readonly kind: "alterRowSecurity";
+      readonly relation: RelationName;
+      readonly isEnabled?: boolean;
+      readonly isForced?: boolean;
+      readonly ifExists: boolean;
     };
 
 export interface RoleOptions {

@@ -52,7 +52,7 @@ function rowOf(commit: Commit, sha256: string): readonly Cell[] {
   ];
 }
 
-/** The dataset that an event touches, if any. */
+/** The dataset or view that an event touches, if any. */
 function datasetOf(event: CatalogEvent): string | undefined {
   switch (event.kind) {
     case "datasetCreated":
@@ -62,12 +62,23 @@ function datasetOf(event: CatalogEvent): string | undefined {
     case "datasetDropped":
     case "granted":
     case "revoked":
+    case "policyCreated":
+    case "policyAltered":
+    case "policyDropped":
+    case "rowSecurityAltered":
       return event.dataset;
+    case "viewCreated":
+    case "viewReplaced":
+      return event.view.name;
+    case "viewDropped":
+    case "viewBound":
+      return event.view;
     case "bucketCreated":
     case "bucketDropped":
     case "roleCreated":
     case "roleAltered":
     case "roleDropped":
+    case "viewUnbound":
       return undefined;
   }
 }

@@ -5,9 +5,18 @@ import { bucketRules } from "./bucket-events.js";
 import { datasetRules } from "./dataset-events.js";
 import type { EventRule, EventRules } from "./event-rule.js";
 import { grantRules } from "./grant-events.js";
+import { policyRules } from "./policy-events.js";
 import { roleRules } from "./role-events.js";
+import { viewRules } from "./view-events.js";
 
-const eventTable: EventRules<EventKind> = { ...bucketRules, ...datasetRules, ...roleRules, ...grantRules };
+const eventTable: EventRules<EventKind> = {
+  ...bucketRules,
+  ...datasetRules,
+  ...roleRules,
+  ...grantRules,
+  ...viewRules,
+  ...policyRules,
+};
 
 export function isEventKind(kind: string): kind is EventKind {
   return Object.hasOwn(eventTable, kind);

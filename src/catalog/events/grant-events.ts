@@ -1,4 +1,4 @@
-// Roles gain and lose privileges on datasets.
+// Roles gain and lose privileges on datasets and views.
 import { z } from "zod";
 import type { Draft } from "../draft.js";
 import type { EventOf } from "../events.js";
@@ -39,7 +39,7 @@ function change(
   alter: (held: ReadonlySet<Privilege>) => ReadonlySet<Privilege>,
 ): void {
   findRole(draft, role);
-  findDataset(draft, dataset);
+  if (!draft.views.current.has(dataset)) findDataset(draft, dataset);
   const grants = draft.grants.current.get(role) ?? new Map<string, never>();
   const held = grants.get(dataset)?.privileges ?? new Set<Privilege>();
   const privileges = alter(held);

@@ -1,7 +1,9 @@
 // What kind of statement a PostgreSQL syntax tree is.
 import type { Node } from "libpg-query";
-import type { Statement, StatementText } from "../statement.js";
+import { FeatureNotSupported } from "../../errors.js";
+import type { AdministrationCommand, Statement, StatementText } from "../statement.js";
 import { callOf } from "./call-arguments.js";
+import { policyCommandOf } from "./policy-commands.js";
 import { grantOf, roleCommandOf } from "./role-commands.js";
 import { sessionCommandOf } from "./session-commands.js";
 
@@ -10,7 +12,8 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 /** Everything of a statement but its text. */
 export type StatementKind = DistributiveOmit<Statement, keyof StatementText>;
 
-export function classify(node: Node): StatementKind {
+/** `text`: the statement's own. */
+export function classify(node: Node, text: string): StatementKind {
   if ("SelectStmt" in node) {
     return node.SelectStmt.intoClause === undefined
       ? { kind: "query" }
@@ -19,9 +22,22 @@ export function classify(node: Node): StatementKind {
   if ("CallStmt" in node) return { kind: "call", call: callOf(node.CallStmt) };
   if ("CreateRoleStmt" in node || "AlterRoleStmt" in node || "DropRoleStmt" in node) return roleCommandOf(node);
   if ("GrantStmt" in node) return grantOf(node.GrantStmt);
+  const policy = administrationOf(() => policyCommandOf(node, text));
+  if (policy !== undefined) return policy;
   const command = sessionCommandOf(node);
   if (command !== undefined) return command;
   return { kind: "unsupported", message: `${nameOf(node)} is not supported` };
+}
+
+/** What is not supported is told when the statement is prepared, not while the script is cut. */
+function administrationOf(read: () => AdministrationCommand | undefined): StatementKind | undefined {
+  try {
+    const command = read();
+    return command === undefined ? undefined : { kind: "administration", command };
+  } catch (thrown) {
+    if (thrown instanceof FeatureNotSupported) return { kind: "unsupported", message: thrown.message };
+    throw thrown;
+  }
 }
 
 /** `CreateTableAsStmt` -> `CREATE TABLE AS`. */

@@ -1,10 +1,12 @@
 // Which relation a name stands for, as a role sees the catalog. Default-deny: what was not granted is refused.
-import type { Dataset, Snapshot } from "../../catalog/api.js";
+import { type Dataset, emptySnapshot, type RowSecurity, type Snapshot, type View } from "../../catalog/api.js";
 import { FeatureNotSupported, InsufficientPrivilege, UndefinedTable } from "../../errors.js";
 import type { SystemRelation } from "../procedure.js";
 
 export type Target =
-  | { readonly kind: "dataset"; readonly dataset: Dataset }
+  /** `rowSecurity`: what decides which of its rows the reader sees; absent: all of them. */
+  | { readonly kind: "dataset"; readonly dataset: Dataset; readonly rowSecurity?: RowSecurity }
+  | { readonly kind: "view"; readonly view: View }
   | { readonly kind: "system"; readonly relation: SystemRelation };
 
 export interface Names {
@@ -14,6 +16,14 @@ export interface Names {
   readonly role: string;
   readonly systemRelations: ReadonlyMap<string, SystemRelation>;
 }
+
+/** Nobody's: no name means anything. */
+export const emptyNames: Names = {
+  snapshot: emptySnapshot,
+  rights: emptySnapshot,
+  role: "",
+  systemRelations: new Map(),
+};
 
 const rawPrefix = "__raw__";
 
@@ -35,6 +45,8 @@ export function findRelation(names: Names, schema: string | undefined, name: str
   const isRaw = name.startsWith(rawPrefix);
   if (isRaw && !isSuperuser) throw denied(name);
   const dataset = snapshot.datasets.get(isRaw ? name.slice(rawPrefix.length) : name);
+  const view = viewNamed(names, schema, name, dataset);
+  if (view !== undefined) return { kind: "view", view };
   if (dataset === undefined || (schema !== undefined && schema !== "public" && schema !== dataset.bucket)) {
     const full = schema === undefined ? name : `${schema}.${name}`;
     if (looksLikeFile(full) || isEngineView(name)) throw filesAreNoRelations(full);
@@ -43,13 +55,34 @@ export function findRelation(names: Names, schema: string | undefined, name: str
   // With a dataset, all grants on it go; who could read it may do so for as long as its transaction lasts.
   const judge = rights.datasets.has(dataset.name) ? rights : snapshot;
   if (!rights.roles.has(role) || !mayRead(judge, role, dataset.name)) throw denied(dataset.name);
-  return { kind: "dataset", dataset };
+  const rowSecurity = isSuperuser ? undefined : judge.rowSecurity.get(dataset.name);
+  return rowSecurity?.isEnabled === true ? { kind: "dataset", dataset, rowSecurity } : { kind: "dataset", dataset };
 }
 
-export function mayRead(snapshot: Snapshot, role: string, dataset: string): boolean {
+/** What a name is bound to comes first: to that role, it means nothing else. Views are as of now, like rights. */
+function viewNamed(
+  { rights, role }: Names,
+  schema: string | undefined,
+  name: string,
+  dataset: Dataset | undefined,
+): View | undefined {
+  const bound = rights.bindings.get(role)?.get(name);
+  if (bound !== undefined && (schema === undefined || schema === "public" || schema === dataset?.bucket)) {
+    const view = rights.views.get(bound);
+    if (view === undefined) throw new Error("a role is bound to a view that is not there");
+    return view;
+  }
+  const view = schema === undefined || schema === "public" ? rights.views.get(name) : undefined;
+  if (view !== undefined && !mayRead(rights, role, name)) throw denied(name);
+  return view;
+}
+
+/** A dataset or a view. Who is bound to a view may read it. */
+export function mayRead(snapshot: Snapshot, role: string, relation: string): boolean {
   const known = snapshot.roles.get(role);
   if (known === undefined) return false;
-  return known.isSuperuser || snapshot.grants.get(role)?.get(dataset)?.privileges.has("select") === true;
+  if (known.isSuperuser || snapshot.grants.get(role)?.get(relation)?.privileges.has("select") === true) return true;
+  return snapshot.views.has(relation) && [...(snapshot.bindings.get(role)?.values() ?? [])].includes(relation);
 }
 
 function denied(name: string): InsufficientPrivilege {

@@ -1,5 +1,4 @@
 // Resolves every relation and function that a statement names, and says how its text must change.
-import type { Dataset } from "../../catalog/api.js";
 import {
   FeatureNotSupported,
   InsufficientPrivilege,
@@ -13,21 +12,31 @@ import { LocatedError } from "../duckdb/errors.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { verdictOf } from "./functions/verdicts.js";
 import type { RemovedQualifier } from "./duckdb-text.js";
-import { belongsToEngine, findRelation, type Names } from "./names.js";
+import { belongsToEngine, findRelation, type Names, type Target } from "./names.js";
 import { foldCase, isBlank, type NamePart, readQualifiedName, skipBlanks } from "./qualified-name.js";
 import { type SessionFacts, type SessionFunction, sessionFunctions, sessionKeywords } from "./session-functions.js";
 import type { Edit } from "./splice.js";
 import { isVisible, type Scope, type TreeNode, type Visitor, walkSelect } from "./walk.js";
 
 export interface Resolution {
+  /** All but those of the relations. */
   readonly edits: readonly Edit[];
-  /** By name. */
-  readonly datasets: ReadonlyMap<string, Dataset>;
-  readonly systemRelations: ReadonlySet<string>;
+  readonly relations: readonly RelationUse[];
+  /** What columns may be qualified with: aliases, or names where there is none. Folded. */
+  readonly qualifiers: ReadonlySet<string>;
   /** True: the text holds answers that are this session's alone. */
   readonly isOfOneSession: boolean;
   /** The highest `$n`. */
   readonly parameterCount: number;
+}
+
+/** A relation that the text names. What it is called inside DuckDB is still to be put in its place. */
+export interface RelationUse {
+  readonly target: Target;
+  readonly start: number;
+  readonly end: number;
+  /** Follows the internal name. */
+  readonly suffix: string;
 }
 
 export interface ResolveOrder {
@@ -38,12 +47,6 @@ export interface ResolveOrder {
   readonly tree: TreeNode;
   readonly names: Names;
   readonly facts: SessionFacts;
-  /** What a resolved relation is called inside DuckDB. */
-  relationSql(
-    target:
-      | { readonly kind: "dataset"; readonly dataset: Dataset }
-      | { readonly kind: "system"; readonly name: string },
-  ): string;
 }
 
 /** @throws PgError, with its place in the text where that is known. */
@@ -59,8 +62,8 @@ export function resolve(order: ResolveOrder): Resolution {
 
 class Resolver implements Visitor, Resolution {
   readonly edits: Edit[] = [];
-  readonly datasets = new Map<string, Dataset>();
-  readonly systemRelations = new Set<string>();
+  readonly relations: RelationUse[] = [];
+  readonly qualifiers = new Set<string>();
   isOfOneSession = false;
   parameterCount = 0;
   /** `schema.name` of the relations without an alias: columns may be qualified so. */
@@ -89,17 +92,14 @@ class Resolver implements Visitor, Resolution {
     at(parts[0], () => {
       this.#checkDatabase(parts.at(-3)?.name);
       const target = findRelation(this.#order.names, schema, name);
-      if (target.kind === "dataset") this.datasets.set(target.dataset.name, target.dataset);
-      else this.systemRelations.add(target.relation.name);
-      const sql = this.#order.relationSql(
-        target.kind === "dataset" ? target : { kind: "system", name: target.relation.name },
-      );
       const hasAlias = node["alias"] != null;
       if (!hasAlias) this.#qualified.add(`${schema ?? "public"}.${name}`);
-      this.edits.push({
+      this.qualifiers.add(foldCase(hasAlias ? String(node["alias"]) : name));
+      this.relations.push({
+        target,
         start: (parts[0] as NamePart).start,
         end: (parts.at(-1) as NamePart).end,
-        text: hasAlias ? sql : `${sql} AS ${quoteIdentifier(name)}`,
+        suffix: hasAlias ? "" : ` AS ${quoteIdentifier(name)}`,
       });
     });
   }
@@ -170,7 +170,7 @@ class Resolver implements Visitor, Resolution {
     const open = skipBlanks(text, parts.at(-1)?.end ?? start);
     if (parts.at(-1)?.name !== name || text[open] !== 0x28) throw notFound(start);
     const children = (node["children"] ?? []) as readonly TreeNode[];
-    if (children.length !== session.argumentCount) {
+    if (!session.argumentCounts.includes(children.length)) {
       throw located(start, new UndefinedFunction(`function ${name} does not exist with ${children.length} arguments`));
     }
     const constants = children.map(constantOf);

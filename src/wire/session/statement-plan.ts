@@ -52,6 +52,7 @@ function commandWords(statement: Statement): string {
     case "call":
       return `CALL ${statement.call.procedure}`;
     case "administration":
+      if (statement.command.kind === "alterRowSecurity") return "ALTER TABLE";
       // createRole: CREATE ROLE.
       return statement.command.kind.replaceAll(/[A-Z]/g, " $&").toUpperCase();
     default:
