@@ -30,8 +30,13 @@ const formByType: ReadonlyMap<string, (value: string) => string> = new Map([
   [
     "TIMESTAMP WITH TIME ZONE",
     (value) => {
-      const moment = plain(`timezone('UTC', ${value})`);
-      return `CASE WHEN isfinite(${value}) THEN ${eraLast(moment, "+00")} ELSE ${moment} END`;
+      // Not timezone(), which fails for the first and the last moments.
+      const moment = plain(`make_timestamp(epoch_us(${value}))`);
+      const epoch = "TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00'";
+      return (
+        `CASE WHEN isfinite(${value}) THEN ${eraLast(moment, "+00")} ` +
+        `WHEN ${value} > ${epoch} THEN 'infinity' WHEN ${value} < ${epoch} THEN '-infinity' END`
+      );
     },
   ],
 ]);
