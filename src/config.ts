@@ -37,6 +37,8 @@ export interface Config {
   /** Who may come in from where, first match first. Undefined: everybody, with a password. */
   readonly hba: Values["hba"];
   readonly adminPassword: string | undefined;
+  /** The file with the keys of hashes. */
+  readonly secretsFile: string | undefined;
   readonly log: {
     readonly level: LogLevel;
     /** auto: text where standard error is a terminal, JSON elsewhere. */
@@ -203,6 +205,7 @@ function toConfig(values: Values): Config {
     },
     hba: values.hba,
     adminPassword: values.admin_password,
+    secretsFile: values.secrets_file,
     log: { level: values["log.level"], format: values["log.format"] },
     engine: { memoryBytesMax: values["engine.memory_limit"], threads: values["engine.threads"] },
     ingestRoots: values.ingest_roots,
@@ -226,6 +229,7 @@ function fromConfig(config: Config): Values {
     "tls.allow_plain": config.tls.allowPlain,
     hba: config.hba,
     admin_password: config.adminPassword,
+    secrets_file: config.secretsFile,
     "log.level": config.log.level,
     "log.format": config.log.format,
     "engine.memory_limit": config.engine.memoryBytesMax,

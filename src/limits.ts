@@ -73,6 +73,10 @@ export const limits = {
   /** Nodes of a statement's syntax tree. */
   statementNodesMax: 200_000,
   identifierBytesMax: 63,
+  /** A view's filter or a policy's expression. */
+  rowExpressionCharactersMax: 10_000,
+  /** Views on views. */
+  viewDepthMax: 16,
 
   // The catalog.
   /** Commits between two checkpoints. */
@@ -103,6 +107,10 @@ export const limits = {
   /** Why, as the journal keeps it for good. */
   reasonCharactersMax: 4_096,
   descriptionCharactersMax: 16_384,
+  /** The keys of keyed hashes: what cannot be found by trying. */
+  hashKeyBytesMin: 16,
+  /** Characters that a mask keeps at either end. */
+  maskKeptCharactersMax: 1_000,
   sourceCharactersMax: 4_096,
   /** Files that one call loads or registers. */
   sourceFilesMax: 100_000,

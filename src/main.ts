@@ -15,6 +15,7 @@ import { openLocalFolder } from "./catalog/store/local-folder.js";
 import { type Config, ConfigError, type LoadedConfig, type PlainAllowance, settingsOf } from "./config.js";
 import { lockFolder } from "./engine/duckdb/folder-lock.js";
 import { openEngine, type RunningEngine } from "./engine/engine.js";
+import { readHashKeys, UnusableSecrets } from "./hash-keys.js";
 import type { Io } from "./io.js";
 import { createLogger, type Logger } from "./log.js";
 import { isLoopback } from "./loopback.js";
@@ -91,6 +92,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
   const { config } = launch;
   const warn = (message: string, cause?: unknown): void => log.warn(cause === undefined ? {} : { err: cause }, message);
   const certificates = await openCertificates(config, log);
+  const hashKeys = openHashKeys(config);
   await sweepTemporaryFolders(config.dataDir);
   const store = await openLocalFolder(path.join(config.dataDir, "catalog"), { isMadeIfMissing: true });
   const catalog = await openCatalog({ store, clock: () => new Date(), randomId: randomUUID, warn });
@@ -107,6 +109,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     serverVersion,
     assertFresh: () => freshness.assertFresh(),
     warn,
+    hashKeys,
   });
   const server = createPgServer({
     engine,
@@ -138,6 +141,17 @@ async function openCertificates({ tls }: Config, log: Logger): Promise<Certifica
     return await CertificateWatch.open({ files, minVersion, clock: systemClock, log });
   } catch (thrown) {
     if (thrown instanceof UnusableCertificate) throw new ConfigError([`tls.${thrown.file}: ${thrown.message}`]);
+    throw thrown;
+  }
+}
+
+/** None where no file is configured. One that others can read stops the start. */
+function openHashKeys({ secretsFile }: Config): ReadonlyMap<string, Uint8Array> {
+  if (secretsFile === undefined) return new Map();
+  try {
+    return readHashKeys(secretsFile);
+  } catch (thrown) {
+    if (thrown instanceof UnusableSecrets) throw new ConfigError([`secrets_file: ${thrown.message}`]);
     throw thrown;
   }
 }
@@ -178,11 +192,13 @@ async function extend(
       bucketRoots: bucketRoots(config),
       ingestRoots: config.ingestRoots,
       privateFolders: [path.join(config.dataDir, "catalog")],
+      rowRules: engine.rowRules,
     }),
-    administration: administrationHandler({ catalog, passwords, checkSetting }),
+    administration: administrationHandler({ catalog, passwords, checkSetting, rowRules: engine.rowRules }),
     systemRelations: [
       ...systemRelations({
         catalog,
+        rowRules: engine.rowRules,
         settings: settingsOf(config).map((setting) => ({ ...setting, source: origins.get(setting.name) ?? "default" })),
       }),
       server.sessionsRelation,

@@ -97,6 +97,13 @@ export const settings = {
     variable: "SLUICE_ADMIN_PASSWORD",
     isSecret: true,
   }),
+  secrets_file: setting({
+    schema: z.string().min(1).optional(),
+    allowed: "the path of a file with the keys of hashes, closed to others (chmod 600)",
+    fallback: () => undefined,
+    variable: "SLUICE_SECRETS_FILE",
+    isPath: true,
+  }),
   "log.level": setting({
     schema: z.enum(logLevels),
     allowed: logLevels.join(", "),

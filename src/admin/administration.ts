@@ -5,10 +5,11 @@ import { changeDefaultPrivileges } from "./default-privileges.js";
 import { changeGrants } from "./grants.js";
 import { changeMembers } from "./memberships.js";
 import { changeOwner, dropOwned, reassignOwned } from "./ownership.js";
+import { alterPolicy, alterRowSecurity, createPolicy, dropPolicy, type PolicyParts } from "./policies.js";
 import { alterRoleSettings, type SettingCheck } from "./role-settings.js";
 import { alterRole, createRole, dropRole, renameRole, type RoleParts } from "./roles.js";
 
-export interface AdministrationParts extends RoleParts {
+export interface AdministrationParts extends RoleParts, PolicyParts {
   /** How the doors take a setting: see `SettingCheck`. */
   readonly checkSetting: SettingCheck;
 }
@@ -48,5 +49,13 @@ function run(
       return reassignOwned(parts.catalog, command, commander);
     case "dropOwned":
       return dropOwned(parts.catalog, command, commander);
+    case "createPolicy":
+      return createPolicy(parts, command, commander);
+    case "alterPolicy":
+      return alterPolicy(parts, command, commander);
+    case "dropPolicy":
+      return dropPolicy(parts, command, commander);
+    case "alterRowSecurity":
+      return alterRowSecurity(parts, command, commander);
   }
 }

@@ -3,7 +3,10 @@ import { publicGrantee, type Snapshot } from "../catalog/api.js";
 
 /** Every object that knows the role: its own, and those on which it was given or has given rights. */
 export function dependentsOf(snapshot: Snapshot, role: string): readonly string[] {
-  return [...ownedRelations(snapshot, role).map((name) => `owner of table ${name}`), ...privileges(snapshot, role)];
+  return [
+    ...ownedRelations(snapshot, role).map((name) => `owner of ${snapshot.views.has(name) ? "view" : "table"} ${name}`),
+    ...privileges(snapshot, role),
+  ];
 }
 
 export function ownedRelations(snapshot: Snapshot, role: string): readonly string[] {

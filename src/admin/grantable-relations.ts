@@ -11,11 +11,14 @@ export interface GrantableRelation {
 }
 
 export function grantableRelations(snapshot: Snapshot): readonly GrantableRelation[] {
-  return [...snapshot.datasets.values()].map(({ name, columns, bucket }) => ({
-    name,
-    columns: columns.map((column) => column.name),
-    schemas: ["public", bucket],
-  }));
+  return [
+    ...[...snapshot.datasets.values()].map(({ name, columns, bucket }) => ({
+      name,
+      columns: columns.map((column) => column.name),
+      schemas: ["public", bucket],
+    })),
+    ...[...snapshot.views.values()].map(({ name, columns }) => ({ name, columns, schemas: ["public"] })),
+  ];
 }
 
 /** @throws UndefinedTable (42P01). */

@@ -64,7 +64,10 @@ export async function dropOwned(
     const from = rolesToClear(newest, roles, commander, "drop");
     const owned = from.flatMap((role) => ownedRelations(newest, role));
     return [
-      ...owned.map((dataset): CatalogEvent => ({ kind: "datasetDropped", dataset })),
+      ...owned.map(
+        (dataset): CatalogEvent =>
+          newest.views.has(dataset) ? { kind: "viewDropped", view: dataset } : { kind: "datasetDropped", dataset },
+      ),
       ...revoked(newest, new Set(from), new Set(owned)),
       ...defaultsRevoked(newest, new Set(from)),
     ];

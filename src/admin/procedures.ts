@@ -1,15 +1,36 @@
 // All procedures of administration.
 import type { Procedure } from "../engine/api.js";
+import { bindRole } from "./procedures/bind-role.js";
 import { createBucket, type CreateBucketParts } from "./procedures/create-bucket.js";
+import { createView } from "./procedures/create-view.js";
 import { describeDataset } from "./procedures/describe-dataset.js";
+import { describeView } from "./procedures/describe-view.js";
 import { dropDataset } from "./procedures/drop-dataset.js";
+import { dropView } from "./procedures/drop-view.js";
 import { ingest, type IngestParts } from "./procedures/ingest.js";
+import { listViews } from "./procedures/list-views.js";
 import { register } from "./procedures/register.js";
+import { replaceView } from "./procedures/replace-view.js";
+import { unbindRole } from "./procedures/unbind-role.js";
+import type { ViewParts } from "./procedures/view-arguments.js";
 import { temporaryRootOf } from "./temporary-folders.js";
 
-export interface ProcedureParts extends IngestParts, CreateBucketParts {}
+export interface ProcedureParts extends IngestParts, CreateBucketParts, ViewParts {}
 
 export function administrationProcedures(given: ProcedureParts): readonly Procedure[] {
   const parts = { ...given, privateFolders: [...given.privateFolders, temporaryRootOf(given.dataDir)] };
-  return [createBucket(parts), ingest(parts), register(parts), dropDataset(parts), describeDataset(parts)];
+  return [
+    createBucket(parts),
+    ingest(parts),
+    register(parts),
+    dropDataset(parts),
+    describeDataset(parts),
+    createView(parts),
+    replaceView(parts),
+    dropView(parts),
+    describeView(parts),
+    listViews(parts),
+    bindRole(parts),
+    unbindRole(parts),
+  ];
 }

@@ -1,6 +1,11 @@
-// Who may read which dataset. To anybody else, a dataset is not there.
-import { mayRead, type Snapshot } from "../catalog/api.js";
+// Who may read which dataset or view. To anybody else, it is not there.
+import { mayRead, seesAllRows as seesAllRowsOf, type Snapshot } from "../catalog/api.js";
 
-export function canRead(snapshot: Snapshot, role: string, dataset: string): boolean {
-  return mayRead(snapshot, role, dataset);
+export function canRead(snapshot: Snapshot, role: string, relation: string): boolean {
+  return mayRead(snapshot, role, relation);
+}
+
+/** Whether a reader of the dataset may be told figures about all of its rows. */
+export function seesAllRows(snapshot: Snapshot, role: string, dataset: string): boolean {
+  return seesAllRowsOf(snapshot, role, dataset);
 }

@@ -1,22 +1,25 @@
 // All of `sluice.*` that administration shows.
 import type { Catalog } from "../catalog/api.js";
-import type { SystemRelation } from "../engine/api.js";
+import type { RowRules, SystemRelation } from "../engine/api.js";
 import { bucketsRelation } from "./relations/buckets.js";
 import { datasetsRelation } from "./relations/datasets.js";
 import { defaultGrantsRelation } from "./relations/default-grants.js";
 import { grantsRelation } from "./relations/grants.js";
 import { journalRelation } from "./relations/journal.js";
 import { objectsRelation } from "./relations/objects.js";
+import { policiesRelation } from "./relations/policies.js";
 import { roleMembersRelation } from "./relations/role-members.js";
 import { rolesRelation } from "./relations/roles.js";
 import { type GatewaySetting, settingsRelation } from "./relations/settings.js";
+import { viewsRelation } from "./relations/views.js";
 
 export interface SystemRelationParts {
   readonly catalog: Catalog;
+  readonly rowRules: RowRules;
   readonly settings: readonly GatewaySetting[];
 }
 
-export function systemRelations({ catalog, settings }: SystemRelationParts): readonly SystemRelation[] {
+export function systemRelations({ catalog, rowRules, settings }: SystemRelationParts): readonly SystemRelation[] {
   return [
     datasetsRelation(catalog),
     objectsRelation(catalog),
@@ -27,5 +30,7 @@ export function systemRelations({ catalog, settings }: SystemRelationParts): rea
     roleMembersRelation(catalog),
     defaultGrantsRelation(catalog),
     grantsRelation(catalog),
+    viewsRelation(catalog, rowRules),
+    policiesRelation(catalog),
   ];
 }

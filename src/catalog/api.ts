@@ -3,18 +3,23 @@ import type { CatalogEvent } from "./events.js";
 import type { Snapshot } from "./snapshot.js";
 import type { ObjectStore } from "./store/object-store.js";
 
-export type { CatalogEvent } from "./events.js";
+export type { CatalogEvent, NewView } from "./events.js";
 export * from "./rights.js";
 export type {
   Bucket,
   Column,
+  ColumnRedaction,
   DataObject,
   Dataset,
   Grant,
+  Policy,
   Privilege,
+  Redaction,
   Role,
+  RowSecurity,
   ScramVerifier,
   Snapshot,
+  View,
 } from "./snapshot.js";
 export { emptySnapshot, publicGrantee, relationPrivileges } from "./snapshot.js";
 export { statisticsKey } from "./statistics.js";

@@ -6,7 +6,7 @@ import { readEntry } from "./journal.js";
 import { seal, unseal } from "./sealed-json.js";
 import { decodeRights, encodeRights, rightsSchema } from "./checkpoint-rights.js";
 import type { Snapshot } from "./snapshot.js";
-import { bucketSchema, datasetSchema, roleSchema } from "./snapshot-schemas.js";
+import { bucketSchema, datasetSchema, roleSchema, rowSecuritySchema, viewSchema } from "./snapshot-schemas.js";
 import type { ObjectStore } from "./store/object-store.js";
 
 export const checkpointFormat = 1;
@@ -33,6 +33,9 @@ export function encodeCheckpoint(snapshot: Snapshot): Buffer {
       datasets: [...snapshot.datasets.values()],
       roles: [...snapshot.roles.values()],
       ...encodeRights(snapshot),
+      views: [...snapshot.views.values()],
+      bindings: [...snapshot.bindings].flatMap(([role, bound]) => [...bound].map(([as, view]) => ({ role, as, view }))),
+      row_security: [...snapshot.rowSecurity].map(([dataset, security]) => ({ dataset, security })),
     },
   });
 }
@@ -47,6 +50,11 @@ export function decodeCheckpoint(version: number, bytes: Buffer): DecodedCheckpo
   if (checkpoint.data.version !== version) {
     return { kind: "useless", why: `says that it is checkpoint ${checkpoint.data.version}` };
   }
+  const bindings = new Map<string, Map<string, string>>();
+  for (const { role, as, view } of state.bindings) {
+    const ofRole = bindings.get(role) ?? new Map<string, string>();
+    bindings.set(role, ofRole.set(as, view));
+  }
   return {
     kind: "whole",
     snapshot: {
@@ -56,6 +64,9 @@ export function decodeCheckpoint(version: number, bytes: Buffer): DecodedCheckpo
       datasets: byName(state.datasets),
       roles: byName(state.roles),
       ...decodeRights(state),
+      views: byName(state.views),
+      bindings,
+      rowSecurity: new Map(state.row_security.map(({ dataset, security }) => [dataset, security])),
     },
   };
 }
@@ -69,6 +80,10 @@ const checkpointSchema = z.strictObject({
     datasets: z.array(datasetSchema),
     roles: z.array(roleSchema),
     ...rightsSchema,
+    // Checkpoints from before there were views have none of these.
+    views: z.array(viewSchema).default([]),
+    bindings: z.array(z.strictObject({ role: z.string(), as: z.string(), view: z.string() })).default([]),
+    row_security: z.array(z.strictObject({ dataset: z.string(), security: rowSecuritySchema })).default([]),
   }),
 });
 

@@ -45,6 +45,7 @@ export function forgetColumns(draft: Draft, relation: string, columns: ReadonlyS
 /** A role is dropped: what it was given goes, and what it gave, as if it never had been. */
 export function forgetRole(draft: Draft, role: string): void {
   draft.grants.delete(role);
+  draft.bindings.delete(role);
   mapGrants(draft, (grant) => (grant.grantor === role ? undefined : grant));
   draft.members.delete(role);
   for (const [of, members] of [...draft.members.current]) {
@@ -69,6 +70,21 @@ export function renameRole(draft: Draft, role: string, to: string): void {
     draft.grants.set(to, ownGrants);
   }
   mapGrants(draft, (grant) => (grant.grantor === role ? { ...grant, grantor: to } : grant));
+  const bound = draft.bindings.current.get(role);
+  if (bound !== undefined) {
+    draft.bindings.delete(role);
+    draft.bindings.set(to, bound);
+  }
+  for (const [dataset, security] of [...draft.rowSecurity.current]) {
+    const policies = security.policies.map((policy) =>
+      policy.roles === "public" || !policy.roles.includes(role)
+        ? policy
+        : { ...policy, roles: policy.roles.map(renamed) },
+    );
+    if (policies.some((policy, index) => policy !== security.policies[index])) {
+      draft.rowSecurity.set(dataset, { ...security, policies });
+    }
+  }
   for (const [of, members] of [...draft.members.current]) {
     draft.members.delete(of);
     draft.members.set(

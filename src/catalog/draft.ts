@@ -1,5 +1,15 @@
 // The state while one commit is applied to it: maps are copied when they are first changed, and shared otherwise.
-import type { Bucket, Dataset, DefaultGrant, Grant, Membership, Role, Snapshot } from "./snapshot.js";
+import type {
+  Bucket,
+  Dataset,
+  DefaultGrant,
+  Grant,
+  Membership,
+  Role,
+  RowSecurity,
+  Snapshot,
+  View,
+} from "./snapshot.js";
 
 export class Draft {
   /** The commit's number, and its time. */
@@ -12,6 +22,9 @@ export class Draft {
   readonly grants: CopiedOnWrite<ReadonlyMap<string, readonly Grant[]>>;
   readonly owners: CopiedOnWrite<string>;
   readonly defaultGrants: CopiedOnWrite<DefaultGrant>;
+  readonly views: CopiedOnWrite<View>;
+  readonly bindings: CopiedOnWrite<ReadonlyMap<string, string>>;
+  readonly rowSecurity: CopiedOnWrite<RowSecurity>;
 
   constructor(before: Snapshot, commit: { readonly version: number; readonly at: string }) {
     this.version = commit.version;
@@ -23,6 +36,9 @@ export class Draft {
     this.grants = new CopiedOnWrite(before.grants);
     this.owners = new CopiedOnWrite(before.owners);
     this.defaultGrants = new CopiedOnWrite(before.defaultGrants);
+    this.views = new CopiedOnWrite(before.views);
+    this.bindings = new CopiedOnWrite(before.bindings);
+    this.rowSecurity = new CopiedOnWrite(before.rowSecurity);
   }
 
   finish(headSha256: string): Snapshot {
@@ -36,6 +52,9 @@ export class Draft {
       grants: this.grants.current,
       owners: this.owners.current,
       defaultGrants: this.defaultGrants.current,
+      views: this.views.current,
+      bindings: this.bindings.current,
+      rowSecurity: this.rowSecurity.current,
     };
   }
 }

@@ -1,5 +1,5 @@
 // Everything that can happen to the catalog. The journal holds these; the fold applies them.
-import type { Bucket, Column, DataObject, Dataset, Privilege, Role } from "./snapshot.js";
+import type { Bucket, Column, DataObject, Dataset, Policy, Privilege, Role, View } from "./snapshot.js";
 
 export type CatalogEvent =
   | { readonly kind: "bucketCreated"; readonly bucket: Bucket }
@@ -32,7 +32,22 @@ export type CatalogEvent =
   /** Null: it belongs to the superusers. */
   | { readonly kind: "ownerChanged"; readonly relation: string; readonly owner: string | null }
   | (DefaultGrantChange & { readonly kind: "defaultGranted"; readonly withGrantOption?: true })
-  | (DefaultGrantChange & { readonly kind: "defaultRevoked"; readonly grantOptionOnly?: true });
+  | (DefaultGrantChange & { readonly kind: "defaultRevoked"; readonly grantOptionOnly?: true })
+  | { readonly kind: "viewCreated"; readonly view: NewView }
+  | { readonly kind: "viewReplaced"; readonly view: NewView }
+  | { readonly kind: "viewDropped"; readonly view: string }
+  | { readonly kind: "viewBound"; readonly role: string; readonly view: string; readonly as: string }
+  | { readonly kind: "viewUnbound"; readonly role: string; readonly as: string }
+  | { readonly kind: "policyCreated"; readonly dataset: string; readonly policy: Policy }
+  /** `policy`: its old name. */
+  | { readonly kind: "policyAltered"; readonly dataset: string; readonly policy: string; readonly to: Policy }
+  | { readonly kind: "policyDropped"; readonly dataset: string; readonly policy: string }
+  | {
+      readonly kind: "rowSecurityAltered";
+      readonly dataset: string;
+      readonly isEnabled: boolean;
+      readonly isForced: boolean;
+    };
 
 /** One grantor's word on what one grantee may do with one relation. */
 export interface GrantChange {
@@ -54,6 +69,8 @@ export interface DefaultGrantChange {
   readonly grantee: string;
   readonly privileges: readonly Privilege[];
 }
+
+export type NewView = Omit<View, "version" | "createdAt">;
 
 export type EventKind = CatalogEvent["kind"];
 

@@ -2,7 +2,7 @@
 import { type Grant, type Privilege, publicGrantee, type Role, type Snapshot } from "./snapshot.js";
 
 /** All that rights hang on. */
-export type Rights = Pick<Snapshot, "roles" | "members" | "grants" | "owners">;
+export type Rights = Pick<Snapshot, "roles" | "members" | "grants" | "owners" | "views" | "bindings" | "rowSecurity">;
 
 /** Whether nothing about rights has changed from one state to the other. */
 export function sameRights(left: Rights, right: Rights): boolean {
@@ -10,7 +10,10 @@ export function sameRights(left: Rights, right: Rights): boolean {
     left.roles === right.roles &&
     left.members === right.members &&
     left.grants === right.grants &&
-    left.owners === right.owners
+    left.owners === right.owners &&
+    left.views === right.views &&
+    left.bindings === right.bindings &&
+    left.rowSecurity === right.rowSecurity
   );
 }
 
@@ -87,6 +90,8 @@ export function columnsHeld(
   privilege: Privilege,
 ): "all" | ReadonlySet<string> {
   if (isOwner(rights, role, relation)) return "all";
+  // Who is bound to a view may read it.
+  if (privilege === "select" && isBound(rights, role, relation)) return "all";
   const columns = new Set<string>();
   for (const grant of grantsHeld(rights, role, relation)) {
     if (!grant.privileges.has(privilege)) continue;
@@ -100,4 +105,35 @@ export function columnsHeld(
 export function mayRead(rights: Rights, role: string, relation: string): boolean {
   const columns = columnsHeld(rights, role, relation, "select");
   return columns === "all" || columns.size > 0;
+}
+
+/**
+ * The view that a name stands for when the role says it: its own, or that of a role whose rights it has. To a superuser, only
+ * its own: they are members of no role for the sake of its bounds.
+ */
+export function boundView(rights: Rights, role: string, name: string): string | undefined {
+  for (const held of bindersOf(rights, role)) {
+    const view = rights.bindings.get(held)?.get(name);
+    if (view !== undefined) return view;
+  }
+  return undefined;
+}
+
+function isBound(rights: Rights, role: string, relation: string): boolean {
+  if (!rights.views.has(relation)) return false;
+  return [...bindersOf(rights, role)].some((held) =>
+    [...(rights.bindings.get(held)?.values() ?? [])].includes(relation),
+  );
+}
+
+function bindersOf(rights: Rights, role: string): Iterable<string> {
+  return isSuperuser(rights, role) ? [role] : rolesHeld(rights, role);
+}
+
+/** Whether no row of the dataset is hidden from the role. */
+export function seesAllRows(rights: Rights, role: string, dataset: string): boolean {
+  const security = rights.rowSecurity.get(dataset);
+  if (security?.isEnabled !== true || isSuperuser(rights, role)) return true;
+  if (rights.roles.get(role)?.bypassesRowSecurity === true) return true;
+  return !security.isForced && isOwner(rights, role, dataset);
 }

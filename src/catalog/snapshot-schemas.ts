@@ -1,6 +1,17 @@
 // What the parts of a snapshot look like as JSON, in the journal and in checkpoints. Unknown fields are refused.
 import { z } from "zod";
-import { type Bucket, type Column, type DataObject, type Dataset, relationPrivileges, type Role } from "./snapshot.js";
+import {
+  type Bucket,
+  type Column,
+  type DataObject,
+  type Dataset,
+  type Policy,
+  type Redaction,
+  relationPrivileges,
+  type Role,
+  type RowSecurity,
+  type View,
+} from "./snapshot.js";
 
 /*
  * These check shapes, not rules: what a client can get wrong (a name that is taken, a bucket that is not there) is
@@ -61,3 +72,38 @@ export const roleSchema = z.strictObject({
   validUntil: z.string().exactOptional(),
   settings: z.record(z.string(), z.string()).exactOptional(),
 }) satisfies z.ZodType<Role>;
+
+const redactionSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("null") }),
+  z.strictObject({ kind: z.literal("hash"), key: z.string().min(1).exactOptional() }),
+  z.strictObject({ kind: z.literal("mask"), keepPrefix: count, keepSuffix: count }),
+]) satisfies z.ZodType<Redaction>;
+
+export const newViewSchema = z.strictObject({
+  name: z.string(),
+  base: z.string(),
+  columns: z.array(z.string()),
+  rowFilter: z.string().exactOptional(),
+  redactions: z.array(z.strictObject({ column: z.string(), redaction: redactionSchema })),
+  rests: z.array(z.strictObject({ name: z.string(), type: z.string().min(1) })),
+  description: z.string().exactOptional(),
+}) satisfies z.ZodType<Omit<View, "version" | "createdAt">>;
+
+export const viewSchema = newViewSchema.extend({
+  createdAt: z.string(),
+  version: count,
+}) satisfies z.ZodType<View>;
+
+export const policySchema = z.strictObject({
+  name: z.string(),
+  isPermissive: z.boolean(),
+  command: z.literal(["all", "select"]),
+  roles: z.union([z.literal("public"), z.array(z.string()).min(1)]),
+  using: z.string().min(1),
+}) satisfies z.ZodType<Policy>;
+
+export const rowSecuritySchema = z.strictObject({
+  isEnabled: z.boolean(),
+  isForced: z.boolean(),
+  policies: z.array(policySchema),
+}) satisfies z.ZodType<RowSecurity>;

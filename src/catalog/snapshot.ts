@@ -16,6 +16,11 @@ export interface Snapshot {
   readonly owners: ReadonlyMap<string, string>;
   /** What is granted on relations to come, by `defaultGrantKey`. */
   readonly defaultGrants: ReadonlyMap<string, DefaultGrant>;
+  readonly views: ReadonlyMap<string, View>;
+  /** By role, then by the name that stands for a view when that role says it; the view's name. */
+  readonly bindings: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** By dataset. Absent: it was never asked for. */
+  readonly rowSecurity: ReadonlyMap<string, RowSecurity>;
 }
 
 export interface Bucket {
@@ -57,6 +62,56 @@ export interface DataObject {
   readonly bytes: number;
   /** The side file with its column bounds, in the catalog's store; absent when none were taken. */
   readonly statistics?: string;
+}
+
+/** An AI-safe view: some columns of a dataset or of another view, some of its rows, some values redacted. */
+export interface View {
+  /** Unique among datasets and views. */
+  readonly name: string;
+  /** A dataset's or view's name. */
+  readonly base: string;
+  /** Of the base, in their order. */
+  readonly columns: readonly string[];
+  /** An expression over the base's columns. Text, so that it is checked again whenever it is used. */
+  readonly rowFilter?: string;
+  readonly redactions: readonly ColumnRedaction[];
+  /** The columns of the base that the view rests on, as they were: when one of them changes, the view is broken. */
+  readonly rests: readonly Pick<Column, "name" | "type">[];
+  readonly description?: string;
+  readonly createdAt: string;
+  /** The last commit that changed it. */
+  readonly version: number;
+}
+
+export interface ColumnRedaction {
+  readonly column: string;
+  readonly redaction: Redaction;
+}
+
+export type Redaction =
+  | { readonly kind: "null" }
+  /** `key`: its name in the secrets file. The key itself is nowhere in the catalog. */
+  | { readonly kind: "hash"; readonly key?: string }
+  /** Characters. */
+  | { readonly kind: "mask"; readonly keepPrefix: number; readonly keepSuffix: number };
+
+/** Which rows of a dataset its readers see. */
+export interface RowSecurity {
+  readonly isEnabled: boolean;
+  /** Also for the dataset's owner. */
+  readonly isForced: boolean;
+  readonly policies: readonly Policy[];
+}
+
+export interface Policy {
+  /** Unique for its dataset. */
+  readonly name: string;
+  /** A row must pass one permissive policy, and all restrictive ones. */
+  readonly isPermissive: boolean;
+  readonly command: "all" | "select";
+  readonly roles: "public" | readonly string[];
+  /** An expression over the dataset's columns and the session. */
+  readonly using: string;
 }
 
 export interface Role {
@@ -138,4 +193,7 @@ export const emptySnapshot: Snapshot = {
   grants: new Map(),
   owners: new Map(),
   defaultGrants: new Map(),
+  views: new Map(),
+  bindings: new Map(),
+  rowSecurity: new Map(),
 };

@@ -78,7 +78,39 @@ export type AdministrationCommand =
       readonly ifExists: boolean;
     }
   | { readonly kind: "reassignOwned"; readonly roles: readonly RoleReference[]; readonly to: RoleReference }
-  | { readonly kind: "dropOwned"; readonly roles: readonly RoleReference[]; readonly isCascade: boolean };
+  | { readonly kind: "dropOwned"; readonly roles: readonly RoleReference[]; readonly isCascade: boolean }
+  | {
+      readonly kind: "createPolicy";
+      readonly relation: RelationName;
+      readonly policy: string;
+      readonly isPermissive: boolean;
+      readonly command: "all" | "select";
+      readonly roles: "public" | readonly string[];
+      /** As it was written. */
+      readonly using: string;
+    }
+  /** What is absent stays as it is. */
+  | {
+      readonly kind: "alterPolicy";
+      readonly relation: RelationName;
+      readonly policy: string;
+      readonly newName?: string;
+      readonly roles?: "public" | readonly string[];
+      readonly using?: string;
+    }
+  | {
+      readonly kind: "dropPolicy";
+      readonly relation: RelationName;
+      readonly policy: string;
+      readonly ifExists: boolean;
+    }
+  | {
+      readonly kind: "alterRowSecurity";
+      readonly relation: RelationName;
+      readonly isEnabled?: boolean;
+      readonly isForced?: boolean;
+      readonly ifExists: boolean;
+    };
 
 export type SettingChange =
   | { readonly kind: "set"; readonly name: string; readonly value: string }
@@ -108,4 +140,8 @@ const tags: Readonly<Record<Exclude<AdministrationCommand["kind"], "alterOwner">
   alterDefaultPrivileges: "ALTER DEFAULT PRIVILEGES",
   reassignOwned: "REASSIGN OWNED",
   dropOwned: "DROP OWNED",
+  createPolicy: "CREATE POLICY",
+  alterPolicy: "ALTER POLICY",
+  dropPolicy: "DROP POLICY",
+  alterRowSecurity: "ALTER TABLE",
 };

@@ -12,6 +12,7 @@ export type * from "./procedure.js";
 export type * from "./statement.js";
 export type * from "./ingest/parquet-files.js";
 export { tagOf } from "./administration-command.js";
+export type * from "./views/row-rules.js";
 export { batchOf } from "./rows.js";
 
 export interface Engine {

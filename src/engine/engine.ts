@@ -21,6 +21,9 @@ import { pin } from "./snapshot-pin.js";
 import { duckDBText } from "./sql/duckdb-text.js";
 import { StatementParser } from "./sql/parse.js";
 import { selectTree } from "./sql/select-tree.js";
+import { DuckDBRowRules } from "./views/duckdb-row-rules.js";
+import { GovernedRelations } from "./views/governed-relations.js";
+import type { RowRules } from "./views/row-rules.js";
 
 export interface EngineOptions {
   readonly catalog: Catalog;
@@ -30,6 +33,8 @@ export interface EngineOptions {
   /** Throws when the catalog's state may be too old to answer data from. */
   readonly assertFresh: () => void;
   readonly warn: (message: string, cause: unknown) => void;
+  /** For views that hash with a key, by name. */
+  readonly hashKeys: ReadonlyMap<string, Uint8Array>;
 }
 
 /** What others hand in, once they exist: they may need the engine themselves. */
@@ -41,6 +46,7 @@ export interface EngineExtensions {
 
 export interface RunningEngine extends Engine {
   readonly parquetFiles: ParquetFiles;
+  readonly rowRules: RowRules;
   /** To be called once, before the first statement. */
   extend(extensions: EngineExtensions): void;
   /** Nothing may run any more. */
@@ -76,6 +82,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   let administration: AdministrationHandler | undefined;
   const relations = new Relations(pool, { unusedMax: limits.internalRelationsMax, warn: options.warn });
   const admission = new Admission();
+  const governed = new GovernedRelations(pool, options.hashKeys);
   const queryParts = {
     catalog,
     assertFresh: options.assertFresh,
@@ -89,6 +96,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       relations,
       systemRows,
       systemRelations,
+      governed,
       serverVersion: options.serverVersion,
       admission,
     }),
@@ -128,6 +136,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       });
     },
     parquetFiles: new DuckDBParquetFiles(pool, admission),
+    rowRules: new DuckDBRowRules(governed, options.hashKeys),
     extend: (extensions) => {
       for (const procedure of extensions.procedures) procedures.set(procedure.name, procedure);
       for (const relation of extensions.systemRelations) systemRelations.set(relation.name, relation);

@@ -9,11 +9,12 @@ import type { ConnectionPool } from "./duckdb/connection-pool.js";
 import { LocatedError } from "./duckdb/errors.js";
 import { sqlNameOf } from "./duckdb/logical-type.js";
 import { type Described, describePrepared } from "./duckdb/describe.js";
-import { quoteIdentifier } from "./duckdb/sandbox.js";
 import type { SystemRelation } from "./procedure.js";
-import { internalName } from "./relations/dataset-view.js";
+import { type Reading, type ReadingForm, readingOf, typeNameOf } from "./reading.js";
+import type { InternalRelation } from "./relations/internal-relation.js";
 import type { Relations } from "./relations/relations.js";
-import { planningToken, systemRowsFunction, type SystemRows } from "./relations/system-rows.js";
+import { systemRowsFunction, type SystemRows } from "./relations/system-rows.js";
+import { isLeakproof } from "./sql/leakproof.js";
 import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
 import { postgresNames } from "./sql/column-names.js";
 import { deniedColumn } from "./sql/column-rights.js";
@@ -23,22 +24,27 @@ import { type Resolution, resolve } from "./sql/resolve.js";
 import { selectTree } from "./sql/select-tree.js";
 import type { SessionFacts } from "./sql/session-functions.js";
 import { isSmallResult } from "./sql/small-results.js";
-import { Splice } from "./sql/splice.js";
+import { type Edit, Splice } from "./sql/splice.js";
 import { positionAt } from "./sql/text-offsets.js";
 import { untypedNullEdits } from "./sql/untyped-nulls.js";
 import { variantEdits } from "./sql/variants.js";
 import { verifyResolved } from "./sql/verify.js";
 import type { TreeNode } from "./sql/walk.js";
+import { concealed, concealedPlanning } from "./views/concealment.js";
+import type { GovernedRelations } from "./views/governed-relations.js";
 
 export interface Plan {
+  /** All that are read, also by way of views. */
   readonly datasets: readonly Dataset[];
+  /** To be held while it is planned and run. */
+  readonly relations: readonly InternalRelation[];
   readonly systemRelations: readonly string[];
   readonly parameterTypes: readonly DataType[];
   readonly columns: readonly ResultColumn[];
   /** The text for DuckDB. Only statements on system relations need a token. */
   sql(systemRowsToken: string): string;
-  /** Gives an error of DuckDB's its place in the client's text. */
-  locate(error: PgError): PgError;
+  /** An error of its execution as its reader may see it: in its place in the client's text, without hidden values. */
+  tell(error: PgError): PgError;
   /** Its result is small for certain. */
   readonly isSmall: boolean;
   /** A statement that once ran for long goes straight to the heavy lane. */
@@ -50,6 +56,7 @@ export interface PlanParts {
   readonly relations: Relations;
   readonly systemRows: SystemRows;
   readonly systemRelations: ReadonlyMap<string, SystemRelation>;
+  readonly governed: GovernedRelations;
   readonly serverVersion: string;
   readonly admission: Admission;
 }
@@ -69,6 +76,22 @@ export interface PlanOrder {
 interface Cached {
   readonly plan: Plan;
   readonly rights: Rights;
+}
+
+/** A statement that is being planned. */
+interface Subject {
+  /** UTF-8. */
+  readonly text: Buffer;
+  readonly tree: TreeNode;
+  readonly resolution: Resolution;
+  readonly reading: Reading;
+  /** Edits that are the same in both forms. */
+  readonly plain: readonly Edit[];
+}
+
+interface Typed {
+  readonly splice: Splice;
+  readonly described: { readonly parameterTypes: readonly DataType[]; readonly columns: readonly ResultColumn[] };
 }
 
 export class Planner {
@@ -108,56 +131,79 @@ export class Planner {
     const { context, snapshot, rights } = order;
     const { sql, removed } = duckDBText(order.sql);
     const text = Buffer.from(sql);
+    const facts = factsOf(context, this.#parts.serverVersion);
     const { tree, resolution } = await located(sql, text, undefined, async () => {
       const tree = await selectTree(this.#parts.pool, sql);
-      const resolution = resolve({
-        text,
-        removed,
-        tree,
-        names: { snapshot, rights, role: context.role, systemRelations: this.#parts.systemRelations },
-        facts: factsOf(context, this.#parts.serverVersion),
-        relationSql: (target) =>
-          target.kind === "dataset"
-            ? `"r".${quoteIdentifier(internalName(target.dataset))}`
-            : this.#parts.systemRows.sql(target.name, planningToken),
-      });
-      return { tree, resolution: { ...resolution, edits: [...resolution.edits, ...untypedNullEdits(text, tree)] } };
+      const names = { snapshot, rights, role: context.role, systemRelations: this.#parts.systemRelations };
+      return { tree, resolution: resolve({ text, removed, tree, names, facts }) };
     });
-    const datasets = [...resolution.datasets.values()];
-    const release = await this.#parts.relations.hold(snapshot, datasets);
+    const reading = await readingOf(this.#parts, { resolution, snapshot, rights, role: context.role, facts });
     try {
-      const { splice, described } = await this.#inferReadable({ ...order, sql }, text, tree, resolution);
+      const plain = [...resolution.edits, ...untypedNullEdits(text, tree)];
+      const { form, splice, described } = await this.#chooseReadable(
+        { ...order, sql },
+        { text, tree, reading, resolution, plain },
+      );
       const { systemRows } = this.#parts;
       const plan: Plan = {
-        datasets,
-        systemRelations: [...resolution.systemRelations],
+        datasets: reading.datasets,
+        relations: form.relations,
+        systemRelations: [...reading.systemRelations],
         parameterTypes: described.parameterTypes,
         columns: withNames(described.columns, tree),
         sql: (token) =>
-          resolution.systemRelations.size === 0
+          reading.systemRelations.size === 0
             ? splice.text
             : splice.withEdits((edit) => systemRows.withToken(edit, token)).text,
-        locate: (error) => locate(error, sql, text, splice),
+        tell: (error) => locate(reading.concealsValues ? concealed(error) : error, sql, text, splice),
         isSmall: isSmallResult(tree),
         isHeavy: false,
       };
-      return { plan, isOfOneSession: resolution.isOfOneSession };
-    } finally {
-      release();
+      return { plan, isOfOneSession: resolution.isOfOneSession || reading.isOfOneSession };
+    } catch (thrown) {
+      throw reading.concealsValues && thrown instanceof PgError ? concealedPlanning(thrown) : thrown;
     }
   }
 
   /** What DuckDB does not find may be what the role may not read. */
-  async #inferReadable(order: PlanOrder, text: Buffer, tree: TreeNode, resolution: Resolution) {
+  async #chooseReadable(order: PlanOrder, subject: Subject): Promise<Typed & { readonly form: ReadingForm }> {
     try {
-      return await this.#inferTypes(order, text, resolution);
+      return await this.#chooseForm(order, subject);
     } catch (thrown) {
       const isMissing = thrown instanceof PgError && thrown.sqlstate === "42703";
-      throw (isMissing ? deniedColumn(tree, resolution.restricted) : undefined) ?? thrown;
+      throw (isMissing ? deniedColumn(subject.tree, subject.resolution.restricted) : undefined) ?? thrown;
     }
   }
 
-  async #verify(sql: string, resolution: Resolution): Promise<void> {
+  /** The fast form for what can raise no error over a row that the reader must not see; the barrier for all else. */
+  async #chooseForm(order: PlanOrder, subject: Subject): Promise<Typed & { readonly form: ReadingForm }> {
+    const { tree, reading, resolution } = subject;
+    const typed = async (given: PlanOrder, form: ReadingForm): Promise<Typed & { readonly form: ReadingForm }> => {
+      const release = await this.#parts.relations.hold(form.relations);
+      try {
+        return { form, ...(await this.#inferTypes(given, subject, form)) };
+      } finally {
+        release();
+      }
+    };
+    if (!reading.isGoverned) return typed(order, reading.fast);
+    const isSafe = (parameterTypes: PlanOrder["parameterTypes"]): boolean =>
+      isLeakproof(tree, {
+        typeOfColumn: reading.typeOfColumn,
+        typeOfParameter: (number) => {
+          const type = parameterTypes[number - 1];
+          return type === undefined ? undefined : typeNameOf(type);
+        },
+      });
+    if (isSafe(order.parameterTypes)) return typed(order, reading.fast);
+    const barred = await typed(order, reading.barrier);
+    const { parameterTypes } = barred.described;
+    // With the parameters' types, which DuckDB has found, more is known.
+    if (resolution.parameterCount === 0 || !isSafe(parameterTypes)) return barred;
+    return typed({ ...order, parameterTypes }, reading.fast);
+  }
+
+  async #verify(sql: string, reading: Reading, form: ReadingForm): Promise<void> {
     let tree: TreeNode;
     try {
       tree = await selectTree(this.#parts.pool, sql);
@@ -169,17 +215,17 @@ export class Planner {
       });
     }
     verifyResolved(tree, {
-      relations: new Set([...resolution.datasets.values()].map(internalName)),
-      tableFunctions: new Set(resolution.systemRelations.size > 0 ? [systemRowsFunction] : []),
+      relations: form.names,
+      tableFunctions: new Set(reading.systemRelations.size > 0 ? [systemRowsFunction] : []),
     });
   }
 
   /** DuckDB infers what it can. Where it cannot, a few types are tried, text first, as PostgreSQL takes unknown to be text. */
   async #inferTypes(
     order: PlanOrder,
-    text: Buffer,
-    resolution: Resolution,
-  ): Promise<{ splice: Splice; described: { parameterTypes: readonly DataType[]; columns: readonly ResultColumn[] } }> {
+    { text, reading, resolution, plain }: Subject,
+    form: ReadingForm,
+  ): Promise<Typed> {
     const given = Array.from({ length: resolution.parameterCount }, (_, index) => order.parameterTypes[index]);
     let failure: unknown;
     const attempts: readonly (DataType | undefined)[] = [undefined, ...guesses];
@@ -188,7 +234,8 @@ export class Planner {
       if (guess !== undefined && unresolved.size === 0) break;
       const types = given.map((type, index) => type ?? (unresolved.has(index) ? guess : undefined));
       const splice = new Splice(text, [
-        ...resolution.edits,
+        ...plain,
+        ...form.edits,
         ...parameterEdits(
           order.sql,
           types.map((type) => (type === undefined ? undefined : sqlNameOf(type))),
@@ -196,7 +243,7 @@ export class Planner {
       ]);
       try {
         const described = await located(order.sql, text, splice, async () => {
-          await this.#verify(splice.text, resolution);
+          await this.#verify(splice.text, reading, form);
           return describePrepared(this.#parts.pool, splice.text, order.context.timeZone);
         });
         if (described.parameterTypes.length !== resolution.parameterCount)
@@ -207,7 +254,7 @@ export class Planner {
         );
         if (open.length === 0 && described.columns !== undefined) {
           return {
-            splice: await this.#withoutVariants(text, splice, described, resolution),
+            splice: await this.#withoutVariants(splice, described, { text, reading, form }),
             described: {
               parameterTypes: described.parameterTypes.map((type, index) => types[index] ?? (type as DataType)),
               columns: described.columns,
@@ -227,11 +274,15 @@ export class Planner {
     });
   }
 
-  async #withoutVariants(text: Buffer, splice: Splice, described: Described, resolution: Resolution): Promise<Splice> {
+  async #withoutVariants(
+    splice: Splice,
+    described: Described,
+    { text, reading, form }: Pick<Subject, "text" | "reading"> & { readonly form: ReadingForm },
+  ): Promise<Splice> {
     if (described.variants.size === 0) return splice;
     const columnCount = described.columns?.length ?? 0;
     const wrapped = splice.with(variantEdits(text.length, columnCount, described.variants));
-    await this.#verify(wrapped.text, resolution);
+    await this.#verify(wrapped.text, reading, form);
     return wrapped;
   }
 }
@@ -268,8 +319,8 @@ function isCurrent(cached: Cached, snapshot: Snapshot, rights: Snapshot): boolea
 }
 
 /** Without the rest of the state, which would be kept alive with the plan. */
-function rightsOf({ roles, members, grants, owners }: Snapshot): Rights {
-  return { roles, members, grants, owners };
+function rightsOf({ roles, members, grants, owners, views, bindings, rowSecurity }: Snapshot): Rights {
+  return { roles, members, grants, owners, views, bindings, rowSecurity };
 }
 
 function factsOf(context: StatementContext, serverVersion: string): SessionFacts {

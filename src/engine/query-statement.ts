@@ -53,7 +53,7 @@ export async function prepareQuery(
       if (!sameColumns(plan.columns, described.columns)) {
         throw new FeatureNotSupported("cached plan must not change result type");
       }
-      return run(parts, plan, snapshot, parameters, reader, options);
+      return run(parts, plan, parameters, reader, options);
     },
   };
 }
@@ -61,12 +61,11 @@ export async function prepareQuery(
 async function run(
   parts: QueryParts,
   plan: Plan,
-  snapshot: Snapshot,
   parameters: readonly ParameterValue[],
   context: StatementContext,
   options: ExecuteOptions,
 ): Promise<Execution> {
-  const releaseRelations = await parts.relations.hold(snapshot, plan.datasets);
+  const releaseRelations = await parts.relations.hold(plan.relations);
   let token: string | undefined;
   const release = (): void => {
     releaseRelations();
@@ -106,7 +105,7 @@ async function run(
     };
   } catch (thrown) {
     release();
-    throw plan.locate(toPgError(thrown));
+    throw plan.tell(toPgError(thrown));
   }
 }
 
@@ -135,7 +134,7 @@ function releasing(inner: AsyncIterableIterator<Batch>, release: () => void, pla
         return step;
       } catch (thrown) {
         release();
-        throw plan.locate(toPgError(thrown));
+        throw plan.tell(toPgError(thrown));
       }
     },
     return: async () => {

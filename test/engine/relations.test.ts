@@ -8,6 +8,7 @@ import type { PreparedStatement } from "../../src/engine/api.js";
 import { ConnectionPool } from "../../src/engine/duckdb/connection-pool.js";
 import { openSandbox } from "../../src/engine/duckdb/sandbox.js";
 import { runOn, textsOf } from "../../src/engine/duckdb/statement-run.js";
+import { datasetRelation } from "../../src/engine/relations/internal-relation.js";
 import { Relations } from "../../src/engine/relations/relations.js";
 import { contextOf, type Lake, openLake, query } from "../support/lake.js";
 import { textOf } from "../support/values.js";
@@ -161,7 +162,8 @@ describe("an internal relation", () => {
     const connection = await pool.take();
     const views = async () =>
       textsOf(await runOn(connection.raw, "SELECT view_name FROM duckdb_views() WHERE schema_name = 'r' ORDER BY 1"));
-    const hold = (...names: string[]) => relations.hold(lake.catalog.snapshot, names.map(dataset));
+    const hold = (...names: string[]) =>
+      relations.hold(names.map((name) => datasetRelation(lake.catalog.snapshot, dataset(name))));
 
     const release = await hold("a", "b", "c", "d");
     expect(await views()).toEqual(["a@1", "b@1", "c@1", "d@1"]);

@@ -22,7 +22,11 @@ export interface Lake {
 }
 
 export async function openLake(
-  extensions: { systemRelations?: SystemRelation[]; procedures?: Procedure[] } = {},
+  extensions: {
+    systemRelations?: SystemRelation[];
+    procedures?: Procedure[];
+    hashKeys?: ReadonlyMap<string, Uint8Array>;
+  } = {},
 ): Promise<Lake> {
   const folder = await mkdtemp(path.join(tmpdir(), "sluice-lake-"));
   const store = await openLocalFolder(path.join(folder, "catalog"), { isMadeIfMissing: true });
@@ -45,6 +49,7 @@ export async function openLake(
     serverVersion: "15.0 (Sluice test)",
     assertFresh: () => undefined,
     warn: () => undefined,
+    hashKeys: extensions.hashKeys ?? new Map(),
   });
   engine.extend({
     procedures: extensions.procedures ?? [],

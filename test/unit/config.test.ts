@@ -155,7 +155,7 @@ describe("a wrong configuration", () => {
     expect(problems({ SLUICE_THREADS: "many", SLUICE_MEMORY_LIMIT: "1KB" }, { file })).toEqual([
       `pg.prot (${file}): unknown key, allowed: host, port, connections_max`,
       expect.stringContaining(
-        `extra (${file}): unknown key, allowed: data_dir, database, pg, tls, hba, admin_password, log`,
+        `extra (${file}): unknown key, allowed: data_dir, database, pg, tls, hba, admin_password, secrets_file, log`,
       ),
       `pg.port (${file}): got 70000, allowed: a whole number from 0 to 65535 (0 picks a free port)`,
       'engine.memory_limit (SLUICE_MEMORY_LIMIT): got "1KB", allowed: an amount from 64MiB to 64TiB, such as 4GiB or 512MB',

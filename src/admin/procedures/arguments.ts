@@ -78,7 +78,7 @@ const identifierAllowed = `a name of 1 to ${limits.identifierBytesMax} bytes wit
 /** A bucket's, or a dataset's that is there already. The catalog has more rules for new ones. */
 export const nameArgument: ArgumentRule<string> = { type: varchar, schema: identifier, allowed: identifierAllowed };
 
-export const newDatasetArgument: ArgumentRule<string> = {
+export const newRelationArgument: ArgumentRule<string> = {
   type: varchar,
   schema: identifier.refine((name) => !name.toLowerCase().startsWith("__raw__")),
   allowed: `${identifierAllowed}, which does not begin with __raw__`,
@@ -98,6 +98,9 @@ export const columnsArgument: ArgumentRule<readonly string[]> = {
     .refine((names) => new Set(names).size === names.length),
   allowed: "a column's name, or an array of different columns' names",
 };
+
+/** An expression, as it is written in WHERE. */
+export const expressionArgument = textArgument(limits.rowExpressionCharactersMax);
 
 export const booleanArgument: ArgumentRule<boolean> = {
   type: { id: "BOOLEAN" },

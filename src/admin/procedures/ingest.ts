@@ -17,7 +17,7 @@ import {
   columnsArgument,
   descriptionArgument,
   nameArgument,
-  newDatasetArgument,
+  newRelationArgument,
   optional,
   required,
   sourceArgument,
@@ -45,7 +45,7 @@ export function ingest(parts: IngestParts): Procedure {
     name: "ingest",
     isForSuperusers: true,
     arguments: {
-      dataset: required(newDatasetArgument),
+      dataset: required(newRelationArgument),
       source: required(sourceArgument),
       // Absent: that of the dataset, or `primary` for a new one.
       bucket: optional(nameArgument),

@@ -8,7 +8,7 @@ import { findRegistrableObjects } from "../sources/sources.js";
 import {
   columnsArgument,
   descriptionArgument,
-  newDatasetArgument,
+  newRelationArgument,
   optional,
   required,
   sourceArgument,
@@ -32,7 +32,7 @@ export function register(parts: RegisterParts): Procedure {
     name: "register",
     isForSuperusers: true,
     arguments: {
-      dataset: required(newDatasetArgument),
+      dataset: required(newRelationArgument),
       source: required(sourceArgument),
       key: withDefault(columnsArgument, []),
       description: optional(descriptionArgument),

@@ -1,6 +1,7 @@
 // sluice.datasets: the datasets that the reader may read.
 import type { Catalog } from "../../catalog/api.js";
 import type { SystemRelation } from "../../engine/api.js";
+import { seesAllRows } from "../readable.js";
 import { visibleDatasets } from "./readers.js";
 
 export function datasetsRelation(catalog: Pick<Catalog, "snapshot">): SystemRelation {
@@ -21,18 +22,23 @@ export function datasetsRelation(catalog: Pick<Catalog, "snapshot">): SystemRela
     ],
     isForSuperusers: false,
     rows: async (reader) =>
-      visibleDatasets(catalog.snapshot, reader).map((dataset) => [
-        dataset.name,
-        dataset.bucket,
-        dataset.origin,
-        dataset.objects.reduce((total, object) => total + object.rows, 0),
-        dataset.objects.reduce((total, object) => total + object.bytes, 0),
-        dataset.objects.length,
-        dataset.keyColumns,
-        dataset.description ?? null,
-        new Date(dataset.createdAt),
-        dataset.version,
-        catalog.snapshot.owners.get(dataset.name) ?? null,
-      ]),
+      visibleDatasets(catalog.snapshot, reader).map((dataset) => {
+        // Figures about all rows tell of those that a policy hides.
+        const isWhole = seesAllRows(catalog.snapshot, reader.context.role, dataset.name);
+        const { objects } = dataset;
+        return [
+          dataset.name,
+          dataset.bucket,
+          dataset.origin,
+          isWhole ? objects.reduce((total, object) => total + object.rows, 0) : null,
+          isWhole ? objects.reduce((total, object) => total + object.bytes, 0) : null,
+          isWhole ? objects.length : null,
+          dataset.keyColumns,
+          dataset.description ?? null,
+          new Date(dataset.createdAt),
+          isWhole ? dataset.version : null,
+          catalog.snapshot.owners.get(dataset.name) ?? null,
+        ];
+      }),
   };
 }

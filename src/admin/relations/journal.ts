@@ -52,7 +52,7 @@ function rowOf(commit: Commit, sha256: string): readonly Cell[] {
   ];
 }
 
-/** The dataset that an event touches, if any. */
+/** The dataset or view that an event touches, if any. */
 function datasetOf(event: CatalogEvent): string | undefined {
   switch (event.kind) {
     case "datasetCreated":
@@ -62,9 +62,19 @@ function datasetOf(event: CatalogEvent): string | undefined {
     case "datasetDropped":
     case "granted":
     case "revoked":
+    case "policyCreated":
+    case "policyAltered":
+    case "policyDropped":
+    case "rowSecurityAltered":
       return event.dataset;
     case "ownerChanged":
       return event.relation;
+    case "viewCreated":
+    case "viewReplaced":
+      return event.view.name;
+    case "viewDropped":
+    case "viewBound":
+      return event.view;
     case "bucketCreated":
     case "bucketDropped":
     case "roleCreated":
@@ -75,6 +85,7 @@ function datasetOf(event: CatalogEvent): string | undefined {
     case "memberRemoved":
     case "defaultGranted":
     case "defaultRevoked":
+    case "viewUnbound":
       return undefined;
   }
 }

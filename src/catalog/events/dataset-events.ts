@@ -23,8 +23,8 @@ export const datasetRules: EventRules<"datasetCreated" | "objectsAppended" | "da
   datasetCreated: {
     schema: z.strictObject({ kind: z.literal("datasetCreated"), dataset: newDatasetSchema }),
     apply(draft, { dataset }) {
-      assertDatasetName(dataset.name);
-      assertNameIsFree(draft, dataset.name);
+      assertRelationName(dataset.name, "dataset");
+      assertNameIsFree(draft, dataset.name, "Dataset");
       if (!draft.buckets.current.has(dataset.bucket)) {
         throw new UndefinedObject(`bucket "${dataset.bucket}" does not exist`);
       }
@@ -70,6 +70,7 @@ export const datasetRules: EventRules<"datasetCreated" | "objectsAppended" | "da
     apply(draft, { dataset }) {
       findDataset(draft, dataset);
       draft.datasets.delete(dataset);
+      draft.rowSecurity.delete(dataset);
       forgetRelation(draft, dataset);
     },
   },
@@ -81,28 +82,29 @@ export function findDataset(draft: Draft, name: string): Dataset {
   return dataset;
 }
 
-function assertDatasetName(name: string): void {
+export function assertRelationName(name: string, what: "dataset" | "view"): void {
   const bytes = Buffer.byteLength(name);
   if (bytes === 0 || bytes > limits.identifierBytesMax || /\p{Cc}|\p{Cs}/u.test(name)) {
-    throw new InvalidName(`invalid dataset name ${JSON.stringify(name)}`, {
-      hint: `A dataset's name has 1 to ${limits.identifierBytesMax} bytes and no control characters.`,
+    throw new InvalidName(`invalid ${what} name ${JSON.stringify(name)}`, {
+      hint: `A ${what}'s name has 1 to ${limits.identifierBytesMax} bytes and no control characters.`,
     });
   }
   if (name.toLowerCase().startsWith("__raw__")) {
-    throw new ReservedName(`unacceptable dataset name "${name}"`, {
+    throw new ReservedName(`unacceptable ${what} name "${name}"`, {
       detail: 'The prefix "__raw__" is reserved for the datasets without their tombstones.',
     });
   }
 }
 
 /** DuckDB does not tell "People" from "people", so the two could be taken for each other there. */
-function assertNameIsFree(draft: Draft, name: string): void {
-  const datasets = draft.datasets.current;
-  if (datasets.has(name)) throw new DuplicateTable(name);
+export function assertNameIsFree(draft: Draft, name: string, what: "Dataset" | "View"): void {
+  const { current: datasets } = draft.datasets;
+  const { current: views } = draft.views;
+  if (datasets.has(name) || views.has(name)) throw new DuplicateTable(name);
   const folded = name.toLowerCase();
-  for (const other of datasets.keys()) {
+  for (const other of [...datasets.keys(), ...views.keys()]) {
     if (other.length !== name.length || other.toLowerCase() !== folded) continue;
-    throw new DuplicateTable(other, { detail: `Dataset "${name}" differs from it only in upper and lower case.` });
+    throw new DuplicateTable(other, { detail: `${what} "${name}" differs from it only in upper and lower case.` });
   }
 }
 

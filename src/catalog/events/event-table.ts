@@ -8,7 +8,9 @@ import { defaultGrantRules } from "./default-grant-events.js";
 import { grantRules } from "./grant-events.js";
 import { memberRules } from "./member-events.js";
 import { ownerRules } from "./owner-events.js";
+import { policyRules } from "./policy-events.js";
 import { roleRules } from "./role-events.js";
+import { viewRules } from "./view-events.js";
 
 const eventTable: EventRules<EventKind> = {
   ...bucketRules,
@@ -18,6 +20,8 @@ const eventTable: EventRules<EventKind> = {
   ...grantRules,
   ...ownerRules,
   ...defaultGrantRules,
+  ...viewRules,
+  ...policyRules,
 };
 
 export function isEventKind(kind: string): kind is EventKind {

@@ -60,5 +60,5 @@ export function findGrantee(draft: Draft, name: string): void {
 
 /** Rights go by a relation's name, whatever kind it is of. */
 export function assertRelation(draft: Draft, name: string): void {
-  if (!draft.datasets.current.has(name)) throw new UndefinedTable(name);
+  if (!draft.datasets.current.has(name) && !draft.views.current.has(name)) throw new UndefinedTable(name);
 }

@@ -50,6 +50,7 @@ export const roleRules: EventRules<"roleCreated" | "roleAltered" | "roleRenamed"
     apply(draft, { role }) {
       findRole(draft, role);
       assertNotLastSuperuser(draft, role, "drop");
+      assertNamedByNoPolicy(draft, role);
       draft.roles.delete(role);
       forgetRole(draft, role);
     },
@@ -88,4 +89,15 @@ function assertNotLastSuperuser(draft: Draft, name: string, verb: "alter" | "dro
     `cannot ${verb} role "${name}" because it is the last superuser that can log in`,
     { hint: "Make another superuser first." },
   );
+}
+
+/** A policy that loses a role would be another policy, for a role of that name to come or for nobody. */
+function assertNamedByNoPolicy(draft: Draft, role: string): void {
+  for (const [dataset, { policies }] of draft.rowSecurity.current) {
+    const policy = policies.find(({ roles }) => roles !== "public" && roles.includes(role));
+    if (policy === undefined) continue;
+    throw new DependentObjectsStillExist(`role "${role}" cannot be dropped because some objects depend on it`, {
+      detail: `target of policy ${policy.name} on table ${dataset}`,
+    });
+  }
 }

@@ -1,9 +1,8 @@
 // The internal relations that statements read: made on demand, held while somebody reads them, dropped when unused.
-import type { Dataset, Snapshot } from "../../catalog/api.js";
 import type { ConnectionPool } from "../duckdb/connection-pool.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { runOn } from "../duckdb/statement-run.js";
-import { createViewSql, internalName } from "./dataset-view.js";
+import type { InternalRelation } from "./internal-relation.js";
 
 interface Entry {
   readonly made: Promise<void>;
@@ -33,16 +32,16 @@ export class Relations {
     this.#entries.clear();
   }
 
-  /** Makes them, if need be, and keeps them until the returned function is called, once. */
-  async hold(snapshot: Snapshot, datasets: Iterable<Dataset>): Promise<() => void> {
+  /** Makes them in their order, if need be, and keeps them until the returned function is called, once. */
+  async hold(relations: Iterable<InternalRelation>): Promise<() => void> {
     const held: Entry[] = [];
     const release = (): void => {
       for (const entry of held.splice(0)) entry.holders--;
       this.#dropUnused();
     };
     try {
-      for (const dataset of datasets) {
-        const entry = this.#entryOf(snapshot, dataset);
+      for (const relation of relations) {
+        const entry = this.#entryOf(relation);
         entry.holders++;
         held.push(entry);
         await entry.made;
@@ -54,11 +53,10 @@ export class Relations {
     }
   }
 
-  #entryOf(snapshot: Snapshot, dataset: Dataset): Entry {
-    const name = internalName(dataset);
+  #entryOf({ name, createSql }: InternalRelation): Entry {
     const known = this.#entries.get(name);
     this.#entries.delete(name);
-    const entry: Entry = known ?? { made: this.#make(name, createViewSql(snapshot, dataset)), holders: 0 };
+    const entry: Entry = known ?? { made: this.#make(name, createSql()), holders: 0 };
     this.#entries.set(name, entry);
     if (known === undefined) {
       entry.made.catch(() => {

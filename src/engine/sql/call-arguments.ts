@@ -2,6 +2,7 @@
 import type { A_Const, CallStmt, Node } from "libpg-query";
 import { FeatureNotSupported, SyntaxError, UndefinedParameter } from "../../errors.js";
 import { limits } from "../../limits.js";
+import { argumentName } from "./argument-named-as.js";
 import type { Argument, ArgumentValue, Call } from "../statement.js";
 
 export function callOf(statement: CallStmt): Call {
@@ -16,7 +17,8 @@ export function callOf(statement: CallStmt): Call {
   };
   for (const node of statement.funccall?.args ?? []) {
     if ("NamedArgExpr" in node) {
-      const { name, arg } = node.NamedArgExpr;
+      const { arg } = node.NamedArgExpr;
+      const name = node.NamedArgExpr.name === undefined ? undefined : argumentName(node.NamedArgExpr.name);
       if (name === undefined || arg === undefined) throw new SyntaxError("an argument lacks its name or value");
       if (named.has(name)) throw new SyntaxError(`argument name "${name}" used more than once`);
       named.set(name, read(arg));

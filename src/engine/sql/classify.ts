@@ -1,5 +1,7 @@
 // What kind of statement a PostgreSQL syntax tree is.
 import type { Node } from "libpg-query";
+import { FeatureNotSupported } from "../../errors.js";
+import type { AdministrationCommand } from "../administration-command.js";
 import type { Statement, StatementText } from "../statement.js";
 import { callOf } from "./call-arguments.js";
 import {
@@ -10,6 +12,7 @@ import {
   ownerChangeOf,
   reassignOwnedOf,
 } from "./grant-commands.js";
+import { policyCommandOf } from "./policy-commands.js";
 import { renamedRoleOf, roleCommandOf } from "./role-commands.js";
 import { sessionCommandOf } from "./session-commands.js";
 
@@ -18,14 +21,16 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 /** Everything of a statement but its text. */
 export type StatementKind = DistributiveOmit<Statement, keyof StatementText>;
 
-export function classify(node: Node): StatementKind {
+/** `text`: the statement's own. */
+export function classify(node: Node, text: string): StatementKind {
   if ("SelectStmt" in node) {
     return node.SelectStmt.intoClause === undefined
       ? { kind: "query" }
       : { kind: "unsupported", message: "SELECT INTO is not supported" };
   }
   if ("CallStmt" in node) return { kind: "call", call: callOf(node.CallStmt) };
-  const command = rightsCommandOf(node) ?? sessionCommandOf(node);
+  const command =
+    rightsCommandOf(node) ?? administrationOf(() => policyCommandOf(node, text)) ?? sessionCommandOf(node);
   if (command !== undefined) return command;
   return { kind: "unsupported", message: `${nameOf(node)} is not supported` };
 }
@@ -41,6 +46,17 @@ function rightsCommandOf(node: Node): StatementKind | undefined {
   if ("ReassignOwnedStmt" in node) return reassignOwnedOf(node.ReassignOwnedStmt);
   if ("DropOwnedStmt" in node) return dropOwnedOf(node.DropOwnedStmt);
   return undefined;
+}
+
+/** What is not supported is told when the statement is prepared, not while the script is cut. */
+function administrationOf(read: () => AdministrationCommand | undefined): StatementKind | undefined {
+  try {
+    const command = read();
+    return command === undefined ? undefined : { kind: "administration", command };
+  } catch (thrown) {
+    if (thrown instanceof FeatureNotSupported) return { kind: "unsupported", message: thrown.message };
+    throw thrown;
+  }
 }
 
 /** `CreateTableAsStmt` -> `CREATE TABLE AS`. */

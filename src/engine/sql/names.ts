@@ -1,10 +1,27 @@
 // Which relation a name stands for, as a role sees the catalog. Default-deny: what was not granted is refused.
-import { columnsHeld, type Dataset, isSuperuser as isSuperuserIn, type Snapshot } from "../../catalog/api.js";
+import {
+  boundView,
+  columnsHeld,
+  type Dataset,
+  emptySnapshot,
+  isSuperuser as isSuperuserIn,
+  type RowSecurity,
+  seesAllRows,
+  type Snapshot,
+  type View,
+} from "../../catalog/api.js";
 import { FeatureNotSupported, InsufficientPrivilege, UndefinedTable } from "../../errors.js";
 import type { SystemRelation } from "../procedure.js";
 
 export type Target =
-  | { readonly kind: "dataset"; readonly dataset: Dataset; readonly readable: "all" | ReadonlySet<string> }
+  | {
+      readonly kind: "dataset";
+      readonly dataset: Dataset;
+      readonly readable: "all" | ReadonlySet<string>;
+      /** What decides which of its rows the reader sees; absent: all of them. */
+      readonly rowSecurity?: RowSecurity;
+    }
+  | { readonly kind: "view"; readonly view: View; readonly readable: "all" | ReadonlySet<string> }
   | { readonly kind: "system"; readonly relation: SystemRelation };
 
 export interface Names {
@@ -14,6 +31,14 @@ export interface Names {
   readonly role: string;
   readonly systemRelations: ReadonlyMap<string, SystemRelation>;
 }
+
+/** Nobody's: no name means anything. */
+export const emptyNames: Names = {
+  snapshot: emptySnapshot,
+  rights: emptySnapshot,
+  role: "",
+  systemRelations: new Map(),
+};
 
 const rawPrefix = "__raw__";
 
@@ -35,6 +60,8 @@ export function findRelation(names: Names, schema: string | undefined, name: str
   const isRaw = name.startsWith(rawPrefix);
   if (isRaw && !isSuperuser) throw denied(name);
   const dataset = snapshot.datasets.get(isRaw ? name.slice(rawPrefix.length) : name);
+  const view = viewNamed(names, schema, name, dataset);
+  if (view !== undefined) return view;
   if (dataset === undefined || (schema !== undefined && schema !== "public" && schema !== dataset.bucket)) {
     const full = schema === undefined ? name : `${schema}.${name}`;
     if (looksLikeFile(full) || isEngineView(name)) throw filesAreNoRelations(full);
@@ -44,7 +71,28 @@ export function findRelation(names: Names, schema: string | undefined, name: str
   const judge = rights.datasets.has(dataset.name) ? rights : snapshot;
   const readable = rights.roles.has(role) ? columnsHeld(judge, role, dataset.name, "select") : new Set<string>();
   if (readable !== "all" && readable.size === 0) throw denied(dataset.name);
-  return { kind: "dataset", dataset, readable };
+  const rowSecurity = seesAllRows(judge, role, dataset.name) ? undefined : judge.rowSecurity.get(dataset.name);
+  return { kind: "dataset", dataset, readable, ...(rowSecurity === undefined ? {} : { rowSecurity }) };
+}
+
+/** What a name is bound to comes first: to that role, it means nothing else. Views are as of now, like rights. */
+function viewNamed(
+  { rights, role }: Names,
+  schema: string | undefined,
+  name: string,
+  dataset: Dataset | undefined,
+): Extract<Target, { readonly kind: "view" }> | undefined {
+  const bound = boundView(rights, role, name);
+  if (bound !== undefined && (schema === undefined || schema === "public" || schema === dataset?.bucket)) {
+    const view = rights.views.get(bound);
+    if (view === undefined) throw new Error("a role is bound to a view that is not there");
+    return { kind: "view", view, readable: "all" };
+  }
+  const view = schema === undefined || schema === "public" ? rights.views.get(name) : undefined;
+  if (view === undefined) return undefined;
+  const readable = columnsHeld(rights, role, name, "select");
+  if (readable !== "all" && readable.size === 0) throw denied(name);
+  return { kind: "view", view, readable };
 }
 
 function denied(name: string): InsufficientPrivilege {

@@ -3,6 +3,7 @@ import { type ParseResult, SqlError, loadModule, parseSync, scanSync } from "lib
 import { CharacterNotInRepertoire, PgError, ProgramLimitExceeded, ReservedName, SyntaxError } from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { Statement, StatementText } from "../statement.js";
+import { withNamedAs } from "./argument-named-as.js";
 import { classify } from "./classify.js";
 import { LeastRecentlyUsed } from "./least-recently-used.js";
 import { characterCounter, positionAt, trimmed } from "./text-offsets.js";
@@ -69,6 +70,13 @@ type Outcome =
   | { readonly kind: "error"; readonly error: PgError };
 
 function tryParse(sql: string): Outcome {
+  const outcome = parseOnce(sql);
+  const replaced = outcome.kind === "error" ? withNamedAs(sql) : undefined;
+  const second = replaced === undefined ? outcome : parseOnce(replaced);
+  return second.kind === "tree" ? second : outcome;
+}
+
+function parseOnce(sql: string): Outcome {
   try {
     return { kind: "tree", tree: parseSync(sql) };
   } catch (thrown) {
@@ -101,7 +109,7 @@ function statementsOf(script: string, tree: ParseResult): readonly Statement[] {
     const from = charactersBefore(start);
     const to = charactersBefore(end);
     const text = trimmed({ sql: script.slice(from, to), offset: from });
-    return [{ ...classify(raw.stmt), ...text }];
+    return [{ ...classify(raw.stmt, text.sql), ...text }];
   });
 }
 

@@ -1,5 +1,5 @@
 // Resolves every relation and function that a statement names, and says how its text must change.
-import { type Dataset, isSuperuser } from "../../catalog/api.js";
+import { isSuperuser } from "../../catalog/api.js";
 import {
   FeatureNotSupported,
   InsufficientPrivilege,
@@ -20,19 +20,29 @@ import { type SessionFacts, type SessionFunction, sessionFunctions, sessionKeywo
 import type { Edit } from "./splice.js";
 import { isVisible, type Scope, type TreeNode, type Visitor, walkSelect } from "./walk.js";
 
-type DatasetTarget = Extract<Target, { readonly kind: "dataset" }>;
-
 export interface Resolution {
+  /** All but those of the relations. */
   readonly edits: readonly Edit[];
   /** Those that may be read in part only, by their place in the tree. */
   readonly restricted: ReadonlyMap<TreeNode, RestrictedRelation>;
-  /** By name. */
-  readonly datasets: ReadonlyMap<string, Dataset>;
-  readonly systemRelations: ReadonlySet<string>;
+  readonly relations: readonly RelationUse[];
+  /** What columns may be qualified with: aliases, or names where there is none. Folded. */
+  readonly qualifiers: ReadonlySet<string>;
   /** True: the text holds answers that are this session's alone. */
   readonly isOfOneSession: boolean;
   /** The highest `$n`. */
   readonly parameterCount: number;
+}
+
+/** A relation that the text names. What it is called inside DuckDB is still to be put in its place. */
+export interface RelationUse {
+  readonly target: Target;
+  readonly start: number;
+  readonly end: number;
+  /** The columns that there are for the role; absent: all. */
+  readonly columns?: readonly string[] | undefined;
+  /** Follows the internal name. */
+  readonly suffix: string;
 }
 
 export interface ResolveOrder {
@@ -43,12 +53,6 @@ export interface ResolveOrder {
   readonly tree: TreeNode;
   readonly names: Names;
   readonly facts: SessionFacts;
-  /** What a resolved relation is called inside DuckDB. */
-  relationSql(
-    target:
-      | { readonly kind: "dataset"; readonly dataset: Dataset }
-      | { readonly kind: "system"; readonly name: string },
-  ): string;
 }
 
 /** @throws PgError, with its place in the text where that is known. */
@@ -66,8 +70,8 @@ export function resolve(order: ResolveOrder): Resolution {
 class Resolver implements Visitor, Resolution {
   readonly edits: Edit[] = [];
   readonly restricted = new Map<TreeNode, RestrictedRelation>();
-  readonly datasets = new Map<string, Dataset>();
-  readonly systemRelations = new Set<string>();
+  readonly relations: RelationUse[] = [];
+  readonly qualifiers = new Set<string>();
   isOfOneSession = false;
   parameterCount = 0;
   /** `schema.name` of the relations without an alias: columns may be qualified so. */
@@ -96,34 +100,36 @@ class Resolver implements Visitor, Resolution {
     at(parts[0], () => {
       this.#checkDatabase(parts.at(-3)?.name);
       const target = findRelation(this.#order.names, schema, name);
-      if (target.kind === "dataset") this.datasets.set(target.dataset.name, target.dataset);
-      else this.systemRelations.add(target.relation.name);
-      const whole = this.#order.relationSql(
-        target.kind === "dataset" ? target : { kind: "system", name: target.relation.name },
-      );
-      const sql = target.kind === "dataset" ? this.#readablePart(node, target, whole) : whole;
       const hasAlias = node["alias"] != null;
       if (!hasAlias) this.#qualified.add(`${schema ?? "public"}.${name}`);
-      this.edits.push({
+      this.qualifiers.add(foldCase(hasAlias ? String(node["alias"]) : name));
+      this.relations.push({
+        target,
+        columns: this.#readableColumns(node, target),
         start: (parts[0] as NamePart).start,
         end: (parts.at(-1) as NamePart).end,
-        text: hasAlias ? sql : `${sql} AS ${quoteIdentifier(name)}`,
+        suffix: hasAlias ? "" : ` AS ${quoteIdentifier(name)}`,
       });
     });
   }
 
-  /** The relation without the columns that the role may not read: whatever the text says, they are not there. */
-  #readablePart(node: TreeNode, { dataset, readable }: DatasetTarget, sql: string): string {
-    const names = dataset.columns.map((column) => column.name);
-    if (readable === "all" || names.every((name) => readable.has(name))) return sql;
-    const visible = names.filter((name) => readable.has(name));
+  /** What there is of the relation for the role: whatever the text says, the other columns are not there. */
+  #readableColumns(node: TreeNode, target: Target): readonly string[] | undefined {
+    if (target.kind === "system") return undefined;
+    const { readable } = target;
+    const [name, columns] =
+      target.kind === "dataset"
+        ? [target.dataset.name, target.dataset.columns.map((column) => column.name)]
+        : [target.view.name, target.view.columns];
+    if (readable === "all" || columns.every((column) => readable.has(column))) return undefined;
+    const visible = columns.filter((column) => readable.has(column));
     this.restricted.set(node, {
-      name: dataset.name,
+      name,
       alias: foldCase(String(node["alias"] ?? node["table_name"])),
       visible: new Set(visible.map(foldCase)),
-      hidden: new Set(names.filter((name) => !readable.has(name)).map(foldCase)),
+      hidden: new Set(columns.filter((column) => !readable.has(column)).map(foldCase)),
     });
-    return `(SELECT ${visible.map(quoteIdentifier).join(", ")} FROM ${sql})`;
+    return visible;
   }
 
   column(node: TreeNode, place: { readonly isSelectItem: boolean }): void {
@@ -192,7 +198,7 @@ class Resolver implements Visitor, Resolution {
     const open = skipBlanks(text, parts.at(-1)?.end ?? start);
     if (parts.at(-1)?.name !== name || text[open] !== 0x28) throw notFound(start);
     const children = (node["children"] ?? []) as readonly TreeNode[];
-    if (children.length !== session.argumentCount) {
+    if (!session.argumentCounts.includes(children.length)) {
       throw located(start, new UndefinedFunction(`function ${name} does not exist with ${children.length} arguments`));
     }
     const constants = children.map(constantOf);

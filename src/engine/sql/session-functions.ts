@@ -17,19 +17,19 @@ export interface SessionFacts {
 export interface SessionFunction {
   /** SQL that stands for the call. */
   readonly sql: (facts: SessionFacts, constants: readonly string[]) => string;
-  readonly argumentCount: number;
+  readonly argumentCounts: readonly number[];
   /** True: its answer differs between sessions of one role, so a plan with it is not shared. */
   readonly isOfOneSession: boolean;
 }
 
-const ofRole = (sql: SessionFunction["sql"], argumentCount = 0): SessionFunction => ({
+const ofRole = (sql: SessionFunction["sql"], argumentCounts: readonly number[] = [0]): SessionFunction => ({
   sql,
-  argumentCount,
+  argumentCounts,
   isOfOneSession: false,
 });
-const ofSession = (sql: SessionFunction["sql"], argumentCount = 0): SessionFunction => ({
+const ofSession = (sql: SessionFunction["sql"], argumentCounts: readonly number[] = [0]): SessionFunction => ({
   sql,
-  argumentCount,
+  argumentCounts,
   isOfOneSession: true,
 });
 
@@ -49,17 +49,21 @@ export const sessionFunctions: ReadonlyMap<string, SessionFunction> = new Map([
     "current_schemas",
     ofRole(
       (_, [withImplicit]) => (withImplicit?.startsWith("t") === true ? "['pg_catalog', 'public']" : "['public']"),
-      1,
+      [1],
     ),
   ],
   ["pg_backend_pid", ofSession((facts) => `CAST(${facts.sessionId} AS INTEGER)`)],
   [
     "current_setting",
-    ofSession((facts, [name = ""]) => {
-      const value = facts.setting(name.toLowerCase());
-      if (value === undefined) throw new UndefinedObject(`unrecognized configuration parameter "${name}"`);
-      return text(value);
-    }, 1),
+    ofSession(
+      (facts, [name = "", isMissingFine]) => {
+        const value = facts.setting(name.toLowerCase());
+        if (value !== undefined) return text(value);
+        if (isMissingFine?.startsWith("t") === true) return "CAST(NULL AS VARCHAR)";
+        throw new UndefinedObject(`unrecognized configuration parameter "${name}"`);
+      },
+      [1, 2],
+    ),
   ],
 ]);
 

@@ -5,7 +5,7 @@ import {
   booleanArgument,
   choiceArgument,
   columnsArgument,
-  newDatasetArgument,
+  newRelationArgument,
   optional,
   readArguments,
   required,
@@ -16,7 +16,7 @@ import type { ArgumentValue } from "../../../src/engine/api.js";
 import { InvalidParameterValue } from "../../../src/errors.js";
 
 const rules = {
-  dataset: required(newDatasetArgument),
+  dataset: required(newRelationArgument),
   key: optional(columnsArgument),
   mode: withDefault(choiceArgument(["fail", "append"]), "fail"),
   dry: withDefault(booleanArgument, false),

@@ -13,6 +13,7 @@ import type {
   Notice,
   ParquetFiles,
   ProcedureResult,
+  RowRules,
   StatementContext,
   WrittenFile,
 } from "../../../src/engine/api.js";
@@ -59,6 +60,7 @@ export async function openFixture(
     dataDir,
     parquetFiles: new FakeParquetFiles(),
     bucketStore,
+    rowRules: fakeRowRules,
     ingestRoots: [inbox],
     bucketRoots: [join(dataDir, "buckets")],
     privateFolders: [join(dataDir, "_catalog")],
@@ -87,6 +89,17 @@ export async function openFixture(
     commit: (...events) => catalog.commit({ actor: "test" }, () => events),
   };
 }
+
+/** Takes every view and policy as it is given. */
+export const fakeRowRules: RowRules = {
+  checkView: (_, view) => Promise.resolve({ ...view, rests: [] }),
+  stateOf: (_, view) =>
+    Promise.resolve({
+      kind: "sound",
+      columns: view.columns.map((name) => ({ name, type: "VARCHAR", isNullable: true })),
+    }),
+  checkPolicy: () => Promise.resolve(),
+};
 
 const never = new AbortController().signal;
 

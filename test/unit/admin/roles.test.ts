@@ -16,6 +16,7 @@ async function open(): Promise<Administered> {
   const fixture = await openFixture();
   const handler = administrationHandler({
     catalog: fixture.catalog,
+    rowRules: fixture.parts.rowRules,
     passwords: {
       makeVerifier: (password) => makeVerifier(password, salt),
       isVerifier: (text) => parseVerifier(text) !== undefined,

@@ -1,6 +1,6 @@
 // Random histories of a catalog, for property tests. Some of their events cannot happen, as in life.
 import fc from "fast-check";
-import type { CatalogEvent, Privilege } from "../../../src/catalog/api.js";
+import type { CatalogEvent, ColumnRedaction, Privilege } from "../../../src/catalog/api.js";
 import { bucket, dataset, object, role } from "./samples.js";
 
 const bucketName = fc.constantFrom("primary", "profile:user", "other");
@@ -17,7 +17,55 @@ const privileges = fc.constantFrom<readonly Privilege[]>(["select"], ["select", 
 const grantee = fc.constantFrom("root", "bob", "eve", "public");
 const { columns, keyColumns } = dataset();
 
+const viewName = fc.constantFrom("people_safe", "narrow", "people");
+const view = fc
+  .record({
+    name: viewName,
+    base: fc.oneof(datasetName, viewName),
+    columns: fc.constantFrom(["id"], ["id", "email"], []),
+    rowFilter: fc.option(fc.constant("id > 1"), { nil: undefined }),
+    redactions: fc.constantFrom<readonly ColumnRedaction[]>(
+      [],
+      [{ column: "id", redaction: { kind: "hash", key: "k" } }],
+      [{ column: "email", redaction: { kind: "mask", keepPrefix: 1, keepSuffix: 0 } }],
+    ),
+  })
+  .map(({ rowFilter, ...rest }) => ({
+    ...rest,
+    rests: [{ name: "id", type: "BIGINT" }],
+    ...(rowFilter === undefined ? {} : { rowFilter }),
+  }));
+const policyName = fc.constantFrom("own", "all");
+const policy = fc.record({
+  name: policyName,
+  isPermissive: fc.boolean(),
+  command: fc.constantFrom<"all" | "select">("all", "select"),
+  roles: fc.oneof(
+    fc.constant("public" as const),
+    roleName.map((name) => [name]),
+  ),
+  using: fc.constant("id = 1"),
+});
+
 export const someEvent: fc.Arbitrary<CatalogEvent> = fc.oneof(
+  view.map((one): CatalogEvent => ({ kind: "viewCreated", view: one })),
+  view.map((one): CatalogEvent => ({ kind: "viewReplaced", view: one })),
+  viewName.map((name): CatalogEvent => ({ kind: "viewDropped", view: name })),
+  fc
+    .record({ role: roleName, view: viewName, as: datasetName })
+    .map((fields): CatalogEvent => ({ kind: "viewBound", ...fields })),
+  fc.record({ role: roleName, as: datasetName }).map((fields): CatalogEvent => ({ kind: "viewUnbound", ...fields })),
+  fc.record({ dataset: datasetName, policy }).map((fields): CatalogEvent => ({ kind: "policyCreated", ...fields })),
+  fc
+    .record({ dataset: datasetName, policy: policyName, to: policy })
+    .map((fields): CatalogEvent => ({ kind: "policyAltered", ...fields })),
+  fc
+    .record({ dataset: datasetName, policy: policyName })
+    .map((fields): CatalogEvent => ({ kind: "policyDropped", ...fields })),
+  fc
+    .record({ dataset: datasetName, isEnabled: fc.boolean(), isForced: fc.boolean() })
+    .map((fields): CatalogEvent => ({ kind: "rowSecurityAltered", ...fields })),
+
   bucketName.map((name): CatalogEvent => ({ kind: "bucketCreated", bucket: bucket(name) })),
   bucketName.map((name): CatalogEvent => ({ kind: "bucketDropped", bucket: name })),
   fc.tuple(datasetName, objects, fc.option(fc.string(), { nil: undefined })).map(

@@ -1,0 +1,59 @@
+// A small lake that takes CALL, GRANT and CREATE POLICY, as the running gateway does.
+import { administrationHandler } from "../../src/admin/administration.js";
+import { administrationProcedures } from "../../src/admin/procedures.js";
+import { systemRelations } from "../../src/admin/system-relations.js";
+import { openLocalFolder } from "../../src/catalog/store/local-folder.js";
+import { PgError } from "../../src/errors.js";
+import { checkSetting } from "../../src/wire/session/setting-check.js";
+import { type Lake, openLake, query } from "./lake.js";
+
+export interface AdministeredLake extends Lake {
+  /** As `admin`, or as another. */
+  run(sql: string, role?: string): ReturnType<typeof query>;
+  /** The cells of every row, joined by `|`. */
+  rows(sql: string, role?: string): Promise<readonly string[]>;
+  /** Resolves with what it is refused with. */
+  refusal(sql: string, role?: string): Promise<PgError>;
+}
+
+export async function openAdministeredLake(hashKeys?: ReadonlyMap<string, Uint8Array>): Promise<AdministeredLake> {
+  const lake = await openLake(hashKeys === undefined ? {} : { hashKeys });
+  const { catalog, engine, folder } = lake;
+  const { rowRules } = engine;
+  engine.extend({
+    procedures: administrationProcedures({
+      catalog,
+      dataDir: folder,
+      parquetFiles: engine.parquetFiles,
+      bucketStore: (bucket) => openLocalFolder(bucket.root, { isMadeIfMissing: true }),
+      rowRules,
+      ingestRoots: [],
+      bucketRoots: [folder],
+      privateFolders: [],
+      randomId: () => "id",
+      warn: () => undefined,
+    }),
+    systemRelations: systemRelations({ catalog, rowRules, settings: [] }),
+    administration: administrationHandler({
+      catalog,
+      rowRules,
+      checkSetting,
+      passwords: { makeVerifier: () => Promise.reject(new Error("no passwords here")), isVerifier: () => false },
+    }),
+  });
+  const run: AdministeredLake["run"] = (sql, role = "admin") => query(lake, sql, { role });
+  return {
+    ...lake,
+    run,
+    rows: async (sql, role) => (await run(sql, role)).rows.map((row) => row.map(String).join("|")),
+    refusal: async (sql, role) => {
+      try {
+        await run(sql, role);
+      } catch (thrown) {
+        if (thrown instanceof PgError) return thrown;
+        throw thrown;
+      }
+      throw new Error(`it was not refused: ${sql}`);
+    },
+  };
+}
