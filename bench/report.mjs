@@ -17,6 +17,7 @@ import { mebibytes, median, milliseconds, ratioOf, significant } from "./figures
  * @property {number} rows
  * @property {number} runs
  * @property {readonly GroupOutcome[]} groups
+ * @property {import("./idle.mjs").IdleFigures | undefined} idle
  * @property {readonly import("./in-process.mjs").InProcessSample[]} inProcess
  */
 
@@ -43,6 +44,7 @@ Ratios are what to believe: the times change with the machine and with what else
       `| PostgreSQL's settings | ${settingList.join(", ")} |`,
     ].join("\n"),
     ...report.groups.filter(({ outcomes }) => outcomes.length > 0).flatMap(writeGroup),
+    ...(report.idle === undefined ? [] : writeIdle(report.idle)),
     ...(report.inProcess.length === 0 ? [] : writeInProcess(report)),
     "",
   ].join("\n\n");
@@ -90,6 +92,16 @@ function memoryNote(outcomes) {
   const shared = outcomes.map(({ samples }) => median(valuesOf(samples.postgresql, "sharedBytes")));
   return `CPU is the time of processors that the server's processes took, all threads together. Peak memory is Linux' VmHWM, which begins anew with each run: of the gateway's one process, with what earlier cases have left in it;
 of PostgreSQL's postmaster and the one backend, together. The latter has its touched shared buffers in it, up to ${mebibytes(Math.max(...shared))}.`;
+}
+
+/** @param {import("./idle.mjs").IdleFigures} figures */
+function writeIdle({ connections, plainBytes, encryptedBytes }) {
+  const kibibytes = (/** @type {number} */ bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
+  return [
+    "## Idle connections",
+    `${connections.toLocaleString("en")} connections to the gateway that are logged in and say nothing: resident memory of the process, for one of them.`,
+    `| plain | in TLS |\n|---:|---:|\n| ${kibibytes(plainBytes)} | ${kibibytes(encryptedBytes)} |`,
+  ];
 }
 
 /** @param {Report} report */

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import prepareModule from "../scripts/prepare.cjs";
 import { alternate } from "./alternate.mjs";
 import { groups } from "./cases.mjs";
+import { measureIdle } from "./idle.mjs";
 import { load } from "./load.mjs";
 import { describeMachine, loadNow } from "./machine.mjs";
 import { isWholeRun, readOptions, usage } from "./options.mjs";
@@ -49,6 +50,7 @@ async function main() {
     const duckdbVersion = await load({ folder, rows: options.rows, gateway, postgres });
     const outcomes = await runGroups([gateway, postgres], options);
     const isInProcessWanted = options.only === undefined || options.only === inProcessCase;
+    const idle = options.only === undefined || options.only === "idle" ? await idleFigures(gateway) : undefined;
     const report = writeReport({
       date: new Date().toISOString().slice(0, 10),
       machine: describeMachine(),
@@ -58,6 +60,7 @@ async function main() {
       rows: options.rows,
       runs: options.runs,
       groups: outcomes,
+      idle,
       inProcess: isInProcessWanted ? measureInProcess(gateway.dataFolder, options.runs) : [],
     });
     if (isWholeRun(options)) {
@@ -77,12 +80,12 @@ function optionsOrUndefined() {
   const names = groups.flatMap(({ cases }) => cases.map(({ name }) => name));
   try {
     const options = readOptions(process.argv.slice(2));
-    if (options.only === undefined || names.includes(options.only)) return options;
+    if (options.only === undefined || options.only === "idle" || names.includes(options.only)) return options;
     console.error(`there is no case ${options.only}`);
   } catch (thrown) {
     console.error(thrown instanceof Error ? thrown.message : thrown);
   }
-  console.error(`${usage}\n\ncases: ${names.join(", ")}`);
+  console.error(`${usage}\n\ncases: ${names.join(", ")}, idle`);
   return undefined;
 }
 
@@ -126,6 +129,12 @@ function measureInProcess(dataFolder, runs) {
   const ran = spawnSync(process.execPath, words, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   if (ran.status !== 0) throw new Error(`DuckDB alone ended with ${ran.status ?? ran.signal}`);
   return JSON.parse(ran.stdout);
+}
+
+/** @param {Server} gateway */
+function idleFigures(gateway) {
+  tell("idle connections");
+  return measureIdle(gateway);
 }
 
 /** @param {string} words */

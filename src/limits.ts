@@ -130,6 +130,9 @@ export const limits = {
   waitingStatementsMax: 10_000,
   /** Long values of one batch; a row may be longer. */
   batchBytesMax: 4 * MiB,
+  /** Memory for one column's strings that is kept for the next batch; a larger one is left to the garbage collector. */
+  stringMemoryBytesMax: 1 * MiB,
+  unusedStringMemoryBytesMax: 16 * MiB,
   /** Copied out of DuckDB's memory, before what is no longer used of it is freed. */
   copiedBytesUncollectedMax: 16 * MiB,
   /** Results of at most so many rows are made at one go. */

@@ -23,6 +23,11 @@ export function watchUse(processes) {
 }
 
 /** @param {number} process */
+export function residentBytes(process) {
+  return memoryOf(process, "VmRSS");
+}
+
+/** @param {number} process */
 function resetPeak(process) {
   const path = `/proc/${process}/clear_refs`;
   if (existsSync(path)) writeFileSync(path, "5");

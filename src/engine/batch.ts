@@ -5,6 +5,8 @@ import type { DataType } from "./data-type.js";
 export interface Batch {
   readonly rowCount: number;
   readonly columns: readonly Vector[];
+  /** Called by whoever read the batch last, at most once: its memory serves another one. It need not be called. */
+  readonly release?: () => void;
 }
 
 export type Vector = FixedVector | BytesVector | ListVector | StructVector;

@@ -6,6 +6,7 @@ import type { DataType } from "../data-type.js";
 import { dataTypeOf } from "./logical-type.js";
 import { limits } from "../../limits.js";
 import { noteCopied } from "./copied-bytes.js";
+import { giveMemoryBack } from "./string-memory.js";
 import { entryBytes, readStrings, totalLength } from "./string-runs.js";
 
 const sharedNoBytes = new Uint8Array(0);
@@ -59,7 +60,7 @@ export class ChunkSlices {
       return { kind: "bytes", type, entries, validity };
     });
     this.bytes = bytes;
-    noteCopied(2 * bytes + rowCount * types.length * entryBytes);
+    noteCopied(bytes + rowCount * types.length * entryBytes);
     // Whole bytes of validity, so that a slice of it needs no shifting.
     const share = bytes <= limits.batchBytesMax ? rowCount : (rowCount * limits.batchBytesMax) / bytes;
     this.#rowsPerSlice = Math.max(8, Math.ceil(share / 8) * 8);
@@ -73,9 +74,10 @@ export class ChunkSlices {
     const from = this.#next;
     const to = Math.min(this.#rowCount, from + this.#rowsPerSlice);
     this.#next = to;
-    const batch = { rowCount: to - from, columns: this.#columns.map((column) => sliceOf(column, from, to)) };
+    const memory: ArrayBuffer[] = [];
+    const columns = this.#columns.map((column) => sliceOf(column, from, to, memory));
     if (this.isDone) this.release();
-    return batch;
+    return { rowCount: to - from, columns, release: () => memory.splice(0).forEach(giveMemoryBack) };
   }
 
   /** Nothing more is read of it. */
@@ -85,13 +87,16 @@ export class ChunkSlices {
   }
 }
 
-function sliceOf(column: Column, from: number, to: number): Vector {
+/** `memory` is what the slice takes, and may give back. */
+function sliceOf(column: Column, from: number, to: number, memory: ArrayBuffer[]): Vector {
   if (column.kind === "whole") return sliceVector(column.vector, from, to);
   const { type, entries } = column;
   const validity = column.validity?.subarray(from >> 3);
   const length = to - from;
   const strings = readStrings(entries.subarray(from * entryBytes, to * entryBytes), length, validity);
-  return { layout: "bytes", type, length, validity, ...strings };
+  memory.push(...strings.memory);
+  const { starts, ends, data } = strings;
+  return { layout: "bytes", type, length, validity, starts, ends, data };
 }
 
 /** `from` is a multiple of 8. */
@@ -144,7 +149,8 @@ function readVector(vector: duckdb.Vector, type: DataType, length: number): Vect
     case "GEOMETRY": {
       const validity = readValidity(vector, length);
       const entries = length === 0 ? sharedNoBytes : duckdb.vector_get_data(vector, length * entryBytes);
-      return { layout: "bytes", type, length, validity, ...readStrings(entries, length, validity) };
+      const { starts, ends, data } = readStrings(entries, length, validity);
+      return { layout: "bytes", type, length, validity, starts, ends, data };
     }
     case "LIST":
     case "MAP":

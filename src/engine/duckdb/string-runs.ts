@@ -1,6 +1,7 @@
 // Reads the strings of a vector with few calls into the binding.
 import duckdb from "@duckdb/node-bindings";
 import { ProgramLimitExceeded } from "../../errors.js";
+import { takeMemory } from "./string-memory.js";
 
 /** A string's place in its vector: a uint32 length, then 12 bytes of text, or a 4-byte prefix and an 8-byte pointer. */
 export const entryBytes = 16;
@@ -15,6 +16,8 @@ export interface Strings {
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
   readonly data: Uint8Array;
+  /** What to give back when the strings are no longer looked at. */
+  readonly memory: readonly ArrayBuffer[];
 }
 
 /** Of all strings that are not NULL, in bytes. */
@@ -33,8 +36,9 @@ export function totalLength(entries: Uint8Array, length: number, validity: Uint8
  */
 export function readStrings(entries: Uint8Array, length: number, validity: Uint8Array | undefined): Strings {
   const words = wordsOf(entries);
-  const starts = new Uint32Array(length);
-  const ends = new Uint32Array(length);
+  const places = takeMemory(2 * length * Uint32Array.BYTES_PER_ELEMENT);
+  const starts = new Uint32Array(places, 0, length);
+  const ends = new Uint32Array(places, length * Uint32Array.BYTES_PER_ELEMENT, length);
   /** Per run: the entry of its first string, and its bytes. */
   const runs: number[] = [];
   let first = -1;
@@ -47,7 +51,11 @@ export function readStrings(entries: Uint8Array, length: number, validity: Uint8
   for (let index = 0; index < length; index++) {
     const word = index * entryWords;
     const bytes = words[word] as number;
-    if (!isValid(validity, index)) continue;
+    if (!isValid(validity, index)) {
+      starts[index] = 0;
+      ends[index] = 0;
+      continue;
+    }
     if (bytes <= inlineBytesMax) {
       starts[index] = index * entryBytes + 4;
       ends[index] = index * entryBytes + 4 + bytes;
@@ -70,15 +78,16 @@ export function readStrings(entries: Uint8Array, length: number, validity: Uint8
     starts[index] = end - bytes;
     ends[index] = end;
   }
-  if (first < 0) return { starts, ends, data: entries };
+  if (first < 0) return { starts, ends, data: entries, memory: [places] };
   runs.push(first, runBytes);
-  return { starts, ends, data: readRuns(entries, runs, place + runBytes) };
+  const data = readRuns(entries, runs, place + runBytes);
+  return { starts, ends, data, memory: [places, data.buffer] };
 }
 
 /** The entries, and after them the runs. */
-function readRuns(entries: Uint8Array, runs: readonly number[], bytes: number): Uint8Array {
+function readRuns(entries: Uint8Array, runs: readonly number[], bytes: number): Uint8Array<ArrayBuffer> {
   if (bytes > 0xffff_ffff) throw new ProgramLimitExceeded("the values of some rows are longer than 4 GiB together");
-  const data = Buffer.allocUnsafeSlow(bytes);
+  const data = new Uint8Array(takeMemory(bytes), 0, bytes);
   data.set(entries);
   let at = entries.length;
   for (let run = 0; run < runs.length; run += 2) {

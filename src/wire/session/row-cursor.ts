@@ -51,6 +51,7 @@ export class RowCursor {
       // A limit that ends here asks for no more: not pulling is how a portal sleeps.
       if (this.#page === undefined && rowCount < rowsMax) this.#prefetch();
       await write(destination, page, to);
+      if (to === page.batch.rowCount) page.batch.release?.();
     }
     return { rowCount, isAtEnd: false };
   }

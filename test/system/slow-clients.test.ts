@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import type { Socket } from "node:net";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { message } from "../support/frames.js";
+import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
+
+/** Longer on demand: the bound holds however long it takes. */
+const seconds = Number(process.env["SLUICE_SLOW_CLIENT_SECONDS"] ?? 8);
+const bytesPerSecond = 1_000_000;
+const residentBytesMax = 600 * 1024 * 1024;
+
+const results = [
+  {
+    rows: "10 million ordinary rows",
+    sql: "SELECT i, 'name ' || i AS name, md5(i::VARCHAR) AS digest, i * 0.5 AS score, DATE '2024-01-01' AS day FROM range(10000000) r(i)",
+  },
+  {
+    rows: "rows of 100 KB",
+    sql: "SELECT i, repeat(chr(97 + (i % 26)::INTEGER), 100000) AS page FROM range(10000000) r(i)",
+  },
+];
+
+let dataDir: string;
+let gateway: Gateway;
+beforeEach(async () => {
+  dataDir = makeDataDir();
+  gateway = await startGateway(dataDir);
+});
+afterEach(async () => {
+  await gateway.stop();
+  removeDataDir(dataDir);
+});
+
+/** The most that the process ever had in memory. */
+function peakBytes(): number | undefined {
+  if (process.platform !== "linux") return undefined;
+  const status = readFileSync(`/proc/${gateway.process.pid}/status`, "latin1");
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+}
+
+/** Reads no faster than it says. Returns how many bytes came. */
+async function readSlowly(socket: Socket): Promise<number> {
+  const startedAt = performance.now();
+  let bytes = 0;
+  for (let elapsed = 0; elapsed < seconds; elapsed = (performance.now() - startedAt) / 1000) {
+    if (bytes < elapsed * bytesPerSecond) bytes += (socket.read() as Buffer | null)?.length ?? 0;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return bytes;
+}
+
+describe.each(results)("a client that reads $rows slowly and then vanishes", ({ rows, sql }) => {
+  it("costs bounded memory, and its statement ends", async () => {
+    const client = await gateway.connect();
+    const socket = (client as unknown as { connection: { stream: Socket } }).connection.stream;
+    socket.removeAllListeners("data");
+    socket.on("readable", () => undefined);
+    // Whatever comes of it: a gateway that stops waits for its clients.
+    onTestFinished(() => void socket.destroy());
+    socket.write(message("Q", `${sql}\0`));
+    expect(await readSlowly(socket)).toBeGreaterThan((seconds * bytesPerSecond) / 4);
+    const peak = peakBytes();
+    if (peak !== undefined) expect(peak).toBeLessThan(residentBytesMax);
+
+    const isRunning = async () => {
+      const { rows: sessions } = await gateway.query("SELECT query FROM sluice.sessions");
+      return sessions.some((session: { query: string }) => session.query === sql);
+    };
+    expect(await isRunning()).toBe(true);
+    const droppedAt = performance.now();
+    socket.destroy();
+    await expect.poll(isRunning, { timeout: 10_000, interval: 10 }).toBe(false);
+    // Figures for the reader, not claims.
+    const endedMs = Math.round(performance.now() - droppedAt);
+    console.log(`${rows}: peak ${Math.round((peak ?? 0) / 1024 / 1024)} MiB, ended ${endedMs} ms after the client`);
+  }, 300_000);
+});
