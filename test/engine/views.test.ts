@@ -156,6 +156,8 @@ describe("a view is refused", () => {
     ["columns => 'city', row_filter => 'random() > 0.5'", "0A000", "the same answer"],
     ["columns => 'city', row_filter => 'read_text(city) IS NULL'", "42501", "permission denied for function read_text"],
     ["columns => 'city', row_filter => 'city = current_user'", "0A000", "cannot depend on the session"],
+    ["columns => 'city', row_filter => 'timezone(email, now()) > now()'", "0A000", "that cannot be hidden"],
+    ["columns => 'city', row_filter => 'email LIKE city ESCAPE status'", "0A000", "that cannot be hidden"],
     ["columns => 'city', row_filter => 'candidates IS NULL'", "0A000", "row_filter cannot use the whole row"],
     ["columns => 'city', row_filter => 'COLUMNS(*) IS NULL'", "42601", "row_filter must name its columns"],
   ])("with %s", async (what, sqlstate, message) => {

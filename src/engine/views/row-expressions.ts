@@ -17,6 +17,7 @@ import { selectTree } from "../sql/select-tree.js";
 import type { SessionFacts } from "../sql/session-functions.js";
 import { Splice } from "../sql/splice.js";
 import { type TreeNode, type Visitor, walkSelect } from "../sql/walk.js";
+import { isHeldByTry } from "./not-held-by-try.js";
 
 export interface RowExpressionOrder {
   readonly text: string;
@@ -96,6 +97,11 @@ export class RowExpressions {
     const isTotal = isLeakproof(tree, {
       typeOfColumn: (names) => typeOf(names, relation, columns),
     });
+    if (!isTotal && reads.notHeld !== undefined) {
+      throw new FeatureNotSupported(
+        `function ${reads.notHeld} is not allowed in ${what}: it fails over some values, and that cannot be hidden`,
+      );
+    }
     // Where it fails over a row, the row is hidden: an error would tell of it.
     const attempt = `TRY(${expression})`;
     await this.#assertBoolean(attempt, order);
@@ -155,6 +161,8 @@ function skeleton(node: unknown): string {
 /** Collects the columns, and refuses what is no matter of one row. */
 class ReadColumns implements Visitor {
   readonly names = new Set<string>();
+  /** A function that may raise an error inside TRY. */
+  notHeld: string | undefined;
   readonly #relation: string;
   readonly #columns: ReadonlyMap<string, string>;
   readonly #what: string;
@@ -177,6 +185,7 @@ class ReadColumns implements Visitor {
     if (verdict?.kind === "allowed" && verdict.isAggregate) {
       throw new PgError("42803", `aggregate functions are not allowed in ${this.#what}`);
     }
+    if (!isHeldByTry(node)) this.notHeld ??= String(node["function_name"]);
   }
 
   column(node: TreeNode): void {

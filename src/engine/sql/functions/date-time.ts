@@ -31,6 +31,8 @@ const truncations: readonly Signature[] = [
 const differences: readonly Signature[] = ["day", "month", "quarter", "year"].flatMap((part) =>
   ["DATE", ...timestamps].map((type) => [`'${part}'`, type, type]),
 );
+// Over INTERVAL, some raise an error.
+const ofDate: readonly Signature[] = ["DATE", ...timestamps].map((type) => [type]);
 const ofTimestamp: readonly Signature[] = timestamps.map((type) => [type]);
 
 export const dateTime: Family = {
@@ -42,13 +44,9 @@ export const dateTime: Family = {
     "day",
     "dayname",
     "dayofmonth",
-    "dayofweek",
-    "dayofyear",
     "decade",
-    "era",
     "get_current_time",
     "get_current_timestamp",
-    "isodow",
     "julian",
     "millennium",
     "month",
@@ -57,7 +55,6 @@ export const dateTime: Family = {
     "quarter",
     "today",
     "transaction_timestamp",
-    "weekday",
     "year",
   ],
   leakproofOver: {
@@ -67,12 +64,17 @@ export const dateTime: Family = {
     datepart: [...parts, ...partsOfTime, ...weeks],
     date_trunc: truncations,
     datetrunc: truncations,
+    dayofweek: ofDate,
+    dayofyear: ofDate,
     epoch: [["DATE"], ...ofTimestamp],
+    era: ofDate,
     hour: ofTimestamp,
+    isodow: ofDate,
     isoyear: ofTimestamp,
     minute: ofTimestamp,
     second: ofTimestamp,
     week: ofTimestamp,
+    weekday: ofDate,
     weekofyear: ofTimestamp,
     yearweek: ofTimestamp,
   },
