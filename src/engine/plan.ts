@@ -192,7 +192,8 @@ export class Planner {
         typeOfColumn: reading.typeOfColumn,
         typeOfParameter: (number) => {
           const type = parameterTypes[number - 1];
-          return type === undefined ? undefined : typeNameOf(type);
+          // A decimal comes in the width that its value has, and is cast.
+          return type === undefined || type.id === "DECIMAL" || type.id === "LIST" ? undefined : typeNameOf(type);
         },
       });
     if (isSafe(order.parameterTypes)) return typed(order, reading.fast);

@@ -55,11 +55,11 @@ export async function readingOf(
   const columns: { readonly name: string; readonly type: string | undefined }[] = [];
   const forms = { fast: new FormDraft(), barrier: new FormDraft() };
   let [isOfOneSession, isRestricted] = [false, false];
-  for (const { target, columns: readable, start, end, suffix } of resolution.relations) {
+  for (const use of resolution.relations) {
+    const { target, columns: readable, start, end } = use;
     const part = (sql: string): string =>
       readable === undefined ? sql : `(SELECT ${readable.map(quoteIdentifier).join(", ")} FROM ${sql})`;
-    const put = (form: FormDraft, sql: string): void =>
-      void form.edits.push({ start, end, text: `${part(sql)}${suffix}` });
+    const put = (form: FormDraft, sql: string): void => void form.edits.push({ start, end, text: use.text(part(sql)) });
     if (target.kind === "system") {
       systemRelations.add(target.relation.name);
       columns.push(...target.relation.columns.map(({ name, type }) => ({ name, type: typeNameOf(type) })));

@@ -1,7 +1,9 @@
 // The ways by which a reader might learn of rows and values that a view hides. Each was seen to work on a view of DuckDB's own.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ParameterValue } from "../../src/engine/api.js";
 import { PgError } from "../../src/errors.js";
 import { type AdministeredLake, openAdministeredLake } from "../support/administered-lake.js";
+import { query } from "../support/lake.js";
 
 let lake: AdministeredLake;
 beforeAll(async () => {
@@ -68,6 +70,22 @@ describe("a hidden row", () => {
   });
 });
 
+describe("a parameter", () => {
+  const outcome = (parameter: ParameterValue, name: string) =>
+    query(lake, `SELECT count(*) FROM v WHERE name = '${name}' AND ratio * 1e0 > 0 AND id < $1`, {
+      role: "agent",
+      parameters: [parameter],
+    }).then(
+      ({ rows }) => rows.join(),
+      (thrown: unknown) => (thrown as Error).message,
+    );
+
+  it("that must be cast does not tell by its error of a hidden row", async () => {
+    const tooGreat: ParameterValue = { type: { id: "DECIMAL", width: 38, scale: 0 }, value: 10n ** 37n };
+    expect(await outcome(tooGreat, "secret@x")).toBe(await outcome(tooGreat, "nobody"));
+  });
+});
+
 describe("an error over a value", () => {
   it("does not quote it to who sees a part, and does to administrators", async () => {
     const sql = "SELECT name::int FROM v";
@@ -87,6 +105,9 @@ describe("an error over a value", () => {
     for (const [sql, sqlstate, message] of [
       ["SELECT nobody FROM v", "42703", 'column "nobody" does not exist'],
       ["SELECT flag FROM v", "42703", 'column "flag" does not exist'],
+      ["SELECT rowid FROM v", "42703", 'column "rowid" does not exist'],
+      ["SELECT file_row_number FROM v WHERE name || '' <> ''", "42703", 'column "file_row_number" does not exist'],
+      ["SELECT v.filename FROM v", "42703", 'column "filename" does not exist'],
       ["SELECT v.flag FROM v", "42703", 'column "flag" does not exist'],
       ["SELECT name + 1 FROM v WHERE foo(id)", "42883", "function foo does not exist"],
       ["SELECT * FROM people", "42501", "permission denied for table people"],

@@ -37,10 +37,10 @@ function fixedText(type: Vector["type"], bytes: Buffer): string {
     case "DOUBLE":
       return String(bytes.readDoubleLE());
     case "DATE":
-      return new Date(bytes.readInt32LE() * 86_400_000).toISOString().slice(0, 10);
+      return isoText(bytes.readInt32LE() * 86_400_000).slice(0, 10);
     case "TIMESTAMP":
     case "TIMESTAMPTZ":
-      return new Date(Number(bytes.readBigInt64LE() / 1000n)).toISOString();
+      return isoText(Number(bytes.readBigInt64LE() / 1000n));
     case "DECIMAL": {
       const digits = integer(bytes)
         .toString()
@@ -57,4 +57,10 @@ function integer(bytes: Buffer): bigint {
   let value = 0n;
   for (let at = bytes.length - 1; at >= 0; at--) value = (value << 8n) | BigInt(bytes[at] ?? 0);
   return BigInt.asIntN(bytes.length * 8, value);
+}
+
+/** Beyond what JavaScript's dates hold: the number itself. */
+function isoText(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString();
 }

@@ -41,8 +41,8 @@ export interface RelationUse {
   readonly end: number;
   /** The columns that there are for the role; absent: all. */
   readonly columns?: readonly string[] | undefined;
-  /** Follows the internal name. */
-  readonly suffix: string;
+  /** What stands in its place, given what it is called inside DuckDB. */
+  text(internalSql: string): string;
 }
 
 export interface ResolveOrder {
@@ -108,7 +108,7 @@ class Resolver implements Visitor, Resolution {
         columns: this.#readableColumns(node, target),
         start: (parts[0] as NamePart).start,
         end: (parts.at(-1) as NamePart).end,
-        suffix: hasAlias ? "" : ` AS ${quoteIdentifier(name)}`,
+        text: (sql) => (hasAlias ? sql : `${sql} AS ${quoteIdentifier(name)}`),
       });
     });
   }

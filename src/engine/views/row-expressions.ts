@@ -52,17 +52,13 @@ export class RowExpressions {
   /** @throws PgError: what is wrong with it. Without a position: it is no part of the statement that is told. */
   async compile(order: RowExpressionOrder): Promise<RowExpression> {
     const { text, relation, columns, facts } = order;
-    const key = JSON.stringify([
-      text,
-      relation,
-      columns.map(({ name, type }) => [name, type]),
-      facts === undefined ? null : [facts.role, facts.sessionRole, facts.database],
-    ]);
+    const isForSessions = facts !== undefined;
+    const key = JSON.stringify([text, relation, columns.map(({ name, type }) => [name, type]), isForSessions]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     try {
-      const compiled = await this.#compile(order);
-      if (!compiled.isOfOneSession) this.#known.set(key, compiled);
+      const { asksSession, ...compiled } = await this.#compile(order);
+      if (!asksSession) this.#known.set(key, compiled);
       return compiled;
     } catch (thrown) {
       throw thrown instanceof LocatedError || (thrown instanceof PgError && thrown.position !== undefined)
@@ -71,7 +67,7 @@ export class RowExpressions {
     }
   }
 
-  async #compile(order: RowExpressionOrder): Promise<RowExpression> {
+  async #compile(order: RowExpressionOrder): Promise<RowExpression & { readonly asksSession: boolean }> {
     const { relation, columns, facts, what } = order;
     if (order.text.length > limits.rowExpressionCharactersMax) {
       throw new SyntaxError(`${what} is longer than ${limits.rowExpressionCharactersMax} characters`);
@@ -105,7 +101,13 @@ export class RowExpressions {
     // Where it fails over a row, the row is hidden: an error would tell of it.
     const attempt = `TRY(${expression})`;
     await this.#assertBoolean(attempt, order);
-    return { sql: isTotal ? expression : attempt, reads: [...reads.names], isOfOneSession: resolution.isOfOneSession };
+    return {
+      sql: isTotal ? expression : attempt,
+      reads: [...reads.names],
+      isOfOneSession: resolution.isOfOneSession,
+      // All that is put in the place of something else is an answer of the session's.
+      asksSession: resolution.edits.length > 0,
+    };
   }
 
   /** `x) OR (y`, `x -- `, `x ORDER BY 1` and `x;` are something else by themselves than in parentheses. */
