@@ -134,7 +134,8 @@ export class Planner {
     const facts = factsOf(context, this.#parts.serverVersion);
     const { tree, resolution } = await located(sql, text, undefined, async () => {
       const tree = await selectTree(this.#parts.pool, sql);
-      const names = { snapshot, rights, role: context.role, systemRelations: this.#parts.systemRelations };
+      const { role, sessionRole = role } = context;
+      const names = { snapshot, rights, role, sessionRole, systemRelations: this.#parts.systemRelations };
       return { tree, resolution: resolve({ text, removed, tree, names, facts }) };
     });
     const reading = await readingOf(this.#parts, { resolution, snapshot, rights, role: context.role, facts });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CatalogEvent } from "../../src/catalog/api.js";
 import { type AdministeredLake, openAdministeredLake } from "../support/administered-lake.js";
+import { contextOf, query } from "../support/lake.js";
 
 let lake: AdministeredLake;
 
@@ -42,6 +43,18 @@ describe("a view", () => {
     expect(await lake.rows("SELECT name FROM people", "agent")).toEqual(["Bob"]);
     await lake.run("REVOKE agents FROM agent");
     expect(await lake.refusal("SELECT name FROM people", "agent")).toMatchObject({ sqlstate: "42501" });
+  });
+
+  it("stays what a name stands for, whatever role is acted for", async () => {
+    await lake.run("CALL bind_role('agent', view => 'safe', as => 'people')");
+    await lake.run("GRANT SELECT ON people TO boss");
+    const acting = { context: contextOf("boss", { sessionRole: "agent" }) };
+    for (const name of ["people", "public.people"]) {
+      expect((await query(lake, `SELECT name, email FROM ${name}`, acting)).rows).toEqual([["Bob", null]]);
+    }
+    expect(await lake.rows("SELECT name FROM people ORDER BY id", "boss")).toEqual(["Ada", "Bob"]);
+    await lake.run("CALL unbind_role('agent', as => 'people')");
+    await lake.run("REVOKE SELECT ON people FROM boss");
   });
 
   it("belongs to somebody, and its rights go with it", async () => {

@@ -29,6 +29,8 @@ export interface Names {
   /** The newest state: what was revoked is not read, not even by a transaction that began before. */
   readonly rights: Snapshot;
   readonly role: string;
+  /** Who logged in: what a name is bound to for them stays so, whatever role they act for. */
+  readonly sessionRole?: string;
   readonly systemRelations: ReadonlyMap<string, SystemRelation>;
 }
 
@@ -77,12 +79,13 @@ export function findRelation(names: Names, schema: string | undefined, name: str
 
 /** What a name is bound to comes first: to that role, it means nothing else. Views are as of now, like rights. */
 function viewNamed(
-  { rights, role }: Names,
+  { rights, role, sessionRole = role }: Names,
   schema: string | undefined,
   name: string,
   dataset: Dataset | undefined,
 ): Extract<Target, { readonly kind: "view" }> | undefined {
-  const bound = boundView(rights, role, name);
+  // SET ROLE to a group that may read the raw dataset is no way out.
+  const bound = boundView(rights, sessionRole, name) ?? boundView(rights, role, name);
   if (bound !== undefined && (schema === undefined || schema === "public" || schema === dataset?.bucket)) {
     const view = rights.views.get(bound);
     if (view === undefined) throw new Error("a role is bound to a view that is not there");
