@@ -31,6 +31,7 @@ const engine = await openEngine({
   serverVersion: "15",
   assertFresh: () => undefined,
   warn: console.error,
+  workFolder: path.join(root, "work"),
   hashKeys: new Map([["bench", Buffer.alloc(32, 1)]]),
 });
 

@@ -373,8 +373,8 @@ export class CannotChangeParameter extends PgError {
 // Class 57 - operator intervention
 
 export class QueryCanceled extends PgError {
-  constructor(message = "canceling statement due to user request") {
-    super("57014", message);
+  constructor(message = "canceling statement due to user request", fields: PgErrorFields = {}) {
+    super("57014", message, fields);
   }
 }
 

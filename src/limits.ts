@@ -145,4 +145,24 @@ export const limits = {
   idleConnectionsMax: 16,
   /** Versions of relations kept ready inside DuckDB; those in use come on top. */
   internalRelationsMax: 1_000,
+
+  // Tombstones.
+  /** Memory for places of hidden rows, ready to be joined; those in use come on top. */
+  hiddenRowTableBytesMax: 256 * MiB,
+  /** Hidden rows of one dataset that are joined by their positions; more are looked up in bitmaps. */
+  positionsJoinedMax: 50_000,
+  /** Bitmaps of one dataset; beyond, its rows are told by their keys. */
+  bitmapBytesMax: 128 * MiB,
+  /** The last position that a bitmap can have. */
+  positionMax: 2 ** 31 - 1,
+  /** Memory for what the side files of all datasets say. */
+  ledgerBytesMax: 512 * MiB,
+  /** States of datasets of which it is remembered where rows are hidden. */
+  hiddenRowsKnownMax: 1_000,
+  /** Keys given as arguments of one call; more come from a query. */
+  keysPerCallMax: 100_000,
+  /** Read at once to work out the hash of an object. */
+  digestPieceBytes: 8 * MiB,
+  /** What keeps running over rows that were just erased is stopped then. */
+  outdatedReadMsMax: 1_000,
 } as const;

@@ -109,6 +109,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     serverVersion,
     assertFresh: () => freshness.assertFresh(),
     warn,
+    workFolder: temporaryRootOf(config.dataDir),
     hashKeys,
   });
   const server = createPgServer({
@@ -193,6 +194,9 @@ async function extend(
       ingestRoots: config.ingestRoots,
       privateFolders: [path.join(config.dataDir, "catalog")],
       rowRules: engine.rowRules,
+      erasure: engine.erasure,
+      staleMsMax: config.catalog.staleMsMax,
+      now: () => new Date(),
     }),
     administration: administrationHandler({ catalog, passwords, checkSetting, rowRules: engine.rowRules }),
     systemRelations: [

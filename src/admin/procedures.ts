@@ -1,5 +1,6 @@
 // All procedures of administration.
 import type { Procedure } from "../engine/api.js";
+import type { RecordKeysParts } from "./erasure/record-keys.js";
 import { bindRole } from "./procedures/bind-role.js";
 import { createBucket, type CreateBucketParts } from "./procedures/create-bucket.js";
 import { createView } from "./procedures/create-view.js";
@@ -7,15 +8,19 @@ import { describeDataset } from "./procedures/describe-dataset.js";
 import { describeView } from "./procedures/describe-view.js";
 import { dropDataset } from "./procedures/drop-dataset.js";
 import { dropView } from "./procedures/drop-view.js";
+import { erasureReport } from "./procedures/erasure-report.js";
 import { ingest, type IngestParts } from "./procedures/ingest.js";
+import { keyActs } from "./procedures/key-acts.js";
 import { listViews } from "./procedures/list-views.js";
 import { register } from "./procedures/register.js";
 import { replaceView } from "./procedures/replace-view.js";
+import { tombstoneFrom } from "./procedures/tombstone-from.js";
 import { unbindRole } from "./procedures/unbind-role.js";
+import { verifyJournal } from "./procedures/verify-journal.js";
 import type { ViewParts } from "./procedures/view-arguments.js";
 import { temporaryRootOf } from "./temporary-folders.js";
 
-export interface ProcedureParts extends IngestParts, CreateBucketParts, ViewParts {}
+export interface ProcedureParts extends IngestParts, CreateBucketParts, ViewParts, RecordKeysParts {}
 
 export function administrationProcedures(given: ProcedureParts): readonly Procedure[] {
   const parts = { ...given, privateFolders: [...given.privateFolders, temporaryRootOf(given.dataDir)] };
@@ -32,5 +37,9 @@ export function administrationProcedures(given: ProcedureParts): readonly Proced
     listViews(parts),
     bindRole(parts),
     unbindRole(parts),
+    ...keyActs(parts),
+    tombstoneFrom(parts),
+    verifyJournal(parts),
+    erasureReport(parts),
   ];
 }

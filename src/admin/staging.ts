@@ -122,7 +122,7 @@ export class Staging {
 }
 
 /** True when the reason says that nothing was written: the storage's failures (53, 58) and faults of ours (XX) do not. */
-function isRefusal(reason: unknown): boolean {
+export function isRefusal(reason: unknown): boolean {
   return reason instanceof PgError && !["53", "58", "XX"].includes(reason.sqlstate.slice(0, 2));
 }
 

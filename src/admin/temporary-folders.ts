@@ -5,6 +5,8 @@ import { fileFailure, isAbsent } from "./file-failures.js";
 import { fileNameOf } from "./object-keys.js";
 
 const prefix = "ingest-";
+/** Also those in which the engine puts side files of the catalog. */
+const prefixes = [prefix, "keys-"];
 
 export function temporaryRootOf(dataDir: string): string {
   return join(dataDir, "tmp");
@@ -34,7 +36,7 @@ export async function withTemporaryFolder<T>(
 export async function sweepTemporaryFolders(dataDir: string): Promise<void> {
   const root = temporaryRootOf(dataDir);
   for (const name of await namesIn(root)) {
-    if (name.startsWith(prefix)) await rm(join(root, name), { recursive: true, force: true });
+    if (prefixes.some((one) => name.startsWith(one))) await rm(join(root, name), { recursive: true, force: true });
   }
 }
 

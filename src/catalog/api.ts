@@ -3,7 +3,7 @@ import type { CatalogEvent } from "./events.js";
 import type { Snapshot } from "./snapshot.js";
 import type { ObjectStore } from "./store/object-store.js";
 
-export type { CatalogEvent, NewView } from "./events.js";
+export type { CatalogEvent, KeysRecorded, NewView } from "./events.js";
 export * from "./rights.js";
 export type {
   Bucket,
@@ -12,6 +12,9 @@ export type {
   DataObject,
   Dataset,
   Grant,
+  KeyAct,
+  KeyColumn,
+  KeyFile,
   Policy,
   Privilege,
   Redaction,
@@ -19,10 +22,11 @@ export type {
   RowSecurity,
   ScramVerifier,
   Snapshot,
+  Tombstones,
   View,
 } from "./snapshot.js";
 export { emptySnapshot, publicGrantee, relationPrivileges } from "./snapshot.js";
-export { statisticsKey } from "./statistics.js";
+export { statisticsKey, tombstonesKey } from "./side-files.js";
 export { assertBucketName, bucketScheme, objectUrl, parseObjectUrl, resolveObjectUrl } from "./store/bucket-names.js";
 export type { ListedObject, ObjectStore, StoredObject } from "./store/object-store.js";
 
@@ -35,6 +39,8 @@ export interface Authorship {
   /** The role of the session which did it. */
   readonly role?: string;
   readonly clientAddress?: string;
+  /** The statement that did it, as the audit log knows it. */
+  readonly statementId?: string;
 }
 
 /** One entry of the journal: all its events take effect together, or none. */
@@ -50,6 +56,7 @@ export interface Commit {
   readonly reason?: string;
   readonly role?: string;
   readonly clientAddress?: string;
+  readonly statementId?: string;
   readonly events: readonly CatalogEvent[];
   /** Of the bytes of the entry before it, in hex; of nothing for the first. */
   readonly previousSha256: string;

@@ -6,7 +6,14 @@ import { readEntry } from "./journal.js";
 import { seal, unseal } from "./sealed-json.js";
 import { decodeRights, encodeRights, rightsSchema } from "./checkpoint-rights.js";
 import type { Snapshot } from "./snapshot.js";
-import { bucketSchema, datasetSchema, roleSchema, rowSecuritySchema, viewSchema } from "./snapshot-schemas.js";
+import {
+  bucketSchema,
+  datasetSchema,
+  roleSchema,
+  rowSecuritySchema,
+  tombstonesSchema,
+  viewSchema,
+} from "./snapshot-schemas.js";
 import type { ObjectStore } from "./store/object-store.js";
 
 export const checkpointFormat = 1;
@@ -36,6 +43,7 @@ export function encodeCheckpoint(snapshot: Snapshot): Buffer {
       views: [...snapshot.views.values()],
       bindings: [...snapshot.bindings].flatMap(([role, bound]) => [...bound].map(([as, view]) => ({ role, as, view }))),
       row_security: [...snapshot.rowSecurity].map(([dataset, security]) => ({ dataset, security })),
+      tombstones: [...snapshot.tombstones].map(([dataset, tombstones]) => ({ dataset, tombstones })),
     },
   });
 }
@@ -67,6 +75,7 @@ export function decodeCheckpoint(version: number, bytes: Buffer): DecodedCheckpo
       views: byName(state.views),
       bindings,
       rowSecurity: new Map(state.row_security.map(({ dataset, security }) => [dataset, security])),
+      tombstones: new Map(state.tombstones.map(({ dataset, tombstones }) => [dataset, tombstones])),
     },
   };
 }
@@ -80,10 +89,11 @@ const checkpointSchema = z.strictObject({
     datasets: z.array(datasetSchema),
     roles: z.array(roleSchema),
     ...rightsSchema,
-    // Checkpoints from before there were views have none of these.
+    // Older checkpoints have none of these.
     views: z.array(viewSchema).default([]),
     bindings: z.array(z.strictObject({ role: z.string(), as: z.string(), view: z.string() })).default([]),
     row_security: z.array(z.strictObject({ dataset: z.string(), security: rowSecuritySchema })).default([]),
+    tombstones: z.array(z.strictObject({ dataset: z.string(), tombstones: tombstonesSchema })).default([]),
   }),
 });
 

@@ -1,4 +1,5 @@
 // The state while one commit is applied to it: maps are copied when they are first changed, and shared otherwise.
+import type { Commit } from "./api.js";
 import type {
   Bucket,
   Dataset,
@@ -8,13 +9,16 @@ import type {
   Role,
   RowSecurity,
   Snapshot,
+  Tombstones,
   View,
 } from "./snapshot.js";
 
 export class Draft {
-  /** The commit's number, and its time. */
+  /** The commit's number, its time, who made it and why. */
   readonly version: number;
   readonly at: string;
+  readonly actor: string;
+  readonly reason: string | undefined;
   readonly buckets: CopiedOnWrite<Bucket>;
   readonly datasets: CopiedOnWrite<Dataset>;
   readonly roles: CopiedOnWrite<Role>;
@@ -25,10 +29,13 @@ export class Draft {
   readonly views: CopiedOnWrite<View>;
   readonly bindings: CopiedOnWrite<ReadonlyMap<string, string>>;
   readonly rowSecurity: CopiedOnWrite<RowSecurity>;
+  readonly tombstones: CopiedOnWrite<Tombstones>;
 
-  constructor(before: Snapshot, commit: { readonly version: number; readonly at: string }) {
+  constructor(before: Snapshot, commit: Pick<Commit, "version" | "at" | "actor" | "reason">) {
     this.version = commit.version;
     this.at = commit.at;
+    this.actor = commit.actor;
+    this.reason = commit.reason;
     this.buckets = new CopiedOnWrite(before.buckets);
     this.datasets = new CopiedOnWrite(before.datasets);
     this.roles = new CopiedOnWrite(before.roles);
@@ -39,6 +46,7 @@ export class Draft {
     this.views = new CopiedOnWrite(before.views);
     this.bindings = new CopiedOnWrite(before.bindings);
     this.rowSecurity = new CopiedOnWrite(before.rowSecurity);
+    this.tombstones = new CopiedOnWrite(before.tombstones);
   }
 
   finish(headSha256: string): Snapshot {
@@ -55,6 +63,7 @@ export class Draft {
       views: this.views.current,
       bindings: this.bindings.current,
       rowSecurity: this.rowSecurity.current,
+      tombstones: this.tombstones.current,
     };
   }
 }

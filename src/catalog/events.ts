@@ -1,5 +1,5 @@
 // Everything that can happen to the catalog. The journal holds these; the fold applies them.
-import type { Bucket, Column, DataObject, Dataset, Policy, Privilege, Role, View } from "./snapshot.js";
+import type { Bucket, Column, DataObject, Dataset, KeyColumn, Policy, Privilege, Role, View } from "./snapshot.js";
 
 export type CatalogEvent =
   | { readonly kind: "bucketCreated"; readonly bucket: Bucket }
@@ -47,7 +47,24 @@ export type CatalogEvent =
       readonly dataset: string;
       readonly isEnabled: boolean;
       readonly isForced: boolean;
-    };
+    }
+  | (KeysRecorded & { readonly kind: "rowsTombstoned" })
+  | (KeysRecorded & { readonly kind: "rowsRestored" })
+  | (KeysRecorded & { readonly kind: "rowsHeld" })
+  | (KeysRecorded & { readonly kind: "rowsReleased" });
+
+/** Something is done about rows, by their keys. The keys lie in the side file. */
+export interface KeysRecorded {
+  readonly dataset: string;
+  readonly keyColumns: readonly KeyColumn[];
+  /** Its name in the catalog's store, and the SHA-256 of its bytes. */
+  readonly file: string;
+  readonly sha256: string;
+  /** How many there are in it: each changes what is so, none twice. */
+  readonly keys: number;
+  /** Of tombstones: the state of the catalog whose objects the positions in the file were found in. */
+  readonly covers?: number;
+}
 
 /** One grantor's word on what one grantee may do with one relation. */
 export interface GrantChange {

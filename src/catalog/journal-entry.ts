@@ -17,8 +17,14 @@ export interface JournalEntry {
 }
 
 export function encodeEntry(commit: Commit): Buffer {
-  const { clientAddress, previousSha256, events, ...rest } = commit;
-  const bytes = seal({ ...rest, client_address: clientAddress, events, previous_sha256: previousSha256 });
+  const { clientAddress, statementId, previousSha256, events, ...rest } = commit;
+  const bytes = seal({
+    ...rest,
+    client_address: clientAddress,
+    statement_id: statementId,
+    events,
+    previous_sha256: previousSha256,
+  });
   if (bytes.length > limits.journalEntryBytesMax) {
     throw new ProgramLimitExceeded(`the commit has ${bytes.length} bytes`, {
       detail: `A journal entry may have ${limits.journalEntryBytesMax} bytes.`,
@@ -43,11 +49,12 @@ export function decodeEntry(version: number, bytes: Buffer): JournalEntry {
   if (entry.data.version !== version) {
     throw new JournalDamaged(version, `is out of order: it says that it is entry ${entry.data.version}`);
   }
-  const { client_address, previous_sha256, events, ...rest } = entry.data;
+  const { client_address, statement_id, previous_sha256, events, ...rest } = entry.data;
   return {
     commit: {
       ...rest,
       ...(client_address === undefined ? {} : { clientAddress: client_address }),
+      ...(statement_id === undefined ? {} : { statementId: statement_id }),
       events: events.map((event) => decodeEvent(version, event)),
       previousSha256: previous_sha256,
     },
@@ -64,6 +71,7 @@ const entrySchema = z.strictObject({
   reason: z.string().exactOptional(),
   role: z.string().exactOptional(),
   client_address: z.string().exactOptional(),
+  statement_id: z.string().exactOptional(),
   events: z.array(z.looseObject({ kind: z.string() })).min(1),
   previous_sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });

@@ -5,11 +5,13 @@ import {
   type Column,
   type DataObject,
   type Dataset,
+  type KeyColumn,
   type Policy,
   type Redaction,
   relationPrivileges,
   type Role,
   type RowSecurity,
+  type Tombstones,
   type View,
 } from "./snapshot.js";
 
@@ -33,6 +35,7 @@ export const dataObjectSchema = z.strictObject({
   rows: count,
   bytes: count,
   statistics: z.string().exactOptional(),
+  since: count.exactOptional(),
 }) satisfies z.ZodType<DataObject>;
 
 export const bucketSchema = z.strictObject({
@@ -107,3 +110,30 @@ export const rowSecuritySchema = z.strictObject({
   isForced: z.boolean(),
   policies: z.array(policySchema),
 }) satisfies z.ZodType<RowSecurity>;
+
+export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const keyColumnSchema = z.strictObject({
+  name: z.string(),
+  type: z.string().min(1),
+}) satisfies z.ZodType<KeyColumn>;
+
+export const tombstonesSchema = z.strictObject({
+  keyColumns: z.array(keyColumnSchema).min(1),
+  files: z.array(
+    z.strictObject({
+      act: z.literal(["tombstone", "untombstone", "hold", "release"]),
+      file: z.string(),
+      sha256: digestSchema,
+      keys: count,
+      covers: count.exactOptional(),
+      version: count,
+      at: z.string(),
+      actor: z.string(),
+      reason: z.string().exactOptional(),
+    }),
+  ),
+  tombstoned: count,
+  held: count,
+  version: count,
+}) satisfies z.ZodType<Tombstones>;

@@ -21,6 +21,8 @@ export interface Snapshot {
   readonly bindings: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** By dataset. Absent: it was never asked for. */
   readonly rowSecurity: ReadonlyMap<string, RowSecurity>;
+  /** By the dataset's name, which they outlive: what is made anew under that name is still without the erased rows. */
+  readonly tombstones: ReadonlyMap<string, Tombstones>;
 }
 
 export interface Bucket {
@@ -62,6 +64,43 @@ export interface DataObject {
   readonly bytes: number;
   /** The side file with its column bounds, in the catalog's store; absent when none were taken. */
   readonly statistics?: string;
+  /** The commit that made it a part of the dataset. Absent: it was one before there were tombstones. */
+  readonly since?: number;
+}
+
+/** Which rows of a dataset are hidden from everybody, and which must not be purged. The keys themselves lie in side files. */
+export interface Tombstones {
+  /** What names a row. All keys of a dataset are of the same columns. */
+  readonly keyColumns: readonly KeyColumn[];
+  /** In the order of their commits: of what is said of a key, the last counts. */
+  readonly files: readonly KeyFile[];
+  /** Keys under a tombstone. */
+  readonly tombstoned: number;
+  /** Keys on legal hold. */
+  readonly held: number;
+  /** The last commit that changed which rows are hidden. */
+  readonly version: number;
+}
+
+export type KeyColumn = Pick<Column, "name" | "type">;
+
+export type KeyAct = "tombstone" | "untombstone" | "hold" | "release";
+
+/** A side file with the keys that one commit was about. */
+export interface KeyFile {
+  readonly act: KeyAct;
+  /** In the catalog's store. */
+  readonly file: string;
+  /** Of its bytes, among which is a random salt: it tells nothing of the keys. */
+  readonly sha256: string;
+  readonly keys: number;
+  /** Of a tombstone: the file has the positions of the keys' rows in all objects that were there at this commit. */
+  readonly covers?: number;
+  /** The commit that names it. */
+  readonly version: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly reason?: string;
 }
 
 /** An AI-safe view: some columns of a dataset or of another view, some of its rows, some values redacted. */
@@ -196,4 +235,5 @@ export const emptySnapshot: Snapshot = {
   views: new Map(),
   bindings: new Map(),
   rowSecurity: new Map(),
+  tombstones: new Map(),
 };

@@ -1,4 +1,5 @@
 // What the doors may know of the engine: statements in, batches out.
+import type { PgError } from "../errors.js";
 import type { Batch } from "./batch.js";
 import type { DataType, ResultColumn } from "./data-type.js";
 import type { ParameterValue } from "./parameter.js";
@@ -11,6 +12,7 @@ export type * from "./parameter.js";
 export type * from "./procedure.js";
 export type * from "./statement.js";
 export type * from "./ingest/parquet-files.js";
+export type * from "./tombstones/erasure.js";
 export { tagOf } from "./administration-command.js";
 export type * from "./views/row-rules.js";
 export { batchOf } from "./rows.js";
@@ -108,6 +110,8 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
   /** Told whenever it begins to wait for its turn, and when it runs. */
   onState?(state: "waiting" | "running"): void;
+  /** Told when the engine stops it: rows were erased from what it reads. What was taken of it and not sent shall not be sent. */
+  onOutdated?(reason: PgError): void;
 }
 
 export interface Execution {

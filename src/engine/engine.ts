@@ -8,6 +8,7 @@ import { Admission } from "./admission.js";
 import type { Engine, PreparedStatement } from "./api.js";
 import { oneBatch, prepareCall } from "./call-statement.js";
 import { ConnectionPool } from "./duckdb/connection-pool.js";
+import { ExclusiveWork } from "./duckdb/exclusive-work.js";
 import { openSandbox, type SandboxOptions } from "./duckdb/sandbox.js";
 import { DuckDBParquetFiles } from "./ingest/duckdb-parquet-files.js";
 import type { ParquetFiles } from "./ingest/parquet-files.js";
@@ -17,10 +18,18 @@ import type { AdministrationHandler, Procedure, SystemRelation } from "./procedu
 import { prepareQuery } from "./query-statement.js";
 import { Relations } from "./relations/relations.js";
 import { SystemRows } from "./relations/system-rows.js";
+import { RunningReads } from "./running-reads.js";
 import { pin } from "./snapshot-pin.js";
 import { duckDBText } from "./sql/duckdb-text.js";
 import { StatementParser } from "./sql/parse.js";
 import { selectTree } from "./sql/select-tree.js";
+import type { Erasure } from "./tombstones/erasure.js";
+import { HiddenRows } from "./tombstones/hidden-rows.js";
+import { KeyResolver } from "./tombstones/key-resolver.js";
+import { Ledgers } from "./tombstones/ledgers.js";
+import { tombstoneRelations } from "./tombstones/listing.js";
+import { QueryText } from "./tombstones/query-text.js";
+import { SideFileCopies } from "./tombstones/side-file-copies.js";
 import { DuckDBRowRules } from "./views/duckdb-row-rules.js";
 import { GovernedRelations } from "./views/governed-relations.js";
 import type { RowRules } from "./views/row-rules.js";
@@ -33,6 +42,8 @@ export interface EngineOptions {
   /** Throws when the catalog's state may be too old to answer data from. */
   readonly assertFresh: () => void;
   readonly warn: (message: string, cause: unknown) => void;
+  /** One of the sandbox's folders, for what passes through: side files of the catalog, read and written. */
+  readonly workFolder: string;
   /** For views that hash with a key, by name. */
   readonly hashKeys: ReadonlyMap<string, Uint8Array>;
 }
@@ -47,6 +58,7 @@ export interface EngineExtensions {
 export interface RunningEngine extends Engine {
   readonly parquetFiles: ParquetFiles;
   readonly rowRules: RowRules;
+  readonly erasure: Erasure;
   /** To be called once, before the first statement. */
   extend(extensions: EngineExtensions): void;
   /** Nothing may run any more. */
@@ -80,9 +92,26 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   });
   const procedures = new Map<string, Procedure>();
   let administration: AdministrationHandler | undefined;
-  const relations = new Relations(pool, { unusedMax: limits.internalRelationsMax, warn: options.warn });
+  const relations = new Relations(pool, {
+    unusedMax: limits.internalRelationsMax,
+    bytesMax: limits.hiddenRowTableBytesMax,
+    warn: options.warn,
+  });
   const admission = new Admission();
-  const governed = new GovernedRelations(pool, options.hashKeys);
+  const copies = new SideFileCopies(catalog.store, options.workFolder);
+  const ledgers = new Ledgers({ pool, copies, warn: options.warn });
+  const governed = new GovernedRelations(pool, options.hashKeys, new HiddenRows(ledgers));
+  const work = new ExclusiveWork(pool, admission);
+  const planner = new Planner({
+    pool,
+    relations,
+    systemRows,
+    systemRelations,
+    engineRelations: new Map(tombstoneRelations(ledgers).map((relation) => [relation.name, relation])),
+    governed,
+    serverVersion: options.serverVersion,
+    admission,
+  });
   const queryParts = {
     catalog,
     assertFresh: options.assertFresh,
@@ -91,16 +120,10 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     systemRows,
     systemRelations,
     admission,
-    planner: new Planner({
-      pool,
-      relations,
-      systemRows,
-      systemRelations,
-      governed,
-      serverVersion: options.serverVersion,
-      admission,
-    }),
+    planner,
+    reads: new RunningReads(catalog),
   };
+  const queryText = new QueryText({ ...queryParts, parser });
 
   return {
     parse: (script) => parser.parse(script),
@@ -135,7 +158,8 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
         listener();
       });
     },
-    parquetFiles: new DuckDBParquetFiles(pool, admission),
+    parquetFiles: new DuckDBParquetFiles(work),
+    erasure: new KeyResolver({ catalog, work, ledgers, copies, queryText }),
     rowRules: new DuckDBRowRules(governed, options.hashKeys),
     extend: (extensions) => {
       for (const procedure of extensions.procedures) procedures.set(procedure.name, procedure);

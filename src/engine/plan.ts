@@ -10,7 +10,9 @@ import { LocatedError } from "./duckdb/errors.js";
 import { sqlNameOf } from "./duckdb/logical-type.js";
 import { type Described, describePrepared } from "./duckdb/describe.js";
 import type { SystemRelation } from "./procedure.js";
+import { tombstoneState, type TombstoneStates } from "./running-reads.js";
 import { type Reading, type ReadingForm, readingOf, typeNameOf } from "./reading.js";
+import type { EngineRelation } from "./relations/engine-relation.js";
 import type { InternalRelation } from "./relations/internal-relation.js";
 import type { Relations } from "./relations/relations.js";
 import { systemRowsFunction, type SystemRows } from "./relations/system-rows.js";
@@ -36,6 +38,8 @@ import type { GovernedRelations } from "./views/governed-relations.js";
 export interface Plan {
   /** All that are read, also by way of views. */
   readonly datasets: readonly Dataset[];
+  /** As they were when it was made, of the datasets that it reads without erased rows. */
+  readonly tombstones: TombstoneStates;
   /** To be held while it is planned and run. */
   readonly relations: readonly InternalRelation[];
   readonly systemRelations: readonly string[];
@@ -56,6 +60,7 @@ export interface PlanParts {
   readonly relations: Relations;
   readonly systemRows: SystemRows;
   readonly systemRelations: ReadonlyMap<string, SystemRelation>;
+  readonly engineRelations: ReadonlyMap<string, EngineRelation>;
   readonly governed: GovernedRelations;
   readonly serverVersion: string;
   readonly admission: Admission;
@@ -135,7 +140,8 @@ export class Planner {
     const { tree, resolution } = await located(sql, text, undefined, async () => {
       const tree = await selectTree(this.#parts.pool, sql);
       const { role, sessionRole = role } = context;
-      const names = { snapshot, rights, role, sessionRole, systemRelations: this.#parts.systemRelations };
+      const { systemRelations, engineRelations } = this.#parts;
+      const names = { snapshot, rights, role, sessionRole, systemRelations, engineRelations };
       return { tree, resolution: resolve({ text, removed, tree, names, facts }) };
     });
     const reading = await readingOf(this.#parts, { resolution, snapshot, rights, role: context.role, facts });
@@ -148,6 +154,7 @@ export class Planner {
       const { systemRows } = this.#parts;
       const plan: Plan = {
         datasets: reading.datasets,
+        tombstones: reading.tombstones,
         relations: form.relations,
         systemRelations: [...reading.systemRelations],
         parameterTypes: described.parameterTypes,
@@ -312,11 +319,12 @@ const guesses: readonly DataType[] = [
   { id: "TIMESTAMP" },
 ];
 
-/** The rights are the same, and every relation is what it was. */
-function isCurrent(cached: Cached, snapshot: Snapshot, rights: Snapshot): boolean {
+/** The rights are the same, every relation is what it was, and no row was erased or restored. */
+function isCurrent({ plan, rights: known }: Cached, snapshot: Snapshot, rights: Snapshot): boolean {
   return (
-    sameRights(cached.rights, rights) &&
-    cached.plan.datasets.every((dataset) => snapshot.datasets.get(dataset.name)?.version === dataset.version)
+    sameRights(known, rights) &&
+    plan.datasets.every(({ name, version }) => snapshot.datasets.get(name)?.version === version) &&
+    [...plan.tombstones].every(([name, state]) => tombstoneState(name, rights) === state)
   );
 }
 

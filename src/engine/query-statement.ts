@@ -10,19 +10,26 @@ import { openStream } from "./duckdb/stream.js";
 import type { ParameterValue } from "./parameter.js";
 import type { Plan, Planner } from "./plan.js";
 import type { Cell, SystemRelation } from "./procedure.js";
+import { ErasureGuard } from "./erasure-guard.js";
 import type { Relations } from "./relations/relations.js";
+import type { RunningReads } from "./running-reads.js";
 import { planningToken, type SystemRows } from "./relations/system-rows.js";
 import { snapshotOf } from "./snapshot-pin.js";
 
-export interface QueryParts {
+export interface SystemRowsParts {
+  readonly catalog: Pick<Catalog, "snapshot">;
+  readonly systemRows: SystemRows;
+  readonly systemRelations: ReadonlyMap<string, SystemRelation>;
+}
+
+export interface QueryParts extends SystemRowsParts {
   readonly catalog: Catalog;
   readonly assertFresh: () => void;
   readonly planner: Planner;
   readonly pool: ConnectionPool;
   readonly admission: Admission;
   readonly relations: Relations;
-  readonly systemRows: SystemRows;
-  readonly systemRelations: ReadonlyMap<string, SystemRelation>;
+  readonly reads: RunningReads;
 }
 
 export async function prepareQuery(
@@ -65,28 +72,41 @@ async function run(
   context: StatementContext,
   options: ExecuteOptions,
 ): Promise<Execution> {
-  const releaseRelations = await parts.relations.hold(plan.relations);
+  const guard = new ErasureGuard(options);
+  const forget = parts.reads.add({
+    tombstones: plan.tombstones,
+    isPulled: () => guard.isPulled,
+    stop: (reason) => guard.stop(reason),
+  });
+  const releaseRelations = await parts.relations.hold(plan.relations).catch((thrown: unknown) => {
+    forget();
+    throw thrown;
+  });
   let token: string | undefined;
   const release = (): void => {
+    forget();
+    guard.end();
     releaseRelations();
     if (token !== undefined) parts.systemRows.forget(token);
   };
   try {
-    if (plan.systemRelations.length > 0) token = parts.systemRows.keep(await gather(parts, plan, context));
-    const stream = await openStream(parts, {
-      sql: plan.sql(token ?? planningToken),
-      // Its text is seen once, and its plan would keep the rows alive.
-      isKeptPrepared: token === undefined,
-      parameters,
-      timeZone: context.timeZone,
-      signal: options.signal,
-      onState: (state) => options.onState?.(state),
-      isSmall: plan.isSmall,
-      isKnownHeavy: plan.isHeavy,
-      onHeavy: () => {
-        plan.isHeavy = true;
-      },
-    });
+    if (plan.systemRelations.length > 0) token = parts.systemRows.keep(await gatherSystemRows(parts, plan, context));
+    const stream = await guard.while(() =>
+      openStream(parts, {
+        sql: plan.sql(token ?? planningToken),
+        // Its text is seen once, and its plan would keep the rows alive.
+        isKeptPrepared: token === undefined,
+        parameters,
+        timeZone: context.timeZone,
+        signal: guard.signal,
+        onState: (state) => options.onState?.(state),
+        isSmall: plan.isSmall,
+        isKnownHeavy: plan.isHeavy,
+        onHeavy: () => {
+          plan.isHeavy = true;
+        },
+      }),
+    );
     const columns = plan.columns.map((column, index) => ({
       name: column.name,
       type: stream.types[index] ?? column.type,
@@ -99,7 +119,7 @@ async function run(
     }
     return {
       columns,
-      batches: releasing(stream.batches, release, plan),
+      batches: releasing(stream.batches, release, plan, guard),
       tag: (rowCount) => `SELECT ${rowCount}`,
       notices: [],
     };
@@ -110,8 +130,8 @@ async function run(
 }
 
 /** The gateway's own relations are read before DuckDB runs: it cannot wait for them. */
-async function gather(
-  parts: QueryParts,
+export async function gatherSystemRows(
+  parts: SystemRowsParts,
   plan: Plan,
   context: StatementContext,
 ): Promise<ReadonlyMap<string, readonly (readonly Cell[])[]>> {
@@ -125,11 +145,16 @@ async function gather(
   return gathered;
 }
 
-function releasing(inner: AsyncIterableIterator<Batch>, release: () => void, plan: Plan): AsyncIterable<Batch> {
+function releasing(
+  inner: AsyncIterableIterator<Batch>,
+  release: () => void,
+  plan: Plan,
+  guard: ErasureGuard,
+): AsyncIterable<Batch> {
   const iterator: AsyncIterableIterator<Batch> = {
     next: async () => {
       try {
-        const step = await inner.next();
+        const step = await guard.pull(() => inner.next());
         if (step.done === true) release();
         return step;
       } catch (thrown) {

@@ -8,6 +8,7 @@ import { planningToken, type SystemRows } from "./relations/system-rows.js";
 import { quoteIdentifier } from "./duckdb/sandbox.js";
 import type { KnownTypes } from "./sql/expression-types.js";
 import { foldCase } from "./sql/qualified-name.js";
+import { tombstoneState, type TombstoneStates } from "./running-reads.js";
 import type { Resolution } from "./sql/resolve.js";
 import type { SessionFacts } from "./sql/session-functions.js";
 import type { Edit } from "./sql/splice.js";
@@ -15,6 +16,8 @@ import type { GovernedRelation, GovernedRelations } from "./views/governed-relat
 
 export interface Reading {
   readonly datasets: readonly Dataset[];
+  /** Of those that are read without erased rows. */
+  readonly tombstones: TombstoneStates;
   readonly systemRelations: ReadonlySet<string>;
   /** For statements that can raise no error over any row; the same as `barrier` where nothing is hidden. */
   readonly fast: ReadingForm;
@@ -51,6 +54,7 @@ export async function readingOf(
 ): Promise<Reading> {
   const isSuperuser = isSuperuserIn(rights, role);
   const datasets = new Map<string, Dataset>();
+  const tombstones = new Map<string, number>();
   const systemRelations = new Set<string>();
   const columns: { readonly name: string; readonly type: string | undefined }[] = [];
   const forms = { fast: new FormDraft(), barrier: new FormDraft() };
@@ -68,15 +72,29 @@ export async function readingOf(
       }
       continue;
     }
+    if (target.kind === "engine") {
+      columns.push(...target.relation.columns);
+      for (const form of [forms.fast, forms.barrier]) put(form, form.add(target.relation.relations(rights)));
+      // It is about the newest state, and gone with it.
+      isOfOneSession = true;
+      continue;
+    }
     const found: GovernedRelation = await parts.governed.find(target, { snapshot, rights, facts, isSuperuser });
-    for (const dataset of found.datasets) datasets.set(dataset.name, dataset);
+    for (const dataset of found.datasets) {
+      datasets.set(dataset.name, dataset);
+      if (target.kind === "view" || target.isRaw !== true) {
+        tombstones.set(dataset.name, tombstoneState(dataset.name, rights));
+      }
+    }
     columns.push(...found.columns.filter(({ name }) => readable?.includes(name) !== false));
     for (const kind of ["fast", "barrier"] as const) put(forms[kind], forms[kind].add(found[kind]));
     isOfOneSession ||= found.isOfOneSession;
-    isRestricted ||= readable !== undefined || target.kind === "view" || target.rowSecurity !== undefined;
+    isRestricted ||=
+      found.hidesErased || readable !== undefined || target.kind === "view" || target.rowSecurity !== undefined;
   }
   return {
     datasets: [...datasets.values()],
+    tombstones,
     systemRelations,
     ...forms,
     isGoverned: forms.barrier.edits.some(({ text }, index) => text !== forms.fast.edits[index]?.text),

@@ -158,7 +158,7 @@ describe("an internal relation", () => {
     });
     const pool = new ConnectionPool(database);
     const warnings: string[] = [];
-    const relations = new Relations(pool, { unusedMax: 2, warn: (message) => warnings.push(message) });
+    const relations = new Relations(pool, { unusedMax: 2, bytesMax: 1_000, warn: (message) => warnings.push(message) });
     const connection = await pool.take();
     const views = async () =>
       textsOf(await runOn(connection.raw, "SELECT view_name FROM duckdb_views() WHERE schema_name = 'r' ORDER BY 1"));

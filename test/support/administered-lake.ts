@@ -1,4 +1,5 @@
 // A small lake that takes CALL, GRANT and CREATE POLICY, as the running gateway does.
+import { randomUUID } from "node:crypto";
 import { administrationHandler } from "../../src/admin/administration.js";
 import { administrationProcedures } from "../../src/admin/procedures.js";
 import { systemRelations } from "../../src/admin/system-relations.js";
@@ -27,10 +28,13 @@ export async function openAdministeredLake(hashKeys?: ReadonlyMap<string, Uint8A
       parquetFiles: engine.parquetFiles,
       bucketStore: (bucket) => openLocalFolder(bucket.root, { isMadeIfMissing: true }),
       rowRules,
+      erasure: engine.erasure,
+      staleMsMax: 10_000,
+      now: () => new Date(),
       ingestRoots: [],
       bucketRoots: [folder],
       privateFolders: [],
-      randomId: () => "id",
+      randomId: randomUUID,
       warn: () => undefined,
     }),
     systemRelations: systemRelations({ catalog, rowRules, settings: [] }),

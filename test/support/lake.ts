@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Catalog, type CatalogEvent, objectUrl } from "../../src/catalog/api.js";
+import { type Catalog, type CatalogEvent, type Dataset, objectUrl } from "../../src/catalog/api.js";
 import { openCatalog } from "../../src/catalog/catalog.js";
 import { openLocalFolder } from "../../src/catalog/store/local-folder.js";
 import type { ExecuteOptions, ParameterValue, Statement, StatementContext } from "../../src/engine/api.js";
@@ -17,6 +17,8 @@ export interface Lake {
   readonly engine: RunningEngine;
   /** Makes a dataset of a SELECT. */
   add(dataset: string, sql: string, bucket?: string): Promise<void>;
+  /** Adds an object to a dataset. */
+  append(dataset: string, sql: string): Promise<void>;
   commit(...events: readonly CatalogEvent[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export async function openLake(
     serverVersion: "15.0 (Sluice test)",
     assertFresh: () => undefined,
     warn: () => undefined,
+    workFolder: path.join(folder, "tmp"),
     hashKeys: extensions.hashKeys ?? new Map(),
   });
   engine.extend({
@@ -64,34 +67,38 @@ export async function openLake(
     await commit({ kind: "bucketCreated", bucket: { name, kind: "local", root: path.join(folder, name) } });
   }
   await commit({ kind: "roleCreated", role: { name: "admin", isSuperuser: true, canLogin: true } });
+  const write = async (
+    dataset: string,
+    sql: string,
+    bucket: string,
+    part = "",
+  ): Promise<Pick<Dataset, "columns" | "objects">> => {
+    const target = path.join(folder, bucket, dataset, part);
+    await mkdir(target, { recursive: true });
+    const { signal } = new AbortController();
+    const { columns, files } = await engine.parquetFiles.writeQuery({ sql, folder: target, signal });
+    const objects = files.map((file) => ({
+      url: objectUrl(bucket, path.posix.join(dataset, part, path.basename(file.path))),
+      rows: file.rows,
+      bytes: file.bytes,
+    }));
+    return { columns, objects };
+  };
   return {
     folder,
     catalog,
     engine,
     commit,
     add: async (dataset, sql, bucket = "primary") => {
-      const target = path.join(folder, bucket, dataset);
-      await mkdir(target, { recursive: true });
-      const { columns, files } = await engine.parquetFiles.writeQuery({
-        sql,
-        folder: target,
-        signal: new AbortController().signal,
-      });
+      const written = await write(dataset, sql, bucket);
       await commit({
         kind: "datasetCreated",
-        dataset: {
-          name: dataset,
-          bucket,
-          origin: "ingested",
-          columns,
-          keyColumns: [],
-          objects: files.map((file) => ({
-            url: objectUrl(bucket, `${dataset}/${path.basename(file.path)}`),
-            rows: file.rows,
-            bytes: file.bytes,
-          })),
-        },
+        dataset: { name: dataset, bucket, origin: "ingested", keyColumns: [], ...written },
       });
+    },
+    append: async (dataset, sql) => {
+      const { objects } = await write(dataset, sql, "primary", randomUUID());
+      await commit({ kind: "objectsAppended", dataset, objects });
     },
     close: async () => {
       engine.close();

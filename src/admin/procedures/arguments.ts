@@ -10,6 +10,8 @@ export interface ArgumentRule<Value> {
   readonly schema: z.ZodType<Value>;
   /** Completes "Allowed: ...". */
   readonly allowed: string;
+  /** What was given is not told in errors. */
+  readonly isSecret?: true;
 }
 
 /** By name, in positional order. */
@@ -54,7 +56,8 @@ function readArgument(name: string, argument: Argument<unknown>, value: Argument
   }
   const checked = rule.schema.safeParse(value);
   if (checked.success) return checked.data;
-  throw new InvalidParameterValue(`invalid value for argument "${name}": ${show(value)}`, {
+  const given = rule.isSecret === true ? "" : `: ${show(value)}`;
+  throw new InvalidParameterValue(`invalid value for argument "${name}"${given}`, {
     hint: `Allowed: ${rule.allowed}.`,
   });
 }
@@ -101,6 +104,9 @@ export const columnsArgument: ArgumentRule<readonly string[]> = {
 
 /** An expression, as it is written in WHERE. */
 export const expressionArgument = textArgument(limits.rowExpressionCharactersMax);
+
+/** A SELECT, as it would be sent by itself. */
+export const queryArgument = textArgument(limits.statementBytesMax);
 
 export const booleanArgument: ArgumentRule<boolean> = {
   type: { id: "BOOLEAN" },

@@ -1,6 +1,6 @@
 // What all procedures of administration have in common: who may call them, checked arguments, and an author.
 import type { Authorship } from "../../catalog/api.js";
-import type { Invocation, Procedure, ProcedureResult, ResultColumn } from "../../engine/api.js";
+import type { Invocation, Procedure, ProcedureResult, ResultColumn, StatementContext } from "../../engine/api.js";
 import { InsufficientPrivilege } from "../../errors.js";
 import { authorshipOf } from "../authorship.js";
 import { type ArgumentRules, type ArgumentsOf, authorshipArguments, readArguments } from "./arguments.js";
@@ -19,6 +19,7 @@ export interface ProcedureCall<Arguments> {
   readonly arguments: Arguments;
   readonly authorship: Authorship;
   readonly role: string;
+  readonly context: StatementContext;
   readonly signal: AbortSignal;
 }
 
@@ -39,6 +40,7 @@ export function defineProcedure<Rules extends ArgumentRules>(definition: Procedu
         arguments: readArguments(definition.arguments, given),
         authorship: authorshipOf(context, readArguments(authorshipArguments, given)),
         role: context.role,
+        context,
         signal,
       });
     },

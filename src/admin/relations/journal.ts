@@ -14,6 +14,7 @@ export function journalRelation(catalog: Pick<Catalog, "refresh" | "journal">): 
       { name: "reason", type: { id: "VARCHAR" } },
       { name: "role", type: { id: "VARCHAR" } },
       { name: "client_address", type: { id: "VARCHAR" } },
+      { name: "statement_id", type: { id: "VARCHAR" } },
       { name: "events", type: { id: "LIST", child: { id: "VARCHAR" } } },
       { name: "datasets", type: { id: "LIST", child: { id: "VARCHAR" } } },
       { name: "sha256", type: { id: "VARCHAR" } },
@@ -45,6 +46,7 @@ function rowOf(commit: Commit, sha256: string): readonly Cell[] {
     commit.reason ?? null,
     commit.role ?? null,
     commit.clientAddress ?? null,
+    commit.statementId ?? null,
     commit.events.map((event) => event.kind),
     [...new Set(commit.events.map(datasetOf).filter((name) => name !== undefined))],
     sha256,
@@ -66,6 +68,10 @@ function datasetOf(event: CatalogEvent): string | undefined {
     case "policyAltered":
     case "policyDropped":
     case "rowSecurityAltered":
+    case "rowsTombstoned":
+    case "rowsRestored":
+    case "rowsHeld":
+    case "rowsReleased":
       return event.dataset;
     case "ownerChanged":
       return event.relation;

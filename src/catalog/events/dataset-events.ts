@@ -17,6 +17,7 @@ import type { Column, DataObject, Dataset } from "../snapshot.js";
 import { columnSchema, dataObjectSchema, newDatasetSchema } from "../snapshot-schemas.js";
 import { bucketScheme, objectUrl, parseObjectUrl } from "../store/bucket-names.js";
 import { forgetColumns, forgetRelation } from "../draft-rights.js";
+import { assertTombstonesFit } from "../draft-tombstones.js";
 import type { EventRules } from "./event-rule.js";
 
 export const datasetRules: EventRules<"datasetCreated" | "objectsAppended" | "datasetReplaced" | "datasetDropped"> = {
@@ -30,7 +31,9 @@ export const datasetRules: EventRules<"datasetCreated" | "objectsAppended" | "da
       }
       assertColumns(dataset.columns, dataset.keyColumns);
       assertObjects(dataset.bucket, [], dataset.objects);
-      draft.datasets.set(dataset.name, { ...dataset, createdAt: draft.at, version: draft.version });
+      assertTombstonesFit(draft, dataset.name, dataset.columns);
+      const objects = arrived(draft, dataset.objects);
+      draft.datasets.set(dataset.name, { ...dataset, objects, createdAt: draft.at, version: draft.version });
     },
   },
 
@@ -44,7 +47,11 @@ export const datasetRules: EventRules<"datasetCreated" | "objectsAppended" | "da
       const dataset = findDataset(draft, name);
       if (objects.length === 0) return;
       assertObjects(dataset.bucket, dataset.objects, objects);
-      draft.datasets.set(name, { ...dataset, objects: [...dataset.objects, ...objects], version: draft.version });
+      draft.datasets.set(name, {
+        ...dataset,
+        objects: [...dataset.objects, ...arrived(draft, objects)],
+        version: draft.version,
+      });
     },
   },
 
@@ -60,7 +67,14 @@ export const datasetRules: EventRules<"datasetCreated" | "objectsAppended" | "da
       const dataset = findDataset(draft, name);
       assertColumns(columns, keyColumns);
       assertObjects(dataset.bucket, [], objects);
-      draft.datasets.set(name, { ...dataset, columns, keyColumns, objects, version: draft.version });
+      assertTombstonesFit(draft, name, columns);
+      draft.datasets.set(name, {
+        ...dataset,
+        columns,
+        keyColumns,
+        objects: arrived(draft, objects),
+        version: draft.version,
+      });
       forgetColumns(draft, name, new Set(columns.map((column) => column.name)));
     },
   },
@@ -122,6 +136,10 @@ function assertColumns(columns: readonly Column[], keyColumns: readonly string[]
     if (keys.has(key)) throw new DuplicateColumn(key);
     keys.add(key);
   }
+}
+
+function arrived(draft: Draft, objects: readonly DataObject[]): readonly DataObject[] {
+  return objects.map((object) => ({ ...object, since: draft.version }));
 }
 
 /** An object that is named twice would be read twice, and each of its rows with it. */

@@ -10,6 +10,7 @@ import { memberRules } from "./member-events.js";
 import { ownerRules } from "./owner-events.js";
 import { policyRules } from "./policy-events.js";
 import { roleRules } from "./role-events.js";
+import { tombstoneRules } from "./tombstone-events.js";
 import { viewRules } from "./view-events.js";
 
 const eventTable: EventRules<EventKind> = {
@@ -22,6 +23,7 @@ const eventTable: EventRules<EventKind> = {
   ...defaultGrantRules,
   ...viewRules,
   ...policyRules,
+  ...tombstoneRules,
 };
 
 export function isEventKind(kind: string): kind is EventKind {

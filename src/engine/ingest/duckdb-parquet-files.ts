@@ -2,10 +2,9 @@
 import { rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Column } from "../../catalog/api.js";
-import { FeatureNotSupported, PgError, QueryCanceled, UndefinedColumn } from "../../errors.js";
-import type { Admission } from "../admission.js";
-import type { ConnectionPool, PooledConnection } from "../duckdb/connection-pool.js";
-import { Interrupts } from "../duckdb/interrupts.js";
+import { FeatureNotSupported, PgError, UndefinedColumn } from "../../errors.js";
+import type { PooledConnection } from "../duckdb/connection-pool.js";
+import type { ExclusiveWork } from "../duckdb/exclusive-work.js";
 import { quoteIdentifier, quoteLiteral } from "../duckdb/sandbox.js";
 import { runOn, textsOf, textsOrNullsOf } from "../duckdb/statement-run.js";
 import { literalPath } from "../relations/object-paths.js";
@@ -35,16 +34,14 @@ const sameInParquet: ReadonlyMap<string, string> = new Map([
 type Written = { readonly columns: readonly Column[]; readonly files: readonly WrittenFile[] };
 
 export class DuckDBParquetFiles implements ParquetFiles {
-  readonly #pool: ConnectionPool;
-  readonly #admission: Admission;
+  readonly #work: ExclusiveWork;
 
-  constructor(pool: ConnectionPool, admission: Admission) {
-    this.#pool = pool;
-    this.#admission = admission;
+  constructor(work: ExclusiveWork) {
+    this.#work = work;
   }
 
   write(order: Parameters<ParquetFiles["write"]>[0]): Promise<Written> {
-    return this.#exclusively(order.signal, async (connection) => {
+    return this.#work.run(order.signal, async (connection) => {
       const relation = readerOf(order.source);
       const found = await describe(connection, `SELECT * FROM ${relation}`);
       const columns = order.columns === undefined ? found : matched(order.columns, found);
@@ -60,11 +57,11 @@ export class DuckDBParquetFiles implements ParquetFiles {
   }
 
   writeQuery(order: Parameters<ParquetFiles["writeQuery"]>[0]): Promise<Written> {
-    return this.#exclusively(order.signal, (connection) => copy(connection, order.sql, order.folder));
+    return this.#work.run(order.signal, (connection) => copy(connection, order.sql, order.folder));
   }
 
   describe(paths: readonly string[], signal: AbortSignal): Promise<Written> {
-    return this.#exclusively(signal, async (connection) => {
+    return this.#work.run(signal, async (connection) => {
       const [first, ...others] = paths;
       if (first === undefined) throw new Error("no file to describe");
       const columns = await describeFile(connection, first);
@@ -85,7 +82,7 @@ export class DuckDBParquetFiles implements ParquetFiles {
   }
 
   columnBounds(file: string, signal: AbortSignal): ReturnType<ParquetFiles["columnBounds"]> {
-    return this.#exclusively(signal, async (connection) => {
+    return this.#work.run(signal, async (connection) => {
       const columns = (await describeFile(connection, file)).filter((column) => hasBounds(column.type));
       const bounds = [];
       for (const column of columns) {
@@ -105,39 +102,6 @@ export class DuckDBParquetFiles implements ParquetFiles {
       }
       return bounds;
     });
-  }
-
-  async #exclusively<T>(signal: AbortSignal, work: (connection: PooledConnection) => Promise<T>): Promise<T> {
-    const ticket = await this.#admission.enter({ isKnownHeavy: true, signal, onWait: () => undefined });
-    try {
-      const connection = await this.#pool.take();
-      try {
-        return await interruptibly(connection, signal, work);
-      } finally {
-        this.#pool.giveBack(connection);
-      }
-    } finally {
-      ticket.leave();
-    }
-  }
-}
-
-async function interruptibly<T>(
-  connection: PooledConnection,
-  signal: AbortSignal,
-  work: (connection: PooledConnection) => Promise<T>,
-): Promise<T> {
-  const interrupts = new Interrupts(connection.raw);
-  const onAbort = () => interrupts.begin();
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    signal.throwIfAborted();
-    return await work(connection);
-  } catch (thrown) {
-    throw thrown instanceof QueryCanceled && signal.aborted ? signal.reason : thrown;
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-    interrupts.end();
   }
 }
 

@@ -1,5 +1,5 @@
 // The SQL of a dataset's relation inside DuckDB.
-import type { Dataset, Snapshot } from "../../catalog/api.js";
+import type { DataObject, Dataset, Snapshot } from "../../catalog/api.js";
 import { quoteIdentifier, quoteLiteral } from "../duckdb/sandbox.js";
 import { literalPath, objectPath } from "./object-paths.js";
 
@@ -18,6 +18,11 @@ function selectSql(snapshot: Snapshot, dataset: Dataset): string {
     return `SELECT ${columns.join(", ")} WHERE false`;
   }
   const columns = dataset.columns.map((column) => quoteIdentifier(column.name)).join(", ");
-  const paths = dataset.objects.map((object) => quoteLiteral(literalPath(objectPath(snapshot, object.url))));
-  return `SELECT ${columns} FROM read_parquet([${paths.join(", ")}], hive_partitioning = false, union_by_name = false)`;
+  return `SELECT ${columns} FROM ${readObjectsSql(snapshot, dataset.objects)}`;
+}
+
+/** A table function over objects, of which there is at least one. Their order is that of its `file_index`. */
+export function readObjectsSql(snapshot: Snapshot, objects: readonly DataObject[]): string {
+  const paths = objects.map((object) => quoteLiteral(literalPath(objectPath(snapshot, object.url))));
+  return `read_parquet([${paths.join(", ")}], hive_partitioning = false, union_by_name = false)`;
 }

@@ -1,4 +1,6 @@
-// The relations that DuckDB knows: views in schema `r`, which no client can name. Their content never changes under their name.
+// The relations that DuckDB knows: views and tables in schema `r`, which no client can name. Their content never changes under
+// their name.
+import { createHash } from "node:crypto";
 import type { Dataset, Snapshot } from "../../catalog/api.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { createViewSql, internalName } from "./dataset-view.js";
@@ -8,18 +10,36 @@ export interface InternalRelation {
   readonly name: string;
   /** How SQL names it. */
   readonly sql: string;
-  /** It hides rows or values. */
-  readonly isGoverned: boolean;
-  /** Made when it is needed: it may name thousands of objects. */
-  readonly createSql: () => string;
+  readonly kind: "view" | "table";
+  /** Memory that it takes, roughly. */
+  readonly bytes: number;
+  /** Makes it when it is needed: its SQL may name thousands of objects. `run` runs a statement. */
+  readonly create: (run: (sql: string) => Promise<void>) => Promise<void>;
 }
 
 export function datasetRelation(snapshot: Snapshot, dataset: Dataset): InternalRelation {
   const name = internalName(dataset);
   return {
     name,
-    sql: `"r".${quoteIdentifier(name)}`,
-    isGoverned: false,
-    createSql: () => createViewSql(snapshot, dataset),
+    sql: internalSql(name),
+    kind: "view",
+    bytes: 0,
+    create: (run) => run(createViewSql(snapshot, dataset)),
   };
+}
+
+/** Named by its content, which names the relations that it rests on: so it never changes under a name. */
+export function viewOf(relation: string, select: string): InternalRelation {
+  const name = nameByContent(relation, select);
+  const sql = internalSql(name);
+  return { name, sql, kind: "view", bytes: 0, create: (run) => run(`CREATE VIEW IF NOT EXISTS ${sql} AS ${select}`) };
+}
+
+/** What stands for the relation in error texts is what is before the `@`. */
+export function nameByContent(relation: string, content: string): string {
+  return `${relation}@${BigInt(`0x${createHash("sha256").update(content).digest("hex").slice(0, 32)}`)}`;
+}
+
+export function internalSql(name: string): string {
+  return `"r".${quoteIdentifier(name)}`;
 }

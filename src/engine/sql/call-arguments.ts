@@ -42,15 +42,12 @@ function argumentOf(node: Node): Argument {
   if ("TypeCast" in node && node.TypeCast.arg !== undefined) return argumentOf(node.TypeCast.arg);
   if ("A_Expr" in node && node.A_Expr.lexpr === undefined && node.A_Expr.rexpr !== undefined) {
     const operator = node.A_Expr.name?.[0];
-    const argument = argumentOf(node.A_Expr.rexpr);
-    if (
-      operator !== undefined &&
-      "String" in operator &&
-      operator.String.sval === "-" &&
-      argument.kind === "constant" &&
-      typeof argument.value === "number"
-    ) {
-      return { kind: "constant", value: -argument.value };
+    const isMinus = operator !== undefined && "String" in operator && operator.String.sval === "-";
+    const { rexpr } = node.A_Expr;
+    if (isMinus && "A_Const" in rexpr) {
+      const { ival, fval } = rexpr.A_Const;
+      if (ival !== undefined) return { kind: "constant", value: -(ival.ival ?? 0) };
+      if (fval !== undefined) return { kind: "constant", value: numberOf(`-${fval.fval ?? "0"}`) };
     }
   }
   throw new FeatureNotSupported("arguments of CALL are constants, arrays of constants, or parameters", {
@@ -68,8 +65,14 @@ function constantOf(constant: A_Const): ArgumentValue {
   if (constant.sval !== undefined) return constant.sval.sval ?? "";
   if (constant.ival !== undefined) return constant.ival.ival ?? 0;
   if (constant.boolval !== undefined) return constant.boolval.boolval === true;
-  if (constant.fval !== undefined) return Number(constant.fval.fval);
+  if (constant.fval !== undefined) return numberOf(constant.fval.fval ?? "0");
   throw new FeatureNotSupported("bit strings are not taken as arguments");
+}
+
+/** A number that would lose digits stays text: it may be a key, and another row has the rounded one. */
+function numberOf(text: string): string | number {
+  const number = Number(text);
+  return String(number) === text ? number : text;
 }
 
 function highestParameter(argument: Argument): number {

@@ -12,6 +12,7 @@ import {
 } from "../../catalog/api.js";
 import { FeatureNotSupported, InsufficientPrivilege, UndefinedTable } from "../../errors.js";
 import type { SystemRelation } from "../procedure.js";
+import type { EngineRelation } from "../relations/engine-relation.js";
 
 export type Target =
   | {
@@ -20,9 +21,12 @@ export type Target =
       readonly readable: "all" | ReadonlySet<string>;
       /** What decides which of its rows the reader sees; absent: all of them. */
       readonly rowSecurity?: RowSecurity;
+      /** Erased rows included. */
+      readonly isRaw?: true;
     }
   | { readonly kind: "view"; readonly view: View; readonly readable: "all" | ReadonlySet<string> }
-  | { readonly kind: "system"; readonly relation: SystemRelation };
+  | { readonly kind: "system"; readonly relation: SystemRelation }
+  | { readonly kind: "engine"; readonly relation: EngineRelation };
 
 export interface Names {
   readonly snapshot: Snapshot;
@@ -32,6 +36,7 @@ export interface Names {
   /** Who logged in: what a name is bound to for them stays so, whatever role they act for. */
   readonly sessionRole?: string;
   readonly systemRelations: ReadonlyMap<string, SystemRelation>;
+  readonly engineRelations: ReadonlyMap<string, EngineRelation>;
 }
 
 /** Nobody's: no name means anything. */
@@ -40,6 +45,7 @@ export const emptyNames: Names = {
   rights: emptySnapshot,
   role: "",
   systemRelations: new Map(),
+  engineRelations: new Map(),
 };
 
 const rawPrefix = "__raw__";
@@ -55,9 +61,12 @@ export function findRelation(names: Names, schema: string | undefined, name: str
   }
   if (schema === "sluice") {
     const relation = names.systemRelations.get(name);
-    if (relation === undefined) throw new UndefinedTable(`sluice.${name}`);
-    if (relation.isForSuperusers && !isSuperuser) throw denied(name);
-    return { kind: "system", relation };
+    const ofEngine = names.engineRelations.get(name);
+    if (relation === undefined && ofEngine === undefined) throw new UndefinedTable(`sluice.${name}`);
+    if ((relation ?? ofEngine)?.isForSuperusers === true && !isSuperuser) throw denied(name);
+    return relation === undefined
+      ? { kind: "engine", relation: ofEngine as EngineRelation }
+      : { kind: "system", relation };
   }
   const isRaw = name.startsWith(rawPrefix);
   if (isRaw && !isSuperuser) throw denied(name);
@@ -74,7 +83,13 @@ export function findRelation(names: Names, schema: string | undefined, name: str
   const readable = rights.roles.has(role) ? columnsHeld(judge, role, dataset.name, "select") : new Set<string>();
   if (readable !== "all" && readable.size === 0) throw denied(dataset.name);
   const rowSecurity = seesAllRows(judge, role, dataset.name) ? undefined : judge.rowSecurity.get(dataset.name);
-  return { kind: "dataset", dataset, readable, ...(rowSecurity === undefined ? {} : { rowSecurity }) };
+  return {
+    kind: "dataset",
+    dataset,
+    readable,
+    ...(rowSecurity === undefined ? {} : { rowSecurity }),
+    ...(isRaw ? { isRaw } : {}),
+  };
 }
 
 /** What a name is bound to comes first: to that role, it means nothing else. Views are as of now, like rights. */

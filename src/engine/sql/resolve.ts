@@ -115,7 +115,7 @@ class Resolver implements Visitor, Resolution {
 
   /** What there is of the relation for the role: whatever the text says, the other columns are not there. */
   #readableColumns(node: TreeNode, target: Target): readonly string[] | undefined {
-    if (target.kind === "system") return undefined;
+    if (target.kind === "system" || target.kind === "engine") return undefined;
     const { readable } = target;
     const [name, columns] =
       target.kind === "dataset"

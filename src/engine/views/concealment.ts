@@ -4,7 +4,7 @@
 import { PgError } from "../../errors.js";
 
 /** Classes whose texts never quote a row: cardinality, transactions, resources, limits, operators, the system, and ours. */
-const harmlessClasses = new Set(["21", "25", "40", "53", "54", "57", "58", "XX"]);
+const harmlessClasses = new Set(["21", "25", "40", "53", "54", "55", "57", "58", "XX"]);
 
 /** An error of the execution. */
 export function concealed(error: PgError): PgError {

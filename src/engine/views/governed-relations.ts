@@ -7,21 +7,14 @@
 //   results it knows nothing: otherwise `name::int = 5 AND id > 1000` fails or not by whether some hidden id is greater.
 //
 // Filters and redactions raise no error themselves: see row-expressions.ts and redactions.ts.
-import { createHash } from "node:crypto";
-import {
-  type Column,
-  type Dataset,
-  type Policy,
-  rolesHeld,
-  type RowSecurity,
-  type Snapshot,
-} from "../../catalog/api.js";
+import { type Column, type Dataset, type Policy, rolesHeld, type Snapshot } from "../../catalog/api.js";
 import { ObjectNotInPrerequisiteState, PgError } from "../../errors.js";
 import type { ConnectionPool } from "../duckdb/connection-pool.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
-import { datasetRelation, type InternalRelation } from "../relations/internal-relation.js";
+import { datasetRelation, type InternalRelation, viewOf } from "../relations/internal-relation.js";
 import type { Target } from "../sql/names.js";
 import type { SessionFacts } from "../sql/session-functions.js";
+import type { HiddenRows } from "../tombstones/hidden-rows.js";
 import { type HashKeys, redactionSql } from "./redactions.js";
 import { RowExpressions } from "./row-expressions.js";
 import { redactionOf, type RelationShape, shapeOfView } from "./view-shapes.js";
@@ -36,6 +29,8 @@ export interface GovernedRelation {
   readonly fast: readonly InternalRelation[];
   readonly barrier: readonly InternalRelation[];
   readonly isOfOneSession: boolean;
+  /** Rows of a dataset below are erased: whoever reads it sees a part of what there is. */
+  readonly hidesErased: boolean;
 }
 
 export interface Reading {
@@ -45,20 +40,26 @@ export interface Reading {
   readonly isSuperuser: boolean;
 }
 
+type DatasetTarget = Extract<Target, { readonly kind: "dataset" }>;
 type Sound = Exclude<RelationShape, { readonly kind: "broken" }>;
 
 export class GovernedRelations {
   readonly expressions: RowExpressions;
   readonly #keys: HashKeys;
+  readonly #hiddenRows: HiddenRows;
 
-  constructor(pool: ConnectionPool, keys: HashKeys) {
+  constructor(pool: ConnectionPool, keys: HashKeys, hiddenRows: HiddenRows) {
     this.expressions = new RowExpressions(pool);
     this.#keys = keys;
+    this.#hiddenRows = hiddenRows;
   }
 
   /** @throws ObjectNotInPrerequisiteState (55000) for a broken view. */
-  async find(target: Exclude<Target, { readonly kind: "system" }>, reading: Reading): Promise<GovernedRelation> {
-    if (target.kind === "dataset") return this.#dataset(target.dataset, target.rowSecurity, reading);
+  async find(
+    target: Exclude<Target, { readonly kind: "system" | "engine" }>,
+    reading: Reading,
+  ): Promise<GovernedRelation> {
+    if (target.kind === "dataset") return this.#dataset(target, reading);
     const shape = shapeOfView(
       { views: reading.rights.views, datasets: reading.snapshot.datasets, keys: this.#keys },
       target.view,
@@ -68,29 +69,33 @@ export class GovernedRelations {
   }
 
   async #dataset(
-    dataset: Dataset,
-    rowSecurity: RowSecurity | undefined,
+    { dataset, rowSecurity, isRaw }: Pick<DatasetTarget, "dataset" | "rowSecurity" | "isRaw">,
     { snapshot, rights, facts }: Reading,
   ): Promise<GovernedRelation> {
-    const raw = datasetRelation(snapshot, dataset);
+    const tombstones = isRaw === true ? undefined : rights.tombstones.get(dataset.name);
+    const standIns =
+      tombstones === undefined ? [] : await this.#hiddenRows.relationsFor({ snapshot, dataset, tombstones });
+    const hidesErased = standIns.length > 0;
+    const below = hidesErased ? standIns : [datasetRelation(snapshot, dataset)];
     const { columns } = dataset;
-    if (rowSecurity === undefined) return { columns, datasets: [dataset], ...both([raw]), isOfOneSession: false };
+    const shared = { columns, datasets: [dataset], hidesErased };
+    if (rowSecurity === undefined && !hidesErased) return { ...shared, ...both(below), isOfOneSession: false };
     const roles = rolesHeld(rights, facts.role);
-    const filter = await this.#policies(dataset, rowSecurity.policies, { roles, facts });
+    const filter =
+      rowSecurity === undefined ? undefined : await this.#policies(dataset, rowSecurity.policies, { roles, facts });
     const select = (isBarrier: boolean): InternalRelation =>
       governed(dataset.name, {
         items: columns.map(({ name }) => ({ name, sql: quoteIdentifier(name) })),
-        source: raw,
+        source: below.at(-1) as InternalRelation,
         alias: dataset.name,
-        where: filter.sql,
+        where: filter?.sql,
         isBarrier,
       });
     return {
-      columns,
-      datasets: [dataset],
-      fast: [raw, select(false)],
-      barrier: [raw, select(true)],
-      isOfOneSession: filter.isOfOneSession,
+      ...shared,
+      fast: filter === undefined ? below : [...below, select(false)],
+      barrier: [...below, select(true)],
+      isOfOneSession: filter?.isOfOneSession === true,
     };
   }
 
@@ -131,7 +136,7 @@ export class GovernedRelations {
 
   /** A view reads its base as the administrator who made it: no policy applies below it. */
   async #view(shape: Sound, reading: Reading): Promise<GovernedRelation> {
-    if (shape.kind === "dataset") return this.#dataset(shape.dataset, undefined, reading);
+    if (shape.kind === "dataset") return this.#dataset({ dataset: shape.dataset }, reading);
     const { view, base, columns } = shape;
     const below = await this.#view(base, reading);
     const filter =
@@ -157,8 +162,9 @@ export class GovernedRelations {
       datasets: below.datasets,
       // What lies below a barrier needs none: nothing there raises an error.
       fast: [...below.fast, select(false)],
-      barrier: shape.isGoverned ? [...below.fast, select(true)] : [...below.fast, select(false)],
+      barrier: [...below.fast, select(shape.isGoverned || below.hidesErased)],
       isOfOneSession: false,
+      hidesErased: below.hidesErased,
     };
   }
 }
@@ -180,15 +186,7 @@ function governed(
   // By itself, since a filter could otherwise mean a redacted column of the same name.
   const rows = where === undefined ? from : `(SELECT * FROM ${from} WHERE ${where}) AS ${quoteIdentifier(alias)}`;
   const text = `SELECT ${list.join(", ")} FROM ${rows}${isBarrier ? ` LIMIT ${everyRow}` : ""}`;
-  // Named by its content, which names the relations that it rests on: so it never changes under a name.
-  const digest = BigInt(`0x${createHash("sha256").update(text).digest("hex").slice(0, 32)}`);
-  const internalName = `${name}@${digest}`;
-  return {
-    name: internalName,
-    sql: `"r".${quoteIdentifier(internalName)}`,
-    isGoverned: true,
-    createSql: () => `CREATE VIEW IF NOT EXISTS "r".${quoteIdentifier(internalName)} AS ${text}`,
-  };
+  return viewOf(name, text);
 }
 
 function both(relations: readonly InternalRelation[]): Pick<GovernedRelation, "fast" | "barrier"> {

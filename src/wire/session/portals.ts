@@ -128,6 +128,7 @@ export class Portal {
     const execution = await plan.execute(this.binding.parameters, {
       signal: controller.signal,
       onState: (state) => scope.activity.follow(state),
+      onOutdated: (reason) => controller.abort(reason),
     });
     const { columns } = execution;
     const encoder = columns && createRowEncoder(columns, this.binding.formats, encodingOf(scope));

@@ -9,6 +9,7 @@ import { openCatalog } from "../../../src/catalog/catalog.js";
 import { openLocalFolder } from "../../../src/catalog/store/local-folder.js";
 import { MemoryStore } from "../../../src/catalog/store/memory.js";
 import type {
+  Erasure,
   ArgumentValue,
   Notice,
   ParquetFiles,
@@ -39,6 +40,11 @@ interface Caller {
   readonly signal?: AbortSignal;
 }
 
+const noErasure: Erasure = {
+  resolveKeys: () => Promise.reject(new Error("no erasure here")),
+  locateKey: () => Promise.reject(new Error("no erasure here")),
+};
+
 let ids = 0;
 
 export async function openFixture(
@@ -61,6 +67,9 @@ export async function openFixture(
     parquetFiles: new FakeParquetFiles(),
     bucketStore,
     rowRules: fakeRowRules,
+    erasure: noErasure,
+    staleMsMax: 10_000,
+    now: () => new Date("2026-01-02T03:04:05.678Z"),
     ingestRoots: [inbox],
     bucketRoots: [join(dataDir, "buckets")],
     privateFolders: [join(dataDir, "_catalog")],

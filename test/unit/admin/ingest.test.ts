@@ -68,7 +68,7 @@ describe("ingest", () => {
       },
     });
     for await (const { key } of catalog.store.list("journal/")) {
-      expect((await catalog.store.get(key))?.body.toString()).not.toContain("Di");
+      expect((await catalog.store.get(key))?.body.toString()).not.toContain("4,Di");
     }
   });
 

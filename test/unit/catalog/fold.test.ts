@@ -24,7 +24,7 @@ describe("the fold", () => {
     const before = fold([bucketCreated], [datasetCreated("a"), datasetCreated("b")]);
     const after = foldOne(before, [{ kind: "objectsAppended", dataset: "a", objects: [object("x")] }]);
     expect(before.datasets.get("a")?.objects).toEqual([]);
-    expect(after.datasets.get("a")?.objects).toEqual([object("x")]);
+    expect(after.datasets.get("a")?.objects).toEqual([{ ...object("x"), since: 3 }]);
     expect(after.datasets.get("b")).toBe(before.datasets.get("b"));
     expect(after.buckets).toBe(before.buckets);
     expect(after.roles).toBe(before.roles);
@@ -37,7 +37,10 @@ describe("the fold", () => {
       datasetCreated("a", [object("x")]),
       { kind: "objectsAppended", dataset: "a", objects: [object("y")] },
     ]);
-    expect(state.datasets.get("a")?.objects).toEqual([object("x"), object("y")]);
+    expect(state.datasets.get("a")?.objects).toEqual([
+      { ...object("x"), since: 1 },
+      { ...object("y"), since: 1 },
+    ]);
     expect(state.datasets.get("a")?.version).toBe(1);
   });
 
@@ -112,7 +115,7 @@ describe("datasets in the fold", () => {
       { kind: "datasetReplaced", dataset: "people", columns, keyColumns: [], objects: [object("y")] },
     ]);
     expect(after.datasets.get("people")).toEqual({
-      ...dataset("people", [object("y")]),
+      ...dataset("people", [{ ...object("y"), since: 3 }]),
       columns,
       keyColumns: [],
       description: "all of us",

@@ -41,7 +41,7 @@ const find = (
     snapshot = now,
     rights = now,
   }: { schema?: string; role?: string; snapshot?: Snapshot; rights?: Snapshot } = {},
-) => findRelation({ snapshot, rights, role, systemRelations }, schema, name);
+) => findRelation({ snapshot, rights, role, systemRelations, engineRelations: new Map() }, schema, name);
 
 describe("a relation", () => {
   it.each([

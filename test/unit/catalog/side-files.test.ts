@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { statisticsKey } from "../../../src/catalog/statistics.js";
+import { statisticsKey } from "../../../src/catalog/side-files.js";
 
 describe("a statistics file", () => {
   it("lies under its dataset", () => {

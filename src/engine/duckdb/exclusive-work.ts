@@ -1,0 +1,49 @@
+// Long-running work of the gateway's own: in the lane of such work, on a connection of its own, stopped when its signal aborts.
+import { QueryCanceled } from "../../errors.js";
+import type { Admission } from "../admission.js";
+import type { ConnectionPool, PooledConnection } from "./connection-pool.js";
+import { Interrupts } from "./interrupts.js";
+
+export class ExclusiveWork {
+  readonly #pool: ConnectionPool;
+  readonly #admission: Admission;
+
+  constructor(pool: ConnectionPool, admission: Admission) {
+    this.#pool = pool;
+    this.#admission = admission;
+  }
+
+  /** `work` leaves nothing open on the connection. Rejects with the signal's reason when that stopped it. */
+  async run<T>(signal: AbortSignal, work: (connection: PooledConnection) => Promise<T>): Promise<T> {
+    const ticket = await this.#admission.enter({ isKnownHeavy: true, signal, onWait: () => undefined });
+    try {
+      const connection = await this.#pool.take();
+      try {
+        return await interruptibly(connection, signal, work);
+      } finally {
+        this.#pool.giveBack(connection);
+      }
+    } finally {
+      ticket.leave();
+    }
+  }
+}
+
+async function interruptibly<T>(
+  connection: PooledConnection,
+  signal: AbortSignal,
+  work: (connection: PooledConnection) => Promise<T>,
+): Promise<T> {
+  const interrupts = new Interrupts(connection.raw);
+  const onAbort = () => interrupts.begin();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    signal.throwIfAborted();
+    return await work(connection);
+  } catch (thrown) {
+    throw thrown instanceof QueryCanceled && signal.aborted ? signal.reason : thrown;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    interrupts.end();
+  }
+}

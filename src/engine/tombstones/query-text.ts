@@ -1,0 +1,71 @@
+// Makes the text that DuckDB runs of a query that a procedure was given: resolved and authorised as if it had been sent by itself.
+import type { Catalog } from "../../catalog/api.js";
+import { InvalidParameterValue, toPgError } from "../../errors.js";
+import type { StatementContext } from "../api.js";
+import type { Planner } from "../plan.js";
+import { gatherSystemRows, type SystemRowsParts } from "../query-statement.js";
+import type { Relations } from "../relations/relations.js";
+import { planningToken } from "../relations/system-rows.js";
+import type { StatementParser } from "../sql/parse.js";
+
+export interface QueryTextParts extends SystemRowsParts {
+  readonly catalog: Pick<Catalog, "snapshot">;
+  readonly parser: StatementParser;
+  readonly planner: Planner;
+  readonly relations: Relations;
+}
+
+export interface QueryTextOrder {
+  readonly sql: string;
+  readonly context: StatementContext;
+  readonly signal: AbortSignal;
+  readonly columnCount: number;
+}
+
+export class QueryText {
+  readonly #parts: QueryTextParts;
+
+  constructor(parts: QueryTextParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Hands `use` one SELECT. What it reads is there until that resolves.
+   * @throws InvalidParameterValue (22023) when it is not one SELECT with so many columns and no parameters; all that the query may fail with.
+   */
+  async use<T>({ sql, context, signal, columnCount }: QueryTextOrder, use: (select: string) => Promise<T>): Promise<T> {
+    const { catalog, parser, planner, relations, systemRows } = this.#parts;
+    const [statement, ...others] = await parser.parse(sql);
+    if (statement?.kind !== "query" || others.length > 0) {
+      throw new InvalidParameterValue("the query is not one SELECT", { hint: "Write SELECT and the key's columns." });
+    }
+    const snapshot = catalog.snapshot;
+    const plan = await planner.plan({
+      sql: statement.sql,
+      context,
+      snapshot,
+      rights: snapshot,
+      parameterTypes: [],
+      signal,
+    });
+    if (plan.columns.length !== columnCount || plan.parameterTypes.length > 0) {
+      throw new InvalidParameterValue(
+        `the query has ${plan.columns.length} columns and ${plan.parameterTypes.length} parameters`,
+        {
+          detail: `The key has ${columnCount} columns, and values for parameters cannot be given.`,
+        },
+      );
+    }
+    const release = await relations.hold(plan.relations);
+    let token: string | undefined;
+    try {
+      if (plan.systemRelations.length > 0) token = systemRows.keep(await gatherSystemRows(this.#parts, plan, context));
+      return await use(plan.sql(token ?? planningToken));
+    } catch (thrown) {
+      throw plan.tell(toPgError(thrown));
+    } finally {
+      release();
+      if (token !== undefined) systemRows.forget(token);
+    }
+  }
+}
