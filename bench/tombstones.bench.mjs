@@ -36,7 +36,9 @@ try {
   await report("no tombstones", { [`NOT IN (${few} literals)`]: notIn });
   const keys = await timed(`CALL tombstone('candidates', 'candidate_id', ARRAY[${literals}], reason => 'bench')`);
   const first = await timed("SELECT count(*) FROM candidates");
-  console.log(`${few} keys tombstoned in ${milliseconds(keys)}; the first statement afterwards took ${milliseconds(first)}\n`);
+  console.log(
+    `${few} keys tombstoned in ${milliseconds(keys)}; the first statement afterwards took ${milliseconds(first)}\n`,
+  );
   await report(`${few.toLocaleString("en")} tombstones`);
   const query = `SELECT candidate_id FROM candidates WHERE id % 10 = 3`;
   const from = await timed(`CALL tombstone_from('candidates', 'candidate_id', '${query}', reason => 'bench')`);

@@ -119,14 +119,18 @@ export class Planner {
     ].join("\0");
     const cached = this.#cache.get(key);
     if (cached !== undefined && isCurrent(cached, snapshot, rights)) return cached.plan;
-    // DuckDB works constants out while it plans, however long that takes, and does not let itself be interrupted there.
-    const ticket = await this.#parts.admission.enterPlanning(order.signal);
+    const { plan, isOfOneSession } = await this.#makePlan(order);
+    if (!isOfOneSession && sql.length <= limits.cachedStatementCharactersMax) {
+      this.#cache.set(key, { plan, rights: rightsOf(rights) });
+    }
+    return plan;
+  }
+
+  /** DuckDB works constants out while it plans, however long that takes, and does not let itself be interrupted there. */
+  async #inLane<T>({ signal }: PlanOrder, work: () => Promise<T>): Promise<T> {
+    const ticket = await this.#parts.admission.enterPlanning(signal);
     try {
-      const { plan, isOfOneSession } = await this.#makePlan(order);
-      if (!isOfOneSession && sql.length <= limits.cachedStatementCharactersMax) {
-        this.#cache.set(key, { plan, rights: rightsOf(rights) });
-      }
-      return plan;
+      return await work();
     } finally {
       ticket.leave();
     }
@@ -138,18 +142,18 @@ export class Planner {
     const text = Buffer.from(sql);
     const facts = factsOf(context, this.#parts.serverVersion);
     const { tree, resolution } = await located(sql, text, undefined, async () => {
-      const tree = await selectTree(this.#parts.pool, sql);
+      const tree = await this.#inLane(order, () => selectTree(this.#parts.pool, sql));
       const { role, sessionRole = role } = context;
       const { systemRelations, engineRelations } = this.#parts;
       const names = { snapshot, rights, role, sessionRole, systemRelations, engineRelations };
       return { tree, resolution: resolve({ text, removed, tree, names, facts }) };
     });
+    // Outside of the lane: where erased rows lie may have to be found out first, in objects that are new.
     const reading = await readingOf(this.#parts, { resolution, snapshot, rights, role: context.role, facts });
     try {
       const plain = [...resolution.edits, ...untypedNullEdits(text, tree)];
-      const { form, splice, described } = await this.#chooseReadable(
-        { ...order, sql },
-        { text, tree, reading, resolution, plain },
+      const { form, splice, described } = await this.#inLane(order, () =>
+        this.#chooseReadable({ ...order, sql }, { text, tree, reading, resolution, plain }),
       );
       const { systemRows } = this.#parts;
       const plan: Plan = {

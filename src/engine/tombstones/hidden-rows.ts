@@ -64,24 +64,20 @@ export class HiddenRows {
     const known = this.#affected.get(state);
     if (known !== undefined) return known;
     const ledger = this.#ledgers.ledgerOf(dataset.name, tombstones);
-    const counts = await ledger.readWithPositions(order, async (connection) => {
+    const affected = await ledger.readWithPositions(order, async ({ raw }) => {
       const texts = textsOf(
         await runOn(
-          connection.raw,
+          raw,
           `SELECT unnest([object::VARCHAR, count(DISTINCT row)::VARCHAR]) FROM (${ledger.placesSql(tombstones)}) GROUP BY object`,
         ),
       );
-      return new Map(
-        Array.from({ length: texts.length / 2 }, (_, index) => [
-          Number(texts[2 * index]),
-          Number(texts[2 * index + 1]),
-        ]),
-      );
-    });
-    const affected = dataset.objects.flatMap((object): Affected[] => {
-      const number = ledger.numberOf(object.url);
-      const hiddenRows = number === undefined ? undefined : counts.get(number);
-      return hiddenRows === undefined ? [] : [{ object, hiddenRows }];
+      const counts = new Map<number, number>();
+      for (let index = 0; index < texts.length; index += 2) counts.set(Number(texts[index]), Number(texts[index + 1]));
+      // Numbers of objects hold for this turn only.
+      return dataset.objects.flatMap((object): Affected[] => {
+        const hiddenRows = counts.get(ledger.numberOf(object.url) ?? -1);
+        return hiddenRows === undefined ? [] : [{ object, hiddenRows }];
+      });
     });
     this.#affected.set(state, affected);
     return affected;
@@ -195,7 +191,8 @@ function visible(
   const columns = (alias: string): string =>
     dataset.columns.map(({ name }) => `${alias}.${quoteIdentifier(name)}`).join(", ");
   const objects = affected.map(({ object }) => object);
-  const others = dataset.objects.filter((object) => !objects.includes(object));
+  const hiding = new Set(objects);
+  const others = dataset.objects.filter((object) => !hiding.has(object));
   const branches = [`SELECT ${columns("t")} FROM ${readObjectsSql(snapshot, objects)} AS t ${join}`];
   if (others.length > 0) branches.unshift(`SELECT ${columns("t")} FROM ${readObjectsSql(snapshot, others)} AS t`);
   return viewOf(dataset.name, branches.join(" UNION ALL "));
