@@ -134,7 +134,9 @@ export const limits = {
   stringMemoryBytesMax: 1 * MiB,
   unusedStringMemoryBytesMax: 16 * MiB,
   /** Copied out of DuckDB's memory, before what is no longer used of it is freed. */
-  copiedBytesUncollectedMax: 16 * MiB,
+  copiedBytesUncollectedMax: 8 * MiB,
+  /** After so long without copies, the heap is marked by and by again. */
+  copyingBurstMs: 1_000,
   /** Results of at most so many rows are made at one go. */
   smallResultRowsMax: 100,
   /** What DuckDB makes ahead of its reader, counted without long values: about one chunk. */
