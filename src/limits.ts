@@ -139,6 +139,8 @@ export const limits = {
   copyingBurstMs: 1_000,
   /** Results of at most so many rows are made at one go. */
   smallResultRowsMax: 100,
+  /** A statement of constants whose result is kept with its plan. */
+  constantStatementCharactersMax: 1_000,
   /** What DuckDB makes ahead of its reader, counted without long values: about one chunk. */
   streamingBufferBytesMax: 16 * KiB,
   planCacheEntriesMax: 1_000,

@@ -4,6 +4,7 @@ import { FeatureNotSupported, PgError, SyntaxError } from "../errors.js";
 import { limits } from "../limits.js";
 import type { Admission } from "./admission.js";
 import type { StatementContext } from "./api.js";
+import type { Batch } from "./batch.js";
 import type { DataType, ResultColumn } from "./data-type.js";
 import type { ConnectionPool } from "./duckdb/connection-pool.js";
 import { LocatedError } from "./duckdb/errors.js";
@@ -25,7 +26,7 @@ import { parameterEdits } from "./sql/parameters.js";
 import { type Resolution, resolve } from "./sql/resolve.js";
 import { selectTree } from "./sql/select-tree.js";
 import type { SessionFacts } from "./sql/session-functions.js";
-import { isSmallResult } from "./sql/small-results.js";
+import { isConstantResult, isSmallResult } from "./sql/small-results.js";
 import { type Edit, Splice } from "./sql/splice.js";
 import { positionAt } from "./sql/text-offsets.js";
 import { untypedNullEdits } from "./sql/untyped-nulls.js";
@@ -53,6 +54,14 @@ export interface Plan {
   readonly isSmall: boolean;
   /** A statement that once ran for long goes straight to the heavy lane. */
   isHeavy: boolean;
+  /** Its result is the same each time, and is kept once it was made. */
+  readonly isConstant: boolean;
+  kept: KeptResult | undefined;
+}
+
+export interface KeptResult {
+  readonly columns: readonly ResultColumn[];
+  readonly batch: Batch;
 }
 
 export interface PlanParts {
@@ -170,6 +179,8 @@ export class Planner {
         tell: (error) => locate(reading.concealsValues ? concealed(error) : error, sql, text, splice),
         isSmall: isSmallResult(tree),
         isHeavy: false,
+        isConstant: isConstantResult(tree) && sql.length <= limits.constantStatementCharactersMax,
+        kept: undefined,
       };
       return { plan, isOfOneSession: resolution.isOfOneSession || reading.isOfOneSession };
     } catch (thrown) {

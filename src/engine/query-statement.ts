@@ -4,6 +4,7 @@ import { FeatureNotSupported, toPgError, UndefinedParameter } from "../errors.js
 import type { Admission } from "./admission.js";
 import type { Execution, ExecuteOptions, PreparedStatement, StatementContext } from "./api.js";
 import type { Batch } from "./batch.js";
+import { oneBatch } from "./call-statement.js";
 import type { DataType, ResultColumn } from "./data-type.js";
 import type { ConnectionPool } from "./duckdb/connection-pool.js";
 import { openStream } from "./duckdb/stream.js";
@@ -60,7 +61,9 @@ export async function prepareQuery(
       if (!sameColumns(plan.columns, described.columns)) {
         throw new FeatureNotSupported("cached plan must not change result type");
       }
-      return run(parts, plan, parameters, reader, options);
+      return plan.isConstant
+        ? runConstant(parts, plan, reader, options)
+        : run(parts, plan, parameters, reader, options);
     },
   };
 }
@@ -120,13 +123,40 @@ async function run(
     return {
       columns,
       batches: releasing(stream.batches, release, plan, guard),
-      tag: (rowCount) => `SELECT ${rowCount}`,
+      tag: tagOfSelect,
       notices: [],
     };
   } catch (thrown) {
     release();
     throw plan.tell(toPgError(thrown));
   }
+}
+
+/** PERF: a call into DuckDB is a way to another thread and back, most of what `SELECT 1` takes. See bench/. */
+async function runConstant(
+  parts: QueryParts,
+  plan: Plan,
+  context: StatementContext,
+  options: ExecuteOptions,
+): Promise<Execution> {
+  options.signal.throwIfAborted();
+  options.onState?.("running");
+  const { kept } = plan;
+  if (kept !== undefined) {
+    return { columns: kept.columns, batches: oneBatch(kept.batch), tag: tagOfSelect, notices: [] };
+  }
+  const execution = await run(parts, plan, [], context, options);
+  const batches: Batch[] = [];
+  // They are handed out again and again: nobody gives their memory back.
+  for await (const { rowCount, columns } of execution.batches) batches.push({ rowCount, columns });
+  const [batch] = batches;
+  if (batch === undefined || batches.length > 1) throw new Error("a row of constants came in several batches");
+  plan.kept = { columns: execution.columns ?? [], batch };
+  return { ...execution, batches: oneBatch(batch) };
+}
+
+function tagOfSelect(rowCount: number): string {
+  return `SELECT ${rowCount}`;
 }
 
 /** The gateway's own relations are read before DuckDB runs: it cannot wait for them. */

@@ -110,6 +110,32 @@ describe("a statement", () => {
   });
 });
 
+describe("a row of constants", () => {
+  it("is the same however often it is asked for, and by whomever", async () => {
+    await lake.commit({ kind: "roleCreated", role: { name: "pool", isSuperuser: false, canLogin: true } });
+    for (const role of ["admin", "pool", "admin", "pool"]) {
+      const { rows, columns } = await query(lake, "SELECT 1, 'it''s here' AS word, NULL", { role });
+      expect(columns).toEqual(["?column?", "word", "?column?"]);
+      expect(rows).toEqual([["1", "it's here", null]]);
+    }
+  });
+
+  it("is not what has a condition, a limit or a function", async () => {
+    for (let round = 0; round < 2; round++) {
+      expect((await query(lake, "SELECT 1 WHERE false")).rows).toEqual([]);
+      expect((await query(lake, "SELECT 1 LIMIT 0")).rows).toEqual([]);
+    }
+    const [first, second] = [await query(lake, "SELECT random()"), await query(lake, "SELECT random()")];
+    expect(first.rows).not.toEqual(second.rows);
+  });
+
+  it("does not come when it was cancelled before", async () => {
+    await query(lake, "SELECT 1");
+    const signal = AbortSignal.abort(new QueryCanceled());
+    await expect(query(lake, "SELECT 1", { signal })).rejects.toMatchObject({ sqlstate: "57014" });
+  });
+});
+
 describe("an error", () => {
   it.each([
     ["SELECT nope FROM numbers", "42703", 'column "nope" does not exist', 8],

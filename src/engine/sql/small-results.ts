@@ -1,4 +1,4 @@
-// Whether a statement's result is small for certain, so that it may be made at one go and not as a stream.
+// Whether a statement's result is small for certain, so that it may be made at one go and not as a stream; or the same each time.
 import { limits } from "../../limits.js";
 import type { TreeNode } from "./walk.js";
 
@@ -7,6 +7,17 @@ export function isSmallResult(statement: TreeNode): boolean {
   const node = statement["node"] as TreeNode | undefined;
   if (node?.["type"] !== "SELECT_NODE") return false;
   return isOneRow(node) || hasSmallLimit(node);
+}
+
+/** One row of constants, such as `SELECT 1`, by which pools ask whether the gateway is there. */
+export function isConstantResult(statement: TreeNode): boolean {
+  const node = statement["node"] as TreeNode | undefined;
+  if (node?.["type"] !== "SELECT_NODE" || !isOneRow(node)) return false;
+  const isBare = ["where_clause", "having", "qualify", "sample", "group_expressions", "modifiers"].every((key) => {
+    const part = node[key];
+    return part == null || (Array.isArray(part) && part.length === 0);
+  });
+  return isBare && (node["select_list"] as readonly TreeNode[]).every((item) => item["class"] === "CONSTANT");
 }
 
 /** No FROM, and nothing in the select list that makes rows. */
