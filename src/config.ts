@@ -5,6 +5,7 @@ import { dirname, resolve } from "node:path";
 import { type ConfigFile, readConfigFile } from "./config-file.js";
 import { isLoopback } from "./loopback.js";
 import {
+  type auditLevels,
   keys,
   type logFormats,
   type logLevels,
@@ -59,10 +60,19 @@ export interface Config {
     /** How long the catalog's head may go unconfirmed before no data is answered. */
     readonly staleMsMax: number;
   };
+  readonly audit: {
+    /** For roles that have no level of their own. */
+    readonly statements: AuditLevel;
+    readonly keepsLiterals: boolean;
+    readonly flushMs: number;
+    /** Whether what cannot be recorded is refused. */
+    readonly isRequired: boolean;
+  };
   /** How long running statements may go on once a stop was asked for. */
   readonly shutdownGraceMs: number;
 }
 
+export type AuditLevel = (typeof auditLevels)[number];
 export type TlsVersion = (typeof tlsVersions)[number];
 export type PlainAllowance = (typeof plainAllowances)[number];
 export type LogLevel = (typeof logLevels)[number];
@@ -212,6 +222,12 @@ function toConfig(values: Values): Config {
     bucketRoots: values.bucket_roots,
     demo: values.demo,
     catalog: { pollMs: values["catalog.poll_ms"], staleMsMax: values["catalog.stale_ms_max"] },
+    audit: {
+      statements: values["audit.statements"],
+      keepsLiterals: values["audit.literals"] === "keep",
+      flushMs: values["audit.flush_ms"],
+      isRequired: values["audit.required"],
+    },
     shutdownGraceMs: values.shutdown_grace_ms,
   };
 }
@@ -239,6 +255,10 @@ function fromConfig(config: Config): Values {
     demo: config.demo,
     "catalog.poll_ms": config.catalog.pollMs,
     "catalog.stale_ms_max": config.catalog.staleMsMax,
+    "audit.statements": config.audit.statements,
+    "audit.literals": config.audit.keepsLiterals ? "keep" : "replace",
+    "audit.flush_ms": config.audit.flushMs,
+    "audit.required": config.audit.isRequired,
     shutdown_grace_ms: config.shutdownGraceMs,
   };
 }

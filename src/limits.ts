@@ -117,6 +117,20 @@ export const limits = {
   /** Names looked at to find them. */
   sourceNamesMax: 1_000_000,
 
+  // The audit log.
+  /** Records in one segment. */
+  auditRowsPerSegmentMax: 10_000,
+  /** Records that wait to be kept, while the storage fails. */
+  auditRowsGatheredMax: 200_000,
+  /** Between two tries to write it, when it cannot be written. */
+  auditRetryMsMax: 30_000,
+  /** Rows of `sluice.audit`, or a segment more. */
+  auditRowsShownMax: 100_000,
+  /** Of a text whose literals are kept. */
+  auditStatementCharactersMax: 100_000,
+  /** Of a role's name, as a client gave it. */
+  auditNameCharactersMax: 256,
+
   // Execution.
   /** Statements which run for long, at once. */
   heavyStatementsMax: 8,

@@ -2,6 +2,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, realpath } from "node:fs/promises";
 import path from "node:path";
+import { loadModule } from "libpg-query";
+import { AuditLog } from "./admin/audit/audit-log.js";
 import { administrationHandler } from "./admin/administration.js";
 import { administratorName, createFirstState } from "./admin/first-state.js";
 import { administrationProcedures } from "./admin/procedures.js";
@@ -56,7 +58,7 @@ export async function serve(launch: Launch, io: Io): Promise<void> {
       log.info({ signal: await stopSignal() }, "stopping");
       await gateway.server.close(config.shutdownGraceMs);
     } finally {
-      gateway.close();
+      await gateway.close();
     }
   } finally {
     unlock();
@@ -85,7 +87,7 @@ interface Gateway {
   readonly server: PgServer;
   /** Where the administrator's password is; absent when that file does not have it. */
   readonly passwordFile: string | undefined;
-  close(): void;
+  close(): Promise<void>;
 }
 
 async function openGateway(launch: Launch, log: Logger, progress: Progress): Promise<Gateway> {
@@ -112,8 +114,18 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     workFolder: temporaryRootOf(config.dataDir),
     hashKeys,
   });
+  await loadModule();
+  const auditLog = new AuditLog({
+    store,
+    ...config.audit,
+    level: config.audit.statements,
+    id: randomUUID(),
+    now: () => new Date(),
+    warn,
+  });
   const server = createPgServer({
     engine,
+    audit: auditLog,
     database: config.database,
     serverVersion,
     ...config.pg,
@@ -123,12 +135,13 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     log,
     mockSecret: await mockSecret(store),
   });
-  const passwordFile = await extend(engine, server, { launch, catalog, progress, warn });
+  const passwordFile = await extend(engine, server, { launch, catalog, auditLog, progress, warn });
   return {
     server,
     passwordFile,
-    close: () => {
+    close: async () => {
       freshness.stop();
+      await auditLog.close();
       engine.close();
     },
   };
@@ -171,11 +184,12 @@ async function extend(
   parts: {
     readonly launch: Launch;
     readonly catalog: Catalog;
+    readonly auditLog: AuditLog;
     readonly progress: Progress;
     readonly warn: (message: string, cause?: unknown) => void;
   },
 ): Promise<string | undefined> {
-  const { catalog, progress, warn } = parts;
+  const { catalog, auditLog, progress, warn } = parts;
   const { config, origins } = parts.launch;
   const bucketStores = new BucketStores();
   const staging = {
@@ -195,6 +209,7 @@ async function extend(
       privateFolders: [path.join(config.dataDir, "catalog")],
       rowRules: engine.rowRules,
       erasure: engine.erasure,
+      auditLog,
       staleMsMax: config.catalog.staleMsMax,
       now: () => new Date(),
     }),
@@ -203,6 +218,7 @@ async function extend(
       ...systemRelations({
         catalog,
         rowRules: engine.rowRules,
+        auditLog,
         settings: settingsOf(config).map((setting) => ({ ...setting, source: origins.get(setting.name) ?? "default" })),
       }),
       server.sessionsRelation,

@@ -6,6 +6,8 @@ import { limits } from "./limits.js";
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export const logFormats = ["auto", "json", "text"] as const;
 export const tlsVersions = ["1.2", "1.3"] as const;
+export const auditLevels = ["none", "ddl", "read", "all"] as const;
+export const auditLiterals = ["replace", "keep"] as const;
 export const plainAllowances = ["loopback", "any", "none"] as const;
 
 /** What the defaults depend on. */
@@ -153,6 +155,27 @@ export const settings = {
     schema: wholeNumber(20, 3_600_000),
     allowed: "a whole number of milliseconds from 20 to 3600000",
     fallback: () => 10_000,
+  }),
+  "audit.statements": setting({
+    schema: z.enum(auditLevels),
+    allowed: auditLevels.join(", "),
+    fallback: () => "ddl" as const,
+    variable: "SLUICE_AUDIT_STATEMENTS",
+  }),
+  "audit.literals": setting({
+    schema: z.enum(auditLiterals),
+    allowed: auditLiterals.join(", "),
+    fallback: () => "replace" as const,
+  }),
+  "audit.flush_ms": setting({
+    schema: wholeNumber(10, 60_000),
+    allowed: "a whole number of milliseconds from 10 to 60000",
+    fallback: () => 1_000,
+  }),
+  "audit.required": setting({
+    schema: z.boolean(),
+    allowed: "true or false",
+    fallback: () => false,
   }),
   shutdown_grace_ms: setting({
     schema: wholeNumber(0, 600_000),

@@ -9,7 +9,7 @@ import { limits } from "../limits.js";
  * `SET sluice.actor` and `SET sluice.reason` tell.
  */
 export function authorshipOf(
-  context: Pick<StatementContext, "role" | "sessionRole" | "clientAddress" | "setting">,
+  context: Pick<StatementContext, "role" | "sessionRole" | "clientAddress" | "statementId" | "setting">,
   named: { readonly actor?: string | undefined; readonly reason?: string | undefined } = {},
 ): Authorship {
   const reason = named.reason ?? said(context, "sluice.reason", limits.reasonCharactersMax);
@@ -19,6 +19,7 @@ export function authorshipOf(
     ...(reason === undefined ? {} : { reason }),
     role: context.role,
     ...(context.clientAddress === undefined ? {} : { clientAddress: context.clientAddress }),
+    ...(context.statementId === undefined ? {} : { statementId: context.statementId }),
   };
 }
 

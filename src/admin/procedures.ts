@@ -8,7 +8,7 @@ import { describeDataset } from "./procedures/describe-dataset.js";
 import { describeView } from "./procedures/describe-view.js";
 import { dropDataset } from "./procedures/drop-dataset.js";
 import { dropView } from "./procedures/drop-view.js";
-import { erasureReport } from "./procedures/erasure-report.js";
+import { erasureReport, type ErasureReportParts } from "./procedures/erasure-report.js";
 import { ingest, type IngestParts } from "./procedures/ingest.js";
 import { keyActs } from "./procedures/key-acts.js";
 import { listViews } from "./procedures/list-views.js";
@@ -20,7 +20,12 @@ import { verifyJournal } from "./procedures/verify-journal.js";
 import type { ViewParts } from "./procedures/view-arguments.js";
 import { temporaryRootOf } from "./temporary-folders.js";
 
-export interface ProcedureParts extends IngestParts, CreateBucketParts, ViewParts, RecordKeysParts {}
+export interface ProcedureParts
+  extends IngestParts,
+    CreateBucketParts,
+    ViewParts,
+    RecordKeysParts,
+    ErasureReportParts {}
 
 export function administrationProcedures(given: ProcedureParts): readonly Procedure[] {
   const parts = { ...given, privateFolders: [...given.privateFolders, temporaryRootOf(given.dataDir)] };

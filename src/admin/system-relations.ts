@@ -1,6 +1,8 @@
 // All of `sluice.*` that administration shows.
 import type { Catalog } from "../catalog/api.js";
+import type { AuditLog } from "./audit/audit-log.js";
 import type { RowRules, SystemRelation } from "../engine/api.js";
+import { auditRelation } from "./relations/audit.js";
 import { bucketsRelation } from "./relations/buckets.js";
 import { datasetsRelation } from "./relations/datasets.js";
 import { defaultGrantsRelation } from "./relations/default-grants.js";
@@ -16,10 +18,16 @@ import { viewsRelation } from "./relations/views.js";
 export interface SystemRelationParts {
   readonly catalog: Catalog;
   readonly rowRules: RowRules;
+  readonly auditLog: Pick<AuditLog, "read">;
   readonly settings: readonly GatewaySetting[];
 }
 
-export function systemRelations({ catalog, rowRules, settings }: SystemRelationParts): readonly SystemRelation[] {
+export function systemRelations({
+  catalog,
+  rowRules,
+  auditLog,
+  settings,
+}: SystemRelationParts): readonly SystemRelation[] {
   return [
     datasetsRelation(catalog),
     objectsRelation(catalog),
@@ -32,5 +40,6 @@ export function systemRelations({ catalog, rowRules, settings }: SystemRelationP
     grantsRelation(catalog),
     viewsRelation(catalog, rowRules),
     policiesRelation(catalog),
+    auditRelation(auditLog),
   ];
 }

@@ -4,8 +4,11 @@ import type { Batch } from "./batch.js";
 import type { DataType, ResultColumn } from "./data-type.js";
 import type { ParameterValue } from "./parameter.js";
 import type { Statement } from "./statement.js";
+import type { StatementAccess } from "./statement-access.js";
 
 export type * from "./administration-command.js";
+export type * from "./audit-record.js";
+export type * from "./statement-access.js";
 export type * from "./batch.js";
 export type * from "./data-type.js";
 export type * from "./parameter.js";
@@ -15,6 +18,7 @@ export type * from "./ingest/parquet-files.js";
 export type * from "./tombstones/erasure.js";
 export { tagOf } from "./administration-command.js";
 export type * from "./views/row-rules.js";
+export { auditLevels } from "./audit-record.js";
 export { batchOf } from "./rows.js";
 
 export interface Engine {
@@ -79,6 +83,8 @@ export interface StatementContext {
   readonly sessionRole?: string;
   readonly database: string;
   readonly clientAddress: string | undefined;
+  /** The statement's, for the journal and the audit log. */
+  readonly statementId?: string | undefined;
   /** IANA name or UTC offset, as DuckDB's `TimeZone` takes it. */
   readonly timeZone: string;
   /** Absent: each statement reads the newest state. */
@@ -122,6 +128,8 @@ export interface Execution {
   /** The command tag, given how many rows were sent: `SELECT 5`. */
   tag(rowCount: number): string;
   readonly notices: readonly Notice[];
+  /** What it reads; absent: nothing, or what the audit log is not told of. */
+  readonly access?: StatementAccess;
 }
 
 export interface Notice {

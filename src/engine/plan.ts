@@ -11,6 +11,7 @@ import { LocatedError } from "./duckdb/errors.js";
 import { sqlNameOf } from "./duckdb/logical-type.js";
 import { type Described, describePrepared } from "./duckdb/describe.js";
 import type { SystemRelation } from "./procedure.js";
+import { accessOf, type StatementAccess } from "./statement-access.js";
 import { tombstoneState, type TombstoneStates } from "./running-reads.js";
 import { type Reading, type ReadingForm, readingOf, typeNameOf } from "./reading.js";
 import type { EngineRelation } from "./relations/engine-relation.js";
@@ -46,6 +47,7 @@ export interface Plan {
   readonly systemRelations: readonly string[];
   readonly parameterTypes: readonly DataType[];
   readonly columns: readonly ResultColumn[];
+  readonly access: StatementAccess;
   /** The text for DuckDB. Only statements on system relations need a token. */
   sql(systemRowsToken: string): string;
   /** An error of its execution as its reader may see it: in its place in the client's text, without hidden values. */
@@ -172,6 +174,7 @@ export class Planner {
         systemRelations: [...reading.systemRelations],
         parameterTypes: described.parameterTypes,
         columns: withNames(described.columns, tree),
+        access: accessOf(tree, resolution, reading, snapshot.version),
         sql: (token) =>
           reading.systemRelations.size === 0
             ? splice.text

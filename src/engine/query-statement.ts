@@ -125,6 +125,8 @@ async function run(
       batches: releasing(stream.batches, release, plan, guard),
       tag: tagOfSelect,
       notices: [],
+      // A cached plan may be of an older state in which all that it reads was the same.
+      access: { ...plan.access, snapshot: snapshotOf(context, parts.catalog).version },
     };
   } catch (thrown) {
     release();

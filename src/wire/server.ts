@@ -2,7 +2,7 @@
 
 import { networkInterfaces } from "node:os";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import type { Engine, SystemRelation } from "../engine/api.js";
+import type { AuditRecord, AuditSink, Engine, SystemRelation } from "../engine/api.js";
 import {
   AdminShutdown,
   CannotConnectNow,
@@ -13,7 +13,7 @@ import {
 } from "../errors.js";
 import { limits } from "../limits.js";
 import { type HbaClient, hbaMethod, type HbaRule } from "./auth/hba.js";
-import { LoginHistory } from "./auth/login-history.js";
+import { LoginHistory, type LoginRecord } from "./auth/login-history.js";
 import { LoginThrottle } from "./auth/login-throttle.js";
 import { type Clock, systemClock } from "./clock.js";
 import { Connection, type ConnectionOptions } from "./connection.js";
@@ -23,6 +23,7 @@ import { loginsRelation } from "./logins-relation.js";
 import { openSession } from "./session/open-session.js";
 import type { Outlet } from "./session/outlet.js";
 import { SessionRegistry } from "./session/registry.js";
+import { noAudit } from "./session/statement-audit.js";
 import type { Session } from "./session/session.js";
 import { sessionsRelation } from "./sessions-relation.js";
 import type { CertificateWatch } from "./tls/certificate-watch.js";
@@ -44,6 +45,8 @@ export interface PgServerOptions {
   /** Who may come in from where. Absent: everybody, with a password. */
   readonly hba?: readonly HbaRule[] | undefined;
   readonly log: Log;
+  /** Absent: nothing is audited. */
+  readonly audit?: AuditSink;
   readonly clock?: Clock;
   /** For logins of roles that do not exist. The same for all gateways of a catalog, and told nobody. */
   readonly mockSecret: Buffer;
@@ -71,7 +74,8 @@ export function createPgServer(options: PgServerOptions): PgServer {
 class Door implements PgServer {
   readonly sessionsRelation: SystemRelation;
   readonly loginsRelation: SystemRelation;
-  readonly #logins = new LoginHistory();
+  readonly #logins: LoginHistory;
+  readonly #audit: AuditSink;
   readonly #throttle = new LoginThrottle();
   #unwatchRoles: (() => void) | undefined;
   readonly #options: PgServerOptions;
@@ -84,6 +88,8 @@ class Door implements PgServer {
 
   constructor(options: PgServerOptions) {
     this.#options = options;
+    this.#audit = options.audit ?? noAudit;
+    this.#logins = new LoginHistory((record) => this.#audit.record(auditRecordOf(record)));
     this.#clock = options.clock ?? systemClock;
     this.sessionsRelation = sessionsRelation(() => this.#registry.sessions());
     this.loginsRelation = loginsRelation(this.#logins);
@@ -197,6 +203,7 @@ class Door implements PgServer {
     const key = this.#registry.reserve(login.protocolMinor);
     const session = openSession({
       engine,
+      audit: this.#audit,
       log,
       clock: this.#clock,
       outlet,
@@ -228,6 +235,25 @@ class Door implements PgServer {
       });
     });
   }
+}
+
+function auditRecordOf({ at, role, clientAddress, outcome, sqlstate }: LoginRecord): AuditRecord {
+  return {
+    at,
+    kind: outcome === "accepted" ? "login" : "login refused",
+    role,
+    sessionRole: role,
+    clientAddress,
+    sqlstate,
+    session: undefined,
+    applicationName: undefined,
+    database: undefined,
+    statementId: undefined,
+    statement: undefined,
+    access: undefined,
+    rowsReturned: undefined,
+    durationMs: undefined,
+  };
 }
 
 function ownAddresses(): readonly string[] {

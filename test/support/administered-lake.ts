@@ -21,6 +21,7 @@ export async function openAdministeredLake(hashKeys?: ReadonlyMap<string, Uint8A
   const lake = await openLake(hashKeys === undefined ? {} : { hashKeys });
   const { catalog, engine, folder } = lake;
   const { rowRules } = engine;
+  const auditLog = { read: async function* () {} };
   engine.extend({
     procedures: administrationProcedures({
       catalog,
@@ -29,6 +30,7 @@ export async function openAdministeredLake(hashKeys?: ReadonlyMap<string, Uint8A
       bucketStore: (bucket) => openLocalFolder(bucket.root, { isMadeIfMissing: true }),
       rowRules,
       erasure: engine.erasure,
+      auditLog,
       staleMsMax: 10_000,
       now: () => new Date(),
       ingestRoots: [],
@@ -37,7 +39,7 @@ export async function openAdministeredLake(hashKeys?: ReadonlyMap<string, Uint8A
       randomId: randomUUID,
       warn: () => undefined,
     }),
-    systemRelations: systemRelations({ catalog, rowRules, settings: [] }),
+    systemRelations: systemRelations({ catalog, rowRules, auditLog, settings: [] }),
     administration: administrationHandler({
       catalog,
       rowRules,

@@ -53,6 +53,7 @@ describe("the configuration", () => {
         bucketRoots: [],
         demo: true,
         catalog: { pollMs: 1_000, staleMsMax: 10_000 },
+        audit: { statements: "ddl", keepsLiterals: false, flushMs: 1_000, isRequired: false },
         shutdownGraceMs: 10_000,
       },
     });

@@ -4,6 +4,8 @@ import { type Bucket, type Catalog, type KeyFile, type ObjectStore, resolveObjec
 import type { Erasure, LocatedKey, Procedure } from "../../engine/api.js";
 import { InvalidParameterValue, UndefinedTable } from "../../errors.js";
 import { limits } from "../../limits.js";
+import type { AuditLog } from "../audit/audit-log.js";
+import { readersOf } from "../audit/readers-of.js";
 import { keyArgument, keyShown, keyTexts } from "../erasure/key-arguments.js";
 import { nameArgument, required } from "./arguments.js";
 import { defineProcedure } from "./define.js";
@@ -12,6 +14,7 @@ export interface ErasureReportParts {
   readonly catalog: Catalog;
   readonly erasure: Erasure;
   readonly bucketStore: (bucket: Bucket) => Promise<ObjectStore>;
+  readonly auditLog: Pick<AuditLog, "read">;
   readonly now: () => Date;
 }
 
@@ -48,6 +51,10 @@ export function erasureReport(parts: ErasureReportParts): Procedure {
         tombstoned: actOf(located.tombstonedBy),
         hold: actOf(located.heldBy),
         lies_in: await describePlaces(parts, located, signal),
+        // Neither keeps rows beyond a statement; what DuckDB spills is encrypted, and gone with the statement.
+        caches: [],
+        spill: [],
+        dataset_read_before_by: await describeReaders(parts, name, tombstones?.files[located.tombstonedBy ?? -1]),
       };
       return { rows: [[JSON.stringify(report)]] };
     },
@@ -57,6 +64,21 @@ export function erasureReport(parts: ErasureReportParts): Procedure {
 /** The side file has the key itself. */
 function describeAct({ at, actor, reason, version, file, sha256 }: KeyFile): unknown {
   return { at, actor, reason: reason ?? null, journal_version: version, side_file: { file, sha256 } };
+}
+
+/** As far as the audit log was told: see audit.statements. */
+async function describeReaders(
+  { auditLog }: ErasureReportParts,
+  dataset: string,
+  tombstoned: KeyFile | undefined,
+): Promise<readonly unknown[]> {
+  const before = tombstoned === undefined ? undefined : new Date(tombstoned.at);
+  return (await readersOf(auditLog, dataset, before)).map(({ role, statements, firstAt, lastAt }) => ({
+    role,
+    statements,
+    first_at: firstAt.toISOString(),
+    last_at: lastAt.toISOString(),
+  }));
 }
 
 async function describePlaces(

@@ -16,10 +16,18 @@ export interface LoginRecord {
 
 export class LoginHistory {
   readonly #records: LoginRecord[] = [];
+  readonly #tell: (record: LoginRecord) => void;
+
+  /** `tell` is told of each. */
+  constructor(tell: (record: LoginRecord) => void = () => undefined) {
+    this.#tell = tell;
+  }
 
   record(record: LoginRecord): void {
     const { role, reason } = record;
-    this.#records.push({ ...record, role: role.slice(0, textMax), reason: reason?.slice(0, textMax) });
+    const kept = { ...record, role: role.slice(0, textMax), reason: reason?.slice(0, textMax) };
+    this.#records.push(kept);
+    this.#tell(kept);
     if (this.#records.length > limits.loginsKeptMax) this.#records.shift();
   }
 

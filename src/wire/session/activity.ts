@@ -23,6 +23,8 @@ export class Activity {
   /** The present statement's text, or the last one's. */
   query = "";
   queryStartedAt: Date | undefined;
+  /** As the audit log knows the present statement, or the last one. */
+  statementId: string | undefined;
   stateChangedAt: Date;
 
   constructor(clock: Clock) {

@@ -11,6 +11,7 @@ import type { TaggedMessage } from "../protocol/frontend.js";
 import { describeColumns, Portal } from "./portals.js";
 import type { PreparedText } from "./prepared-statements.js";
 import { encodingOf, type Scope } from "./scope.js";
+import { audited } from "./statement-audit.js";
 import { checkNotFailed, planStatement } from "./statement-plan.js";
 
 type MessageOf<K extends TaggedMessage["kind"]> = Extract<TaggedMessage, { readonly kind: K }>;
@@ -19,7 +20,10 @@ export async function parse(scope: Scope, message: MessageOf<"parse">): Promise<
   const { engine, statements, transaction, outlet, activity } = scope;
   activity.startQuery(message.sql);
   if (message.statement === "") statements.delete("");
-  const [statement, ...others] = await engine.parse(message.sql);
+  const { sql } = message;
+  const [statement, ...others] = await audited(scope, { sql, statement: undefined, isPreparation: true }, () =>
+    engine.parse(sql),
+  );
   if (others.length > 0) throw new SyntaxError("cannot insert multiple commands into a prepared statement");
   if (statement === undefined) {
     const parameterOids = message.parameterTypeOids.map((oid) => oid || pgTypes.text.oid);
@@ -27,7 +31,9 @@ export async function parse(scope: Scope, message: MessageOf<"parse">): Promise<
   } else {
     checkNotFailed(scope, statement);
     transaction.beginImplicit("statement");
-    const plan = await planStatement(scope, statement, message.sql, message.parameterTypeOids.map(dataTypeOfOid));
+    const plan = await audited(scope, { sql, statement, isPreparation: true }, () =>
+      planStatement(scope, statement, sql, message.parameterTypeOids.map(dataTypeOfOid)),
+    );
     const parameterOids = mergeOids(message.parameterTypeOids, plan.parameterTypes);
     statements.add(message.statement, { sql: message.sql, parameterOids, content: { statement, plan } });
   }
@@ -116,9 +122,12 @@ export async function execute(scope: Scope, message: MessageOf<"execute">): Prom
   const portal = scope.portals.get(message.portal);
   const { sql, content } = portal.binding;
   scope.activity.startQuery(sql);
-  if (content !== undefined) checkNotFailed(scope, content.statement);
-  scope.transaction.beginImplicit("statement");
-  await portal.run(scope, { rowsMax: message.rowsMax, isDescribed: false });
+  const { statementId: id } = portal;
+  await audited(scope, { sql, statement: content?.statement, id }, async (findings) => {
+    if (content !== undefined) checkNotFailed(scope, content.statement);
+    scope.transaction.beginImplicit("statement");
+    await portal.run(scope, { rowsMax: message.rowsMax, isDescribed: false, findings });
+  });
 }
 
 /** What is not there is closed already. */

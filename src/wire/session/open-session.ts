@@ -1,6 +1,6 @@
 // Puts a session together for a client that has logged in.
 
-import type { Engine } from "../../engine/api.js";
+import type { AuditSink, Engine } from "../../engine/api.js";
 import type { Clock } from "../clock.js";
 import type { Log } from "../log.js";
 import { Activity } from "./activity.js";
@@ -14,6 +14,7 @@ import { Transaction } from "./transaction.js";
 
 export interface SessionOptions {
   readonly engine: Engine;
+  readonly audit: AuditSink;
   readonly outlet: Outlet;
   readonly clock: Clock;
   readonly log: Log;
@@ -22,13 +23,14 @@ export interface SessionOptions {
   readonly processId: number;
 }
 
-export function openSession({ engine, outlet, clock, log, login, line, processId }: SessionOptions): Session {
+export function openSession({ engine, audit, outlet, clock, log, login, line, processId }: SessionOptions): Session {
   const { role, database, settings } = login;
   const { clientAddress, encryption } = line;
   const tlsVersion = encryption.kind === "tls" ? encryption.version : undefined;
   const scope = {
     peer: { processId, role: role.name, isSuperuser: role.isSuperuser, database, clientAddress, tlsVersion },
     engine,
+    audit,
     outlet,
     log,
     settings,

@@ -14,6 +14,7 @@ import { encodingOf, notify, type Scope } from "./scope.js";
 import { ResultBudget } from "./result-budget.js";
 import { bytesOf, millisecondsOf } from "./setting-kinds.js";
 import type { Settings } from "./settings.js";
+import { newStatementId, type StatementFindings } from "./statement-audit.js";
 import type { StatementPlan } from "./statement-plan.js";
 
 type PortalState =
@@ -48,10 +49,14 @@ export interface RunOptions {
   readonly rowsMax: number;
   /** A simple query is told the columns before the rows come. */
   readonly isDescribed: boolean;
+  /** Where the audit log looks for what came of it. */
+  readonly findings: StatementFindings;
 }
 
 export class Portal {
   readonly binding: Binding;
+  /** One for all that is fetched from it. */
+  readonly statementId = newStatementId();
   depth: number;
   #state: PortalState = { kind: "notStarted" };
 
@@ -102,15 +107,17 @@ export class Portal {
     scope: Scope,
     plan: StatementPlan,
     controller: AbortController,
-    { rowsMax, isDescribed }: RunOptions,
+    { rowsMax, isDescribed, findings }: RunOptions,
   ): Promise<void> {
     const { outlet, activity } = scope;
     const { execution, cursor, encoder, budget } = await this.#open(scope, plan, controller);
+    findings.access = execution.access;
     if (isDescribed && execution.columns !== undefined) {
       outlet.write(describeColumns(execution.columns, this.binding.formats));
     }
     const destination = { encoder, budget, outlet, activity, signal: controller.signal };
     const leg = await cursor.send(destination, rowsMax === 0 ? Number.POSITIVE_INFINITY : rowsMax);
+    if (execution.columns !== undefined) findings.rowsReturned = leg.rowCount;
     if (!leg.isAtEnd) {
       outlet.write(portalSuspended());
       return;

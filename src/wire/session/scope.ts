@@ -1,6 +1,6 @@
 // What the handlers of a session's messages work with.
 
-import type { Engine, Notice, StatementContext } from "../../engine/api.js";
+import type { AuditSink, Engine, Notice, StatementContext } from "../../engine/api.js";
 import type { EncodingSettings } from "../encoding/settings.js";
 import type { Log } from "../log.js";
 import { noticeResponse } from "../protocol/backend.js";
@@ -28,6 +28,7 @@ export interface Peer {
 export interface Scope {
   readonly peer: Peer;
   readonly engine: Engine;
+  readonly audit: AuditSink;
   readonly outlet: Outlet;
   readonly log: Log;
   readonly settings: Settings;
@@ -40,13 +41,14 @@ export interface Scope {
 
 /** What a statement that starts now is told of its surroundings. */
 export function contextOf(scope: Scope): StatementContext {
-  const { peer, settings, transaction } = scope;
+  const { peer, settings, transaction, activity } = scope;
   return {
     sessionId: peer.processId,
     role: actingRoleOf(scope),
     sessionRole: sessionRoleOf(settings),
     database: peer.database,
     clientAddress: peer.clientAddress,
+    statementId: activity.statementId,
     timeZone: engineTimeZone(settings.get("timezone") ?? "UTC"),
     snapshot: transaction.snapshot(),
     setting: (name) => settings.get(name),

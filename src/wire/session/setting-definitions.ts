@@ -1,6 +1,7 @@
 // The settings that a session knows: names as they are shown, defaults, values, and who hears of a change.
 // https://www.postgresql.org/docs/15/runtime-config-client.html
 
+import { auditLevels } from "../../engine/api.js";
 import { limits } from "../../limits.js";
 import { inertSettings } from "./inert-settings.js";
 import { byteaOutputs, clientEncoding, dateStyle, intervalStyles, timeZone } from "./locale-settings.js";
@@ -167,6 +168,13 @@ const definitions: readonly SettingDefinition[] = [
     description: "Sets the schema search order for names that are not schema-qualified.",
   },
   { name: "server_version_num", kind: fixed, fallback: "", description: "Shows the server version as an integer." },
+  {
+    name: "sluice.audit_statements",
+    kind: choice(["default", ...auditLevels]),
+    fallback: "default",
+    isForSuperusers: true,
+    description: "Sets which statements the audit log keeps; default: what the gateway's audit.statements says.",
+  },
   {
     name: "sluice.result_bytes_max",
     kind: integer({ min: 0, max: Number.MAX_SAFE_INTEGER, unit: "B" }),

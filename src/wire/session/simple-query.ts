@@ -5,6 +5,7 @@ import type { Statement } from "../../engine/api.js";
 import { emptyQueryResponse } from "../protocol/backend.js";
 import { Portal } from "./portals.js";
 import type { Scope } from "./scope.js";
+import { audited, type StatementFindings } from "./statement-audit.js";
 import { checkNotFailed, planStatement } from "./statement-plan.js";
 import type { ImplicitExtent } from "./transaction.js";
 
@@ -13,7 +14,9 @@ export async function answerQuery(scope: Scope, sql: string): Promise<void> {
   // As in PostgreSQL, it takes the place of the unnamed statement and portal.
   scope.statements.delete("");
   await scope.portals.close("");
-  const script = await scope.engine.parse(sql);
+  const script = await audited(scope, { sql, statement: undefined, isPreparation: true }, () =>
+    scope.engine.parse(sql),
+  );
   if (script.length === 0) {
     scope.outlet.write(emptyQueryResponse());
     return;
@@ -34,6 +37,10 @@ function extentOf(script: readonly Statement[]): ImplicitExtent {
 }
 
 async function answerStatement(scope: Scope, statement: Statement, script: string): Promise<void> {
+  await audited(scope, { sql: statement.sql, statement }, (findings) => run(scope, statement, script, findings));
+}
+
+async function run(scope: Scope, statement: Statement, script: string, findings: StatementFindings): Promise<void> {
   checkNotFailed(scope, statement);
   const plan = await planStatement(scope, statement, script, []);
   const portal = new Portal({
@@ -46,7 +53,7 @@ async function answerStatement(scope: Scope, statement: Statement, script: strin
     depth: scope.transaction.depth,
   });
   try {
-    await portal.run(scope, { rowsMax: 0, isDescribed: true });
+    await portal.run(scope, { rowsMax: 0, isDescribed: true, findings });
   } finally {
     await portal.close(scope.log);
   }

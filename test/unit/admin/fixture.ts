@@ -68,6 +68,7 @@ export async function openFixture(
     bucketStore,
     rowRules: fakeRowRules,
     erasure: noErasure,
+    auditLog: { read: async function* () {} },
     staleMsMax: 10_000,
     now: () => new Date("2026-01-02T03:04:05.678Z"),
     ingestRoots: [inbox],
