@@ -24,7 +24,7 @@ import { duckDBText } from "./sql/duckdb-text.js";
 import { StatementParser } from "./sql/parse.js";
 import { selectTree } from "./sql/select-tree.js";
 import type { Erasure } from "./tombstones/erasure.js";
-import { HiddenRows } from "./tombstones/hidden-rows.js";
+import { type HiddenRowBounds, HiddenRows } from "./tombstones/hidden-rows.js";
 import { KeyResolver } from "./tombstones/key-resolver.js";
 import { Ledgers } from "./tombstones/ledgers.js";
 import { tombstoneRelations } from "./tombstones/listing.js";
@@ -44,6 +44,8 @@ export interface EngineOptions {
   readonly warn: (message: string, cause: unknown) => void;
   /** One of the sandbox's folders, for what passes through: side files of the catalog, read and written. */
   readonly workFolder: string;
+  /** Absent: those of limits.ts. */
+  readonly hiddenRowBounds?: HiddenRowBounds;
   /** For views that hash with a key, by name. */
   readonly hashKeys: ReadonlyMap<string, Uint8Array>;
 }
@@ -100,7 +102,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const admission = new Admission();
   const copies = new SideFileCopies(catalog.store, options.workFolder);
   const ledgers = new Ledgers({ pool, copies, warn: options.warn });
-  const governed = new GovernedRelations(pool, options.hashKeys, new HiddenRows(ledgers));
+  const governed = new GovernedRelations(pool, options.hashKeys, new HiddenRows(ledgers, options.hiddenRowBounds));
   const work = new ExclusiveWork(pool, admission);
   const planner = new Planner({
     pool,

@@ -7,11 +7,27 @@ import { type AdministeredLake, openAdministeredLake } from "../support/administ
 
 const runs = Number(process.env["SLUICE_TEST_RUNS"] ?? 500);
 
-let lakes: readonly [AdministeredLake, AdministeredLake];
-beforeAll(async () => {
-  lakes = await Promise.all([makeLake(false), makeLake(true)]);
-}, 60_000);
-afterAll(() => Promise.all(lakes.map((lake) => lake.close())));
+interface Hiding {
+  /** What hides the rows. */
+  readonly by: string;
+  readonly makeLake: (isOther: boolean) => Promise<AdministeredLake>;
+}
+
+const hidings: readonly Hiding[] = [
+  { by: "a view's filter, a redaction or a policy", makeLake: (isOther) => makeLake(isOther) },
+  {
+    by: "tombstones, joined by position",
+    makeLake: (isOther) => makeErasedLake(isOther, { positionsJoinedMax: 10_000, bitmapBytesMax: 0 }),
+  },
+  {
+    by: "tombstones, in bitmaps",
+    makeLake: (isOther) => makeErasedLake(isOther, { positionsJoinedMax: 0, bitmapBytesMax: 1_000_000 }),
+  },
+  {
+    by: "tombstones, by their keys",
+    makeLake: (isOther) => makeErasedLake(isOther, { positionsJoinedMax: 0, bitmapBytesMax: 0 }),
+  },
+];
 
 /** The rows that the agent sees are the same; all else differs, and is such that functions fail over it. */
 async function makeLake(isOther: boolean): Promise<AdministeredLake> {
@@ -46,6 +62,37 @@ async function makeLake(isOther: boolean): Promise<AdministeredLake> {
   await lake.run("GRANT SELECT ON mine TO agent");
   await lake.run("ALTER TABLE mine ENABLE ROW LEVEL SECURITY");
   await lake.run("CREATE POLICY own ON mine USING (owner = current_user)");
+  return lake;
+}
+
+/** The same names of relations, without a filter or a policy of their own: what differs was erased. */
+async function makeErasedLake(
+  isOther: boolean,
+  hiddenRowBounds: { readonly positionsJoinedMax: number; readonly bitmapBytesMax: number },
+): Promise<AdministeredLake> {
+  const lake = await openAdministeredLake({ hiddenRowBounds });
+  const visible = `SELECT i AS id, 'n' || i AS name, CASE WHEN i % 9 = 0 THEN NULL ELSE (i * 7 % 40)::VARCHAR END AS num,
+      i / 4.0::DOUBLE AS ratio, (i * 3.25)::DECIMAL(12,2) AS salary, DATE '2024-01-01' + i::INTEGER AS born, 'X' AS masked,
+      'y' AS nulled, 'v' || i AS erased FROM range(40) t(i)`;
+  const hidden = isOther
+    ? `SELECT 1000000 + i * 1000, 'h(' || i, 'oops' || i, 'infinity'::DOUBLE, 9999999999.99, DATE '9999-12-31', '(', 'x',
+         'h' || i FROM range(3000) t(i)`
+    : "SELECT -1 - i, 'visible', '5', 0.5::DOUBLE, 0.00, NULL, 'Xb5000z', NULL, 'h' || i FROM range(3) t(i)";
+  await lake.run("CREATE ROLE agent LOGIN");
+  const columns = "columns => ARRAY['id', 'name', 'num', 'ratio', 'salary', 'born', 'masked', 'nulled']";
+  for (const name of ["mine", "people", "others"]) {
+    // Erased rows before the others, or after them.
+    const [first, second] =
+      name === "others" ? [`SELECT * FROM (${visible}) WHERE false UNION ALL ${hidden}`, visible] : [visible, hidden];
+    await lake.add(name, `${first} UNION ALL ${second}`);
+    await lake.run(
+      `CALL tombstone_from('${name}', 'erased', 'SELECT erased FROM ${name} WHERE starts_with(erased, ''h'')')`,
+    );
+  }
+  await lake.run(`CALL create_view('v', base => 'people', ${columns})`);
+  await lake.run(`CALL create_view('w', base => 'others', ${columns}, row_filter => 'id >= 0')`);
+  await lake.run("CALL create_view('x', base => 'v', columns => ARRAY['id', 'name', 'num', 'born'])");
+  for (const relation of ["v", "w", "x", "mine"]) await lake.run(`GRANT SELECT ON ${relation} TO agent`);
   return lake;
 }
 
@@ -171,7 +218,13 @@ async function answerOf(lake: AdministeredLake, sql: string): Promise<string> {
   }
 }
 
-describe("what a role may not see", () => {
+describe.each(hidings)("what is hidden by $by", ({ makeLake: open }) => {
+  let lakes: readonly [AdministeredLake, AdministeredLake];
+  beforeAll(async () => {
+    lakes = await Promise.all([open(false), open(true)]);
+  }, 60_000);
+  afterAll(() => Promise.all(lakes.map((lake) => lake.close())));
+
   it(`does not change any answer (${runs} runs)`, { timeout: 100 * runs + 60_000 }, async () => {
     let failed = 0;
     await fc.assert(

@@ -7,7 +7,7 @@ import { contextOf } from "../support/lake.js";
 const key = Buffer.from("a key that nobody guesses");
 let lake: AdministeredLake;
 beforeAll(async () => {
-  lake = await openAdministeredLake(new Map([["pseudonyms", key]]));
+  lake = await openAdministeredLake({ hashKeys: new Map([["pseudonyms", key]]) });
   await lake.add(
     "candidates",
     `SELECT * FROM (VALUES

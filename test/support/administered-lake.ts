@@ -15,17 +15,21 @@ export interface AdministeredLake extends Lake {
   rows(sql: string, role?: string): Promise<readonly string[]>;
   /** Resolves with what it is refused with. */
   refusal(sql: string, role?: string): Promise<PgError>;
+  /** The same lake after a restart. */
+  reopen(): Promise<AdministeredLake>;
 }
 
-export async function openAdministeredLake(hashKeys?: ReadonlyMap<string, Uint8Array>): Promise<AdministeredLake> {
-  const lake = await openLake(hashKeys === undefined ? {} : { hashKeys });
-  const { catalog, engine, folder } = lake;
+export async function openAdministeredLake(
+  options: Pick<Parameters<typeof openLake>[0] & object, "hashKeys" | "hiddenRowBounds" | "folder"> = {},
+): Promise<AdministeredLake> {
+  const lake = await openLake(options);
+  const { catalog, engine } = lake;
   const { rowRules } = engine;
   const auditLog = { read: async function* () {} };
   engine.extend({
     procedures: administrationProcedures({
       catalog,
-      dataDir: folder,
+      dataDir: lake.folder,
       parquetFiles: engine.parquetFiles,
       bucketStore: (bucket) => openLocalFolder(bucket.root, { isMadeIfMissing: true }),
       rowRules,
@@ -34,7 +38,7 @@ export async function openAdministeredLake(hashKeys?: ReadonlyMap<string, Uint8A
       staleMsMax: 10_000,
       now: () => new Date(),
       ingestRoots: [],
-      bucketRoots: [folder],
+      bucketRoots: [lake.folder],
       privateFolders: [],
       randomId: randomUUID,
       warn: () => undefined,
@@ -51,6 +55,10 @@ export async function openAdministeredLake(hashKeys?: ReadonlyMap<string, Uint8A
   return {
     ...lake,
     run,
+    reopen: () => {
+      lake.shut();
+      return openAdministeredLake({ ...options, folder: lake.folder });
+    },
     rows: async (sql, role) => (await run(sql, role)).rows.map((row) => row.map(String).join("|")),
     refusal: async (sql, role) => {
       try {

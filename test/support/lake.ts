@@ -9,16 +9,20 @@ import { openLocalFolder } from "../../src/catalog/store/local-folder.js";
 import type { ExecuteOptions, ParameterValue, Statement, StatementContext } from "../../src/engine/api.js";
 import { openEngine, type RunningEngine } from "../../src/engine/engine.js";
 import type { Procedure, SystemRelation } from "../../src/engine/procedure.js";
+import type { HiddenRowBounds } from "../../src/engine/tombstones/hidden-rows.js";
 import { textOf } from "./values.js";
 
 export interface Lake {
   readonly folder: string;
   readonly catalog: Catalog;
   readonly engine: RunningEngine;
-  /** Makes a dataset of a SELECT. */
-  add(dataset: string, sql: string, bucket?: string): Promise<void>;
+  /** Makes a dataset of a SELECT; `part` is a folder of its own inside that of its name. */
+  add(dataset: string, sql: string, bucket?: string, part?: string): Promise<void>;
   /** Adds an object to a dataset. */
   append(dataset: string, sql: string): Promise<void>;
+  replace(dataset: string, sql: string): Promise<void>;
+  /** Closes it and leaves its files. */
+  shut(): void;
   commit(...events: readonly CatalogEvent[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,9 +32,12 @@ export async function openLake(
     systemRelations?: SystemRelation[];
     procedures?: Procedure[];
     hashKeys?: ReadonlyMap<string, Uint8Array>;
+    hiddenRowBounds?: HiddenRowBounds;
+    /** Of a lake that was closed but for its files. */
+    folder?: string;
   } = {},
 ): Promise<Lake> {
-  const folder = await mkdtemp(path.join(tmpdir(), "sluice-lake-"));
+  const folder = extensions.folder ?? (await mkdtemp(path.join(tmpdir(), "sluice-lake-")));
   const store = await openLocalFolder(path.join(folder, "catalog"), { isMadeIfMissing: true });
   const catalog = await openCatalog({
     store,
@@ -53,6 +60,7 @@ export async function openLake(
     warn: () => undefined,
     workFolder: path.join(folder, "tmp"),
     hashKeys: extensions.hashKeys ?? new Map(),
+    ...(extensions.hiddenRowBounds === undefined ? {} : { hiddenRowBounds: extensions.hiddenRowBounds }),
   });
   engine.extend({
     procedures: extensions.procedures ?? [],
@@ -62,11 +70,13 @@ export async function openLake(
   const commit = async (...events: readonly CatalogEvent[]): Promise<void> => {
     await catalog.commit({ actor: "test" }, () => events);
   };
-  for (const name of ["primary", "testing"]) {
-    await mkdir(path.join(folder, name));
-    await commit({ kind: "bucketCreated", bucket: { name, kind: "local", root: path.join(folder, name) } });
+  if (extensions.folder === undefined) {
+    for (const name of ["primary", "testing"]) {
+      await mkdir(path.join(folder, name));
+      await commit({ kind: "bucketCreated", bucket: { name, kind: "local", root: path.join(folder, name) } });
+    }
+    await commit({ kind: "roleCreated", role: { name: "admin", isSuperuser: true, canLogin: true } });
   }
-  await commit({ kind: "roleCreated", role: { name: "admin", isSuperuser: true, canLogin: true } });
   const write = async (
     dataset: string,
     sql: string,
@@ -89,8 +99,8 @@ export async function openLake(
     catalog,
     engine,
     commit,
-    add: async (dataset, sql, bucket = "primary") => {
-      const written = await write(dataset, sql, bucket);
+    add: async (dataset, sql, bucket = "primary", part = "") => {
+      const written = await write(dataset, sql, bucket, part);
       await commit({
         kind: "datasetCreated",
         dataset: { name: dataset, bucket, origin: "ingested", keyColumns: [], ...written },
@@ -100,6 +110,11 @@ export async function openLake(
       const { objects } = await write(dataset, sql, "primary", randomUUID());
       await commit({ kind: "objectsAppended", dataset, objects });
     },
+    replace: async (dataset, sql) => {
+      const written = await write(dataset, sql, "primary", randomUUID());
+      await commit({ kind: "datasetReplaced", dataset, keyColumns: [], ...written });
+    },
+    shut: () => engine.close(),
     close: async () => {
       engine.close();
       await rm(folder, { recursive: true, force: true });

@@ -23,6 +23,12 @@ export interface HiddenRowsOrder {
   readonly tombstones: Tombstones;
 }
 
+/** Up to where each way of hiding rows is taken: see limits.ts. */
+export interface HiddenRowBounds {
+  readonly positionsJoinedMax: number;
+  readonly bitmapBytesMax: number;
+}
+
 /** An object of the dataset in which rows are hidden. */
 interface Affected {
   readonly object: DataObject;
@@ -34,11 +40,13 @@ const placeColumns: ReadonlySet<string> = new Set(["file_index", "file_row_numbe
 
 export class HiddenRows {
   readonly #ledgers: Ledgers;
+  readonly #bounds: HiddenRowBounds;
   /** By state of the dataset and of its tombstones. */
   readonly #affected = new LeastRecentlyUsed<string, readonly Affected[]>(limits.hiddenRowsKnownMax);
 
-  constructor(ledgers: Ledgers) {
+  constructor(ledgers: Ledgers, bounds: HiddenRowBounds = limits) {
     this.#ledgers = ledgers;
+    this.#bounds = bounds;
   }
 
   /**
@@ -53,9 +61,11 @@ export class HiddenRows {
     const affected = await this.#affectedObjects(order);
     if (affected.length === 0) return [];
     const hiddenRows = affected.reduce((total, one) => total + one.hiddenRows, 0);
-    if (hiddenRows <= limits.positionsJoinedMax) return this.#byPositions(order, affected, hiddenRows);
+    if (hiddenRows <= this.#bounds.positionsJoinedMax) return this.#byPositions(order, affected, hiddenRows);
     const bitmapBytes = affected.reduce((total, { object }) => total + bitmapRows(object) / 8, 0);
-    return bitmapBytes <= limits.bitmapBytesMax ? this.#byBitmaps(order, affected, bitmapBytes) : this.#byKeys(order);
+    return bitmapBytes <= this.#bounds.bitmapBytesMax
+      ? this.#byBitmaps(order, affected, bitmapBytes)
+      : this.#byKeys(order);
   }
 
   async #affectedObjects(order: HiddenRowsOrder): Promise<readonly Affected[]> {

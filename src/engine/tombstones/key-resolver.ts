@@ -169,7 +169,7 @@ export class KeyResolver implements Erasure {
     const so =
       said === undefined ? `SELECT NULL::INTEGER AS seq, ${keys} FROM places WHERE false` : `SELECT * FROM ${said}`;
     const outcome = isSought
-      ? "CASE WHEN s.seq IS NOT NULL OR a.turn > 1 THEN 'unchanged' WHEN p.k0 IS NULL THEN 'missing' ELSE 'changed' END"
+      ? "CASE WHEN s.seq IS NOT NULL THEN 'unchanged' WHEN p.k0 IS NULL THEN 'missing' WHEN a.turn > 1 THEN 'unchanged' ELSE 'changed' END"
       : "CASE WHEN s.seq IS NULL OR a.turn > 1 THEN 'missing' ELSE 'changed' END";
     await runOn(
       connection.raw,
