@@ -3,10 +3,7 @@ import type { CatalogEvent } from "../../../src/catalog/api.js";
 import { apply } from "../../../src/catalog/fold.js";
 import { emptySnapshot } from "../../../src/catalog/snapshot.js";
 import { bucket, bucketCreated, dataset, datasetCreated, fold, foldOne, object, role } from "./samples.js";
-
-function refusal(sqlstate: string, message?: string): unknown {
-  return expect.objectContaining({ sqlstate, ...(message === undefined ? {} : { message }) });
-}
+import { refusal } from "./matchers.js";
 
 describe("the fold", () => {
   it("makes nothing of nothing", () => {

@@ -30,10 +30,14 @@ const view = fc
       [{ column: "email", redaction: { kind: "mask", keepPrefix: 1, keepSuffix: 0 } }],
     ),
   })
-  .map(({ rowFilter, ...rest }) => ({
-    ...rest,
-    rests: [{ name: "id", type: "BIGINT" }],
+  // In the order of the journal's own schema: a state that was read back has it so.
+  .map(({ name, base, columns: some, rowFilter, redactions }) => ({
+    name,
+    base,
+    columns: some,
     ...(rowFilter === undefined ? {} : { rowFilter }),
+    redactions,
+    rests: [{ name: "id", type: "BIGINT" }],
   }));
 const policyName = fc.constantFrom("own", "all");
 const policy = fc.record({
@@ -47,7 +51,18 @@ const policy = fc.record({
   using: fc.constant("id = 1"),
 });
 
+const keysRecorded = fc.record({
+  dataset: datasetName,
+  keyColumns: fc.constantFrom([{ name: "id", type: "BIGINT" }], [{ name: "email", type: "VARCHAR" }]),
+  file: fc.constantFrom("tombstones/a.parquet", "tombstones/b.parquet"),
+  sha256: fc.constant("0".repeat(64)),
+  keys: fc.integer({ min: 1, max: 3 }),
+});
+
 export const someEvent: fc.Arbitrary<CatalogEvent> = fc.oneof(
+  fc
+    .tuple(fc.constantFrom("rowsTombstoned", "rowsRestored", "rowsHeld", "rowsReleased"), keysRecorded, fc.boolean())
+    .map(([kind, fields, isCovering]): CatalogEvent => ({ kind, ...fields, ...(isCovering ? { covers: 1 } : {}) })),
   view.map((one): CatalogEvent => ({ kind: "viewCreated", view: one })),
   view.map((one): CatalogEvent => ({ kind: "viewReplaced", view: one })),
   viewName.map((name): CatalogEvent => ({ kind: "viewDropped", view: name })),

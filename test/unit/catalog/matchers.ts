@@ -10,3 +10,7 @@ export function matching(pattern: RegExp): unknown {
 }
 
 export const someText: unknown = expect.any(String);
+
+export function refusal(sqlstate: string, message?: string): unknown {
+  return expect.objectContaining({ sqlstate, ...(message === undefined ? {} : { message }) });
+}
