@@ -4,12 +4,15 @@ import type { ExecuteOptions } from "./api.js";
 
 export class ErasureGuard {
   readonly #options: ExecuteOptions;
+  readonly #assertFresh: () => void;
   readonly #stop = new AbortController();
   readonly #onAbort = (): void => this.#stop.abort(this.#options.signal.reason);
   #pulls = 0;
 
-  constructor(options: ExecuteOptions) {
+  /** `assertFresh` throws when rows may have been erased without this gateway's knowing. */
+  constructor(options: ExecuteOptions, assertFresh: () => void) {
     this.#options = options;
+    this.#assertFresh = assertFresh;
     if (options.signal.aborted) this.#onAbort();
     else options.signal.addEventListener("abort", this.#onAbort, { once: true });
   }
@@ -27,6 +30,7 @@ export class ErasureGuard {
     this.signal.throwIfAborted();
     const taken = await this.while(take);
     this.signal.throwIfAborted();
+    this.#assertFresh();
     return taken;
   }
 

@@ -7,9 +7,9 @@ import type { StatementContext } from "./api.js";
 import type { Batch } from "./batch.js";
 import type { DataType, ResultColumn } from "./data-type.js";
 import type { ConnectionPool } from "./duckdb/connection-pool.js";
-import { LocatedError } from "./duckdb/errors.js";
 import { sqlNameOf } from "./duckdb/logical-type.js";
 import { type Described, describePrepared } from "./duckdb/describe.js";
+import { locate, located } from "./located.js";
 import type { SystemRelation } from "./procedure.js";
 import { accessOf, type StatementAccess } from "./statement-access.js";
 import { tombstoneState, type TombstoneStates } from "./running-reads.js";
@@ -29,7 +29,6 @@ import { selectTree } from "./sql/select-tree.js";
 import type { SessionFacts } from "./sql/session-functions.js";
 import { isConstantResult, isSmallResult } from "./sql/small-results.js";
 import { type Edit, Splice } from "./sql/splice.js";
-import { positionAt } from "./sql/text-offsets.js";
 import { untypedNullEdits } from "./sql/untyped-nulls.js";
 import { variantEdits } from "./sql/variants.js";
 import { verifyResolved } from "./sql/verify.js";
@@ -360,28 +359,4 @@ function factsOf(context: StatementContext, serverVersion: string): SessionFacts
     serverVersion,
     setting: (name) => context.setting(name),
   };
-}
-
-async function located<T>(sql: string, text: Buffer, splice: Splice | undefined, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    throw thrown instanceof PgError ? locate(thrown, sql, text, splice) : thrown;
-  }
-}
-
-function locate(error: PgError, sql: string, text: Buffer, splice: Splice | undefined): PgError {
-  if (!(error instanceof LocatedError)) return error;
-  const offset = splice === undefined ? error.byteOffset : splice.originalOffset(error.byteOffset);
-  return new PgError(error.sqlstate, withoutInternalNames(error.message), {
-    ...(error.detail === undefined ? {} : { detail: error.detail }),
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    position: positionAt(sql, text.toString("utf8", 0, offset).length),
-    cause: error.cause,
-  });
-}
-
-/** `people@42` is `people` to everyone else. */
-function withoutInternalNames(message: string): string {
-  return message.replaceAll(/"?\br"?\."?([^"@\s]+)@\d+"?/g, '"$1"').replaceAll(/([^"\s]+)@\d+(?=")/g, "$1");
 }

@@ -75,7 +75,7 @@ async function run(
   context: StatementContext,
   options: ExecuteOptions,
 ): Promise<Execution> {
-  const guard = new ErasureGuard(options);
+  const guard = new ErasureGuard(options, plan.tombstones.size > 0 ? parts.assertFresh : () => undefined);
   const forget = parts.reads.add({
     tombstones: plan.tombstones,
     isPulled: () => guard.isPulled,

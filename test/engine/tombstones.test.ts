@@ -171,7 +171,12 @@ describe("tombstones", () => {
     await lake.add("people", "SELECT 'P' || i AS id FROM range(10) t(i)");
     expect(await lake.rows("SELECT count(*) FROM people")).toEqual(["8"]);
     await lake.run("CALL drop_dataset('people')");
-    await expect(lake.add("people", "SELECT i AS id FROM range(10) t(i)")).rejects.toMatchObject({ sqlstate: "55000" });
+    const other = lake.add("people", "SELECT i AS id FROM range(10) t(i)");
+    await expect(other).rejects.toMatchObject({ sqlstate: "55000" });
+    // They can be taken away without it, and then anything may take the name.
+    await lake.run("CALL untombstone('people', 'id', ARRAY['P1', 'P2'])");
+    await lake.add("people", "SELECT i AS id FROM range(10) t(i)");
+    expect(await lake.rows("SELECT count(*) FROM people")).toEqual(["10"]);
   });
 
   it("stop what goes on reading erased rows", async () => {

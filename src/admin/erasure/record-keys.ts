@@ -43,7 +43,9 @@ export async function recordKeys(
     try {
       await commit(parts, request, resolved, authorship);
       const { outcomes, counts } = resolved;
-      return { outcomes, counts, effectiveEverywhereBy: new Date(parts.now().getTime() + parts.staleMsMax) };
+      // Others see it by then, or answer nothing; what they were reading is stopped a little later.
+      const withinMs = parts.staleMsMax + limits.outdatedReadMsMax;
+      return { outcomes, counts, effectiveEverywhereBy: new Date(parts.now().getTime() + withinMs) };
     } catch (thrown) {
       if (!(thrown instanceof Outpaced)) throw thrown;
     }

@@ -224,11 +224,31 @@ async function outcomesOf(
   return { outcomes, counts };
 }
 
+/** Tombstones outlive their dataset, and can be taken away without it. */
+function whatIsLeft(
+  { tombstones }: Snapshot,
+  { dataset, act }: { readonly dataset: string; readonly act?: KeyAct },
+): Dataset | undefined {
+  const left = act === "untombstone" || act === "release" ? tombstones.get(dataset) : undefined;
+  if (left === undefined) return undefined;
+  const columns = left.keyColumns.map((column) => ({ ...column, isNullable: true }));
+  return {
+    name: dataset,
+    bucket: "",
+    origin: "ingested",
+    columns,
+    keyColumns: [],
+    objects: [],
+    createdAt: "",
+    version: 0,
+  };
+}
+
 function subjectOf(
   snapshot: Snapshot,
-  request: { readonly dataset: string; readonly keyColumns: readonly string[] },
+  request: { readonly dataset: string; readonly keyColumns: readonly string[]; readonly act?: KeyAct },
 ): Subject {
-  const dataset = snapshot.datasets.get(request.dataset);
+  const dataset = snapshot.datasets.get(request.dataset) ?? whatIsLeft(snapshot, request);
   if (dataset === undefined) {
     const view = snapshot.views.get(request.dataset);
     if (view === undefined) throw new UndefinedTable(request.dataset);

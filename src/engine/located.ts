@@ -1,0 +1,34 @@
+// Errors in their place: in the text that the client sent, and without the names that only we use.
+import { PgError } from "../errors.js";
+import { LocatedError } from "./duckdb/errors.js";
+import type { Splice } from "./sql/splice.js";
+import { positionAt } from "./sql/text-offsets.js";
+
+export async function located<T>(
+  sql: string,
+  text: Buffer,
+  splice: Splice | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw thrown instanceof PgError ? locate(thrown, sql, text, splice) : thrown;
+  }
+}
+
+export function locate(error: PgError, sql: string, text: Buffer, splice: Splice | undefined): PgError {
+  if (!(error instanceof LocatedError)) return error;
+  const offset = splice === undefined ? error.byteOffset : splice.originalOffset(error.byteOffset);
+  return new PgError(error.sqlstate, withoutInternalNames(error.message), {
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    position: positionAt(sql, text.toString("utf8", 0, offset).length),
+    cause: error.cause,
+  });
+}
+
+/** `people@42` is `people` to everyone else. */
+function withoutInternalNames(message: string): string {
+  return message.replaceAll(/"?\br"?\."?([^"@\s]+)@\d+"?/g, '"$1"').replaceAll(/([^"\s]+)@\d+(?=")/g, "$1");
+}
