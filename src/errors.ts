@@ -192,6 +192,12 @@ export class UnknownPortal extends PgError {
   }
 }
 
+export class UnknownCursor extends PgError {
+  constructor(name: string) {
+    super("34000", `cursor "${name}" does not exist`);
+  }
+}
+
 // Class 3B - savepoint exception
 
 export class UnknownSavepoint extends PgError {

@@ -60,6 +60,8 @@ export const limits = {
   customSettingsPerSessionMax: 256,
   settingCharactersMax: 16_384,
   savepointsMax: 1_000,
+  /** Rows of one cursor that may be gone back to. */
+  scrollableBytesMax: 64 * MiB,
   /** Texts of a session's prepared statements; and, apart from them, the values bound to its portals. */
   heldBytesPerSessionMax: 128 * MiB,
 

@@ -19,6 +19,7 @@ export type * from "./tombstones/erasure.js";
 export { tagOf } from "./administration-command.js";
 export type * from "./views/row-rules.js";
 export { auditLevels } from "./audit-record.js";
+export { sliceBatch } from "./batch-slice.js";
 export { batchOf } from "./rows.js";
 
 export interface Engine {

@@ -54,4 +54,26 @@ export type SessionCommand =
   | { readonly kind: "show"; readonly name: string | undefined }
   /** name absent: DEALLOCATE ALL. */
   | { readonly kind: "deallocate"; readonly name: string | undefined }
-  | { readonly kind: "discard"; readonly target: "all" | "plans" | "sequences" | "temp" };
+  | { readonly kind: "discard"; readonly target: "all" | "plans" | "sequences" | "temp" }
+  | {
+      readonly kind: "declareCursor";
+      readonly name: string;
+      /** Its offset counts from the beginning of the declaration. */
+      readonly query: StatementText & { readonly kind: "query" };
+      readonly isBinary: boolean;
+      /** WITH HOLD: it outlives its transaction. */
+      readonly isHeld: boolean;
+      readonly isScrollable: boolean;
+    }
+  | { readonly kind: "fetch"; readonly name: string; readonly move: CursorMove; readonly isMove: boolean }
+  /** name absent: CLOSE ALL. */
+  | { readonly kind: "closeCursor"; readonly name: string | undefined };
+
+/** Where a cursor goes, and what it gives on the way. */
+export type CursorMove =
+  /** The next rows; where it is negative, those before, backwards; infinite: all of them; 0: the present row again. */
+  | { readonly kind: "by"; readonly rows: number }
+  /** That one row, counted from 1, or from the end where it is negative. */
+  | { readonly kind: "to"; readonly row: number }
+  /** That one row, counted from the present one. */
+  | { readonly kind: "from"; readonly rows: number };

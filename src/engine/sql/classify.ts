@@ -4,6 +4,7 @@ import { FeatureNotSupported } from "../../errors.js";
 import type { AdministrationCommand } from "../administration-command.js";
 import type { Statement, StatementText } from "../statement.js";
 import { callOf } from "./call-arguments.js";
+import { cursorCommandOf } from "./cursor-commands.js";
 import {
   defaultPrivilegesOf,
   dropOwnedOf,
@@ -30,7 +31,10 @@ export function classify(node: Node, text: string): StatementKind {
   }
   if ("CallStmt" in node) return { kind: "call", call: callOf(node.CallStmt) };
   const command =
-    rightsCommandOf(node) ?? administrationOf(() => policyCommandOf(node, text)) ?? sessionCommandOf(node);
+    rightsCommandOf(node) ??
+    administrationOf(() => policyCommandOf(node, text)) ??
+    sessionCommandOf(node) ??
+    cursorCommandOf(node, text);
   if (command !== undefined) return command;
   return { kind: "unsupported", message: `${nameOf(node)} is not supported` };
 }

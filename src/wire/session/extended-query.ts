@@ -68,7 +68,7 @@ export async function bind(scope: Scope, message: MessageOf<"bind">): Promise<vo
     sql: prepared.sql,
     content,
     parameters: decodeParameters(scope, prepared, message),
-    formats: expandFormats(message.resultFormats, content?.plan.columns?.length),
+    formats: content?.plan.formats ?? expandFormats(message.resultFormats, content?.plan.columns?.length),
     heldBytes: message.parameters.reduce((sum, value) => sum + (value?.length ?? 0), 0),
     depth: transaction.depth,
   });
@@ -138,7 +138,8 @@ export async function close({ statements, portals, outlet }: Scope, message: Mes
 }
 
 /** Outside a block, Sync ends the transaction. */
-export async function sync({ transaction, portals }: Scope): Promise<void> {
+export async function sync(scope: Scope): Promise<void> {
+  const { transaction, portals } = scope;
+  if (!transaction.isBlock) await portals.commit(scope, scope.runs.life);
   transaction.endImplicit();
-  if (!transaction.isBlock) await portals.closeFrom(0);
 }

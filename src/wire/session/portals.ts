@@ -1,7 +1,7 @@
 // Portals: bound statements, and how far each has come. They share one namespace with SQL cursors.
 // https://www.postgresql.org/docs/15/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
 
-import type { Execution, ParameterValue, ResultColumn, Statement } from "../../engine/api.js";
+import type { Batch, CursorMove, Execution, ParameterValue, ResultColumn, Statement } from "../../engine/api.js";
 import { DuplicateCursor, ObjectNotInPrerequisiteState, ProgramLimitExceeded, UnknownPortal } from "../../errors.js";
 import { limits } from "../../limits.js";
 import { pgTypeOf } from "../encoding/pg-types.js";
@@ -9,6 +9,7 @@ import { createRowEncoder, type RowEncoder } from "../encoding/row-encoder.js";
 import type { Log } from "../log.js";
 import { commandComplete, emptyQueryResponse, portalSuspended, rowDescription } from "../protocol/backend.js";
 import type { Format } from "../protocol/format.js";
+import { CursorRows } from "./cursor-rows.js";
 import { RowCursor } from "./row-cursor.js";
 import { encodingOf, notify, type Scope } from "./scope.js";
 import { ResultBudget } from "./result-budget.js";
@@ -23,6 +24,7 @@ type PortalState =
       readonly kind: "open";
       readonly execution: Execution;
       readonly cursor: RowCursor;
+      readonly rows: CursorRows;
       readonly encoder: RowEncoder | undefined;
       readonly budget: ResultBudget;
       readonly controller: AbortController;
@@ -42,6 +44,10 @@ export interface Binding {
   readonly heldBytes: number;
   /** How many savepoints there were: it goes with the last of them. */
   readonly depth: number;
+  /** WITH HOLD: it outlives the transaction that declares it. */
+  readonly isHeld?: boolean;
+  /** SCROLL: its rows are kept, so that it may be gone back. */
+  readonly isScrollable?: boolean;
 }
 
 export interface RunOptions {
@@ -87,6 +93,39 @@ export class Portal {
     } catch (thrown) {
       await this.close(scope.log);
       throw thrown;
+    }
+  }
+
+  /** For SQL's FETCH: it runs from now on, on the snapshot of now. `signal` stops that. */
+  async start(scope: Scope, signal: AbortSignal): Promise<Pick<Execution, "access">> {
+    const plan = this.binding.content?.plan;
+    if (plan === undefined || this.#state.kind === "finished") return {};
+    const controller = this.#state.kind === "open" ? this.#state.controller : new AbortController();
+    const { execution } = await linked(signal, controller, () => this.#open(scope, plan, controller));
+    return execution.access === undefined ? {} : { access: execution.access };
+  }
+
+  /** How many rows a move goes over. To be started before. */
+  async move(move: CursorMove, signal: AbortSignal): Promise<number> {
+    const state = this.#state;
+    if (state.kind !== "open") return 0;
+    return linked(signal, state.controller, () => state.rows.countOf(move));
+  }
+
+  /** The rows that a move gives. To be started before. */
+  async *fetch(move: CursorMove, signal: AbortSignal): AsyncGenerator<Batch, undefined> {
+    const state = this.#state;
+    if (state.kind !== "open") return undefined;
+    const stop = (): void => state.controller.abort(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      for await (const batch of state.rows.go(move)) {
+        state.controller.signal.throwIfAborted();
+        yield batch;
+      }
+      return undefined;
+    } finally {
+      signal.removeEventListener("abort", stop);
     }
   }
 
@@ -141,7 +180,8 @@ export class Portal {
     const encoder = columns && createRowEncoder(columns, this.binding.formats, encodingOf(scope));
     const budget = new ResultBudget(bytesOf(scope.settings.get("sluice.result_bytes_max") ?? "0"));
     const cursor = new RowCursor(execution.batches);
-    const open = { kind: "open", execution, cursor, encoder, budget, controller } as const;
+    const rows = new CursorRows(cursor, this.binding.isScrollable === true);
+    const open = { kind: "open", execution, cursor, rows, encoder, budget, controller } as const;
     this.#state = open;
     for (const notice of execution.notices) notify(scope, notice);
     return open;
@@ -150,6 +190,16 @@ export class Portal {
   #tagOfNothing(tag: string | undefined): string {
     if (tag === undefined) throw new ObjectNotInPrerequisiteState(`portal "${this.binding.name}" cannot be run`);
     return tag;
+  }
+}
+
+async function linked<T>(signal: AbortSignal, controller: AbortController, work: () => Promise<T>): Promise<T> {
+  const stop = (): void => controller.abort(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await work();
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 
@@ -178,6 +228,9 @@ export function describeColumns(columns: readonly ResultColumn[], formats: reado
   );
 }
 
+/** The depth of a held cursor whose transaction is over: no savepoint takes it along. */
+const outlived = -1;
+
 export class Portals {
   readonly #log: Log;
   readonly #portals = new Map<string, Portal>();
@@ -185,6 +238,10 @@ export class Portals {
 
   constructor(log: Log) {
     this.#log = log;
+  }
+
+  has(name: string): boolean {
+    return this.#portals.has(name);
   }
 
   get(name: string): Portal {
@@ -223,6 +280,21 @@ export class Portals {
   async closeFrom(depth: number): Promise<void> {
     const names = [...this.#portals].filter(([, portal]) => portal.depth >= depth).map(([name]) => name);
     await Promise.all(names.map((name) => this.close(name)));
+  }
+
+  /** The transaction is done: held cursors are not its own any more. What they read is what it read. */
+  async commit(scope: Scope, signal: AbortSignal): Promise<void> {
+    for (const portal of this.#portals.values()) {
+      if (portal.binding.isHeld !== true || portal.depth === outlived) continue;
+      await portal.start(scope, signal);
+      portal.depth = outlived;
+    }
+    await this.closeFrom(0);
+  }
+
+  /** Those that outlived their transactions, too. */
+  closeAll(): Promise<void> {
+    return this.closeFrom(outlived);
   }
 
   /** A savepoint was released: what was made under it goes with the one before. */

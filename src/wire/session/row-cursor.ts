@@ -1,6 +1,6 @@
 // Sends the rows of an execution, from where the last sending stopped.
 
-import type { Batch } from "../../engine/api.js";
+import { type Batch, sliceBatch } from "../../engine/api.js";
 import type { RowEncoder } from "../encoding/row-encoder.js";
 import { reusePiece } from "../encoding/row-pieces.js";
 import type { Activity } from "./activity.js";
@@ -54,6 +54,20 @@ export class RowCursor {
       if (to === page.batch.rowCount) page.batch.release?.();
     }
     return { rowCount, isAtEnd: false };
+  }
+
+  /** Up to `rowsMax` rows that go elsewhere: SQL's FETCH, on a portal of any kind. */
+  async *take(rowsMax: number): AsyncGenerator<Batch, undefined> {
+    let left = rowsMax;
+    while (left > 0) {
+      const page = this.#page ?? (await this.#take());
+      if (page === undefined) return undefined;
+      const to = Math.min(page.batch.rowCount, page.from + left);
+      left -= to - page.from;
+      this.#page = to < page.batch.rowCount ? { batch: page.batch, from: to } : undefined;
+      yield sliceBatch(page.batch, page.from, to);
+    }
+    return undefined;
   }
 
   /** Frees what the execution holds. */

@@ -19,9 +19,11 @@ interface Answer {
   readonly notices?: readonly Notice[];
 }
 
+/** Those on cursors are not among them: see cursor-commands.ts. */
+type PlainCommand = Exclude<SessionCommand, { readonly kind: "declareCursor" | "fetch" | "closeCursor" }>;
 type CommandOf<K extends SessionCommand["kind"]> = Extract<SessionCommand, { readonly kind: K }>;
 
-export function planSessionCommand(scope: Scope, command: SessionCommand, sql: string): StatementPlan {
+export function planSessionCommand(scope: Scope, command: PlainCommand, sql: string): StatementPlan {
   const columns = command.kind === "show" ? shownColumns(scope, command) : undefined;
   return {
     parameterTypes: [],
@@ -32,7 +34,7 @@ export function planSessionCommand(scope: Scope, command: SessionCommand, sql: s
   };
 }
 
-async function run(scope: Scope, command: SessionCommand, sql: string): Promise<Answer> {
+async function run(scope: Scope, command: PlainCommand, sql: string): Promise<Answer> {
   switch (command.kind) {
     case "begin":
       return begin(scope, command, sql);
@@ -74,8 +76,10 @@ function begin({ transaction, settings }: Scope, command: CommandOf<"begin">, sq
   return { tag: firstWord(sql) === "START" ? "START TRANSACTION" : "BEGIN", notices };
 }
 
-async function commit({ transaction, portals }: Scope): Promise<Answer> {
-  await portals.closeFrom(0);
+async function commit(scope: Scope): Promise<Answer> {
+  const { transaction, portals, runs } = scope;
+  if (transaction.isFailed) await portals.closeFrom(0);
+  else await portals.commit(scope, runs.life);
   const { outcome, wasBlock } = transaction.commit();
   return { tag: outcome === "committed" ? "COMMIT" : "ROLLBACK", notices: wasBlock ? [] : [noneOpen] };
 }
@@ -140,7 +144,7 @@ async function discard(scope: Scope, { target }: CommandOf<"discard">): Promise<
   const { transaction, portals, settings, statements } = scope;
   if (target === "all") {
     if (transaction.hasLocals) throw new ActiveSqlTransaction("DISCARD ALL");
-    await portals.closeFrom(0);
+    await portals.closeAll();
     setSessionAuthorization(scope, undefined, false);
     settings.resetAll();
     statements.clear();

@@ -112,7 +112,7 @@ export class Session {
   async dispose(): Promise<void> {
     this.#idleTimer?.cancel();
     this.#phase = over;
-    await this.#scope.portals.closeFrom(0);
+    await this.#scope.portals.closeAll();
   }
 
   async #advance(frame: MessageFrame): Promise<Phase> {

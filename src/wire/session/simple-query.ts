@@ -26,6 +26,12 @@ export async function answerQuery(scope: Scope, sql: string): Promise<void> {
     scope.transaction.beginImplicit(extent);
     await answerStatement(scope, statement, sql);
   }
+  await endScript(scope);
+}
+
+/** What was declared in a script that is a transaction of its own ends with it. */
+async function endScript(scope: Scope): Promise<void> {
+  if (!scope.transaction.isBlock) await scope.portals.commit(scope, scope.runs.life);
   scope.transaction.endImplicit();
 }
 
@@ -48,7 +54,7 @@ async function run(scope: Scope, statement: Statement, script: string, findings:
     sql: statement.sql,
     content: { statement, plan },
     parameters: [],
-    formats: [],
+    formats: plan.formats ?? [],
     heldBytes: 0,
     depth: scope.transaction.depth,
   });

@@ -10,7 +10,7 @@ import {
   type StatementAccess,
 } from "../../engine/api.js";
 import { toPgError } from "../../errors.js";
-import { actingRoleOf, sessionRoleOf } from "./identity.js";
+import { currentRoleOf, sessionRoleOf } from "./identity.js";
 import type { Scope } from "./scope.js";
 
 /** For doors that keep no log. */
@@ -47,7 +47,7 @@ export async function audited<T>(
   const id = subject.id ?? newStatementId();
   activity.statementId = id;
   // As it is before: a statement may change the role, or end the session's.
-  const [role, sessionRole] = [actingRoleOf(scope), sessionRoleOf(settings)];
+  const [role, sessionRole] = [currentRoleOf(settings), sessionRoleOf(settings)];
   const findings: StatementFindings = {};
   const [at, startedAt] = [activity.now(), performance.now()];
   const record = (sqlstate: string | undefined): void => {
@@ -93,7 +93,8 @@ function kindOf(statement: Statement | undefined): Exclude<AuditLevel, "none"> {
     case "administration":
       return "ddl";
     case "session":
-      return "all";
+      // What a cursor gives is read, however it is asked for.
+      return statement.command.kind === "declareCursor" || statement.command.kind === "fetch" ? "read" : "all";
     default:
       return "read";
   }

@@ -3,6 +3,8 @@
 import { tagOf } from "../../engine/api.js";
 import type { DataType, ExecuteOptions, Execution, ParameterValue, ResultColumn, Statement } from "../../engine/api.js";
 import { ActiveSqlTransaction, InFailedTransaction, PgError, ReadOnlySqlTransaction } from "../../errors.js";
+import type { Format } from "../protocol/format.js";
+import { isCursorCommand, planCursorCommand } from "./cursor-commands.js";
 import { contextOf, type Scope } from "./scope.js";
 import { planSessionCommand } from "./session-commands.js";
 
@@ -10,6 +12,8 @@ export interface StatementPlan {
   readonly parameterTypes: readonly DataType[];
   /** Undefined: it returns no rows. */
   readonly columns: readonly ResultColumn[] | undefined;
+  /** Those of its columns, where the statement itself decides: FETCH from a binary cursor. Absent: all text, or as the client asks. */
+  readonly formats?: readonly Format[];
   execute(parameters: readonly ParameterValue[], options: ExecuteOptions): Promise<Execution>;
 }
 
@@ -20,7 +24,13 @@ export async function planStatement(
   script: string,
   parameterTypes: readonly (DataType | undefined)[],
 ): Promise<StatementPlan> {
-  if (statement.kind === "session") return planSessionCommand(scope, statement.command, statement.sql);
+  if (statement.kind === "session") {
+    const { command, sql, offset } = statement;
+    if (!isCursorCommand(command)) return planSessionCommand(scope, command, sql);
+    return planCursorCommand(scope, command, (query) =>
+      planStatement(scope, { ...query, offset: offset + query.offset }, script, parameterTypes),
+    );
+  }
   const pointing = <T>(task: Promise<T>): Promise<T> => pointInto(script, statement.offset, task);
   const prepared = await pointing(scope.engine.prepare(statement, contextOf(scope), parameterTypes));
   scope.runs.throwIfCanceled();

@@ -1,0 +1,98 @@
+// DECLARE CURSOR, FETCH, MOVE and CLOSE: portals by way of SQL. A name is a cursor's and a portal's alike.
+// https://www.postgresql.org/docs/15/sql-declare.html
+
+import type { Execution, ParameterValue, SessionCommand, Statement } from "../../engine/api.js";
+import { DuplicateCursor, NoActiveSqlTransaction, UnknownCursor } from "../../errors.js";
+import { Portal } from "./portals.js";
+import type { Scope } from "./scope.js";
+import type { StatementPlan } from "./statement-plan.js";
+
+type CursorCommand = Extract<SessionCommand, { readonly kind: "declareCursor" | "fetch" | "closeCursor" }>;
+type CommandOf<K extends CursorCommand["kind"]> = Extract<CursorCommand, { readonly kind: K }>;
+
+export function isCursorCommand(command: SessionCommand): command is CursorCommand {
+  return command.kind === "declareCursor" || command.kind === "fetch" || command.kind === "closeCursor";
+}
+
+/** `plan` plans the SELECT that a cursor is declared for. */
+export async function planCursorCommand(
+  scope: Scope,
+  command: CursorCommand,
+  plan: (query: Statement) => Promise<StatementPlan>,
+): Promise<StatementPlan> {
+  switch (command.kind) {
+    case "declareCursor": {
+      const inner = await plan(command.query);
+      return {
+        parameterTypes: inner.parameterTypes,
+        columns: undefined,
+        execute: (parameters) => declare(scope, command, inner, parameters),
+      };
+    }
+    case "fetch":
+      return planFetch(scope, command);
+    case "closeCursor":
+      return { parameterTypes: [], columns: undefined, execute: () => close(scope, command) };
+  }
+}
+
+async function declare(
+  { transaction, portals }: Scope,
+  { name, query, isBinary, isHeld, isScrollable }: CommandOf<"declareCursor">,
+  plan: StatementPlan,
+  parameters: readonly ParameterValue[],
+): Promise<Execution> {
+  if (!isHeld && !transaction.hasLocals) throw new NoActiveSqlTransaction("DECLARE CURSOR");
+  if (portals.has(name)) throw new DuplicateCursor(name);
+  const format = isBinary ? "binary" : "text";
+  await portals.add(
+    new Portal({
+      name,
+      sql: query.sql,
+      content: { statement: query, plan },
+      parameters,
+      formats: (plan.columns ?? []).map(() => format),
+      heldBytes: 2 * query.sql.length,
+      depth: transaction.depth,
+      isHeld,
+      isScrollable,
+    }),
+  );
+  return bare("DECLARE CURSOR");
+}
+
+/** What is fetched has the cursor's columns, and they are asked for before it runs. */
+function planFetch(scope: Scope, { name, move, isMove }: CommandOf<"fetch">): StatementPlan {
+  const found = cursorNamed(scope, name);
+  return {
+    parameterTypes: [],
+    columns: isMove ? undefined : found.columns,
+    formats: isMove ? [] : found.binding.formats,
+    async execute(_parameters, { signal }) {
+      const cursor = cursorNamed(scope, name);
+      const access = await cursor.start(scope, signal);
+      if (isMove) return { ...bare(`MOVE ${await cursor.move(move, signal)}`), ...access };
+      const batches = cursor.fetch(move, signal);
+      return { columns: cursor.columns, batches, tag: (count) => `FETCH ${count}`, notices: [], ...access };
+    },
+  };
+}
+
+async function close({ portals }: Scope, { name }: CommandOf<"closeCursor">): Promise<Execution> {
+  if (name === undefined) {
+    await portals.closeAll();
+    return bare("CLOSE CURSOR ALL");
+  }
+  if (!portals.has(name)) throw new UnknownCursor(name);
+  await portals.close(name);
+  return bare("CLOSE CURSOR");
+}
+
+function cursorNamed({ portals }: Scope, name: string): Portal {
+  if (!portals.has(name)) throw new UnknownCursor(name);
+  return portals.get(name);
+}
+
+function bare(tag: string): Execution {
+  return { columns: undefined, batches: (async function* () {})(), tag: () => tag, notices: [] };
+}
