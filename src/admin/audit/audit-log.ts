@@ -3,7 +3,7 @@ import type { ObjectStore } from "../../catalog/api.js";
 import type { AuditLevel, AuditRecord, AuditSink } from "../../engine/api.js";
 import { IoError } from "../../errors.js";
 import { limits } from "../../limits.js";
-import { normalise } from "./normalise.js";
+import { keptNames, normalise } from "./normalise.js";
 import { type AuditRow, decodeSegment, encodeSegment } from "./segments.js";
 
 export interface AuditLogOptions {
@@ -131,7 +131,12 @@ export class AuditLog implements AuditSink {
       applicationName: record.applicationName ?? null,
       database: record.database ?? null,
       statementId: record.statementId ?? null,
-      statement: text === undefined ? null : this.#options.keepsLiterals ? text : normalise(statement ?? ""),
+      statement:
+        text === undefined
+          ? null
+          : this.#options.keepsLiterals
+            ? text
+            : normalise(statement ?? "", keptNames(record.sqlstate)),
       relations: access?.relations ?? [],
       datasets: access?.datasets ?? [],
       columns: access?.columns ?? [],

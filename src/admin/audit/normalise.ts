@@ -18,8 +18,20 @@ interface Token {
   readonly end: number;
 }
 
+/**
+ * Which names are kept. A value may be written as a name by mistake: `WHERE email = "ada@example.org"`; and where quotes do not match,
+ * parts of a text scan as names. So a statement that was run, or refused for want of rights, keeps all; one that failed otherwise only those
+ * without quotes; and one that is no SQL, none.
+ */
+export type KeptNames = "all" | "unquoted" | "none";
+
+export function keptNames(sqlstate: string | undefined): KeptNames {
+  if (sqlstate === undefined || sqlstate === "42501") return "all";
+  return sqlstate === "42601" ? "none" : "unquoted";
+}
+
 /** PostgreSQL's own scanner reads it, as the statements themselves are read. Its module must have been loaded. */
-export function normalise(sql: string): string {
+export function normalise(sql: string, names: KeptNames = "all"): string {
   // The scanner does not take it.
   if (sql === "") return "";
   let tokens: readonly Token[];
@@ -37,17 +49,23 @@ export function normalise(sql: string): string {
   );
   let text = "";
   let lastEnd = 0;
+  let value: "no" | "expected" | "begun" = "no";
   for (const token of tokens) {
     if (comments.has(token.tokenName)) continue;
-    const written = isHarmless(token, textOf(token)) ? textOf(token) : `$${++parameter}`;
+    // What a setting is set to may be a bare word.
+    const isSetTo = value === "begun";
+    if (value === "no" && /^set$/i.test(textOf(token))) value = "expected";
+    if (value === "expected" && /^(=|to)$/i.test(textOf(token))) value = "begun";
+    const written = !isSetTo && isHarmless(token, textOf(token), names) ? textOf(token) : `$${++parameter}`;
     text += token.start > lastEnd && text !== "" ? ` ${written}` : written;
     lastEnd = token.end;
   }
   return text;
 }
 
-function isHarmless({ tokenName }: Token, text: string): boolean {
+function isHarmless({ tokenName }: Token, text: string, names: KeptNames): boolean {
   if (literals.has(tokenName)) return false;
-  if (tokenName === "IDENT" || tokenName === "PARAM") return true;
+  if (tokenName === "PARAM") return true;
+  if (tokenName === "IDENT") return names === "all" || (names === "unquoted" && keyword.test(text));
   return keyword.test(text) || operator.test(text);
 }

@@ -1,4 +1,5 @@
-// Long-running work of the gateway's own: in the lane of such work, on a connection of its own, stopped when its signal aborts.
+// Work of the gateway's own: in the lane of long-running work unless it is urgent, on a connection of its own, stopped when its signal
+// aborts.
 import { QueryCanceled } from "../../errors.js";
 import type { Admission } from "../admission.js";
 import type { ConnectionPool, PooledConnection } from "./connection-pool.js";
@@ -14,8 +15,11 @@ export class ExclusiveWork {
   }
 
   /** `work` leaves nothing open on the connection. Rejects with the signal's reason when that stopped it. */
-  async run<T>(signal: AbortSignal, work: (connection: PooledConnection) => Promise<T>): Promise<T> {
-    const ticket = await this.#admission.enter({ isKnownHeavy: true, signal, onWait: () => undefined });
+  async run<T>(
+    { signal, isUrgent = false }: { readonly signal: AbortSignal; readonly isUrgent?: boolean },
+    work: (connection: PooledConnection) => Promise<T>,
+  ): Promise<T> {
+    const ticket = await this.#admission.enter({ isKnownHeavy: !isUrgent, signal, onWait: () => undefined });
     try {
       const connection = await this.#pool.take();
       try {

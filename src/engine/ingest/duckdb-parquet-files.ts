@@ -41,7 +41,7 @@ export class DuckDBParquetFiles implements ParquetFiles {
   }
 
   write(order: Parameters<ParquetFiles["write"]>[0]): Promise<Written> {
-    return this.#work.run(order.signal, async (connection) => {
+    return this.#work.run(order, async (connection) => {
       const relation = readerOf(order.source);
       const found = await describe(connection, `SELECT * FROM ${relation}`);
       const columns = order.columns === undefined ? found : matched(order.columns, found);
@@ -57,11 +57,11 @@ export class DuckDBParquetFiles implements ParquetFiles {
   }
 
   writeQuery(order: Parameters<ParquetFiles["writeQuery"]>[0]): Promise<Written> {
-    return this.#work.run(order.signal, (connection) => copy(connection, order.sql, order.folder));
+    return this.#work.run(order, (connection) => copy(connection, order.sql, order.folder));
   }
 
   describe(paths: readonly string[], signal: AbortSignal): Promise<Written> {
-    return this.#work.run(signal, async (connection) => {
+    return this.#work.run({ signal }, async (connection) => {
       const [first, ...others] = paths;
       if (first === undefined) throw new Error("no file to describe");
       const columns = await describeFile(connection, first);
@@ -82,7 +82,7 @@ export class DuckDBParquetFiles implements ParquetFiles {
   }
 
   columnBounds(file: string, signal: AbortSignal): ReturnType<ParquetFiles["columnBounds"]> {
-    return this.#work.run(signal, async (connection) => {
+    return this.#work.run({ signal }, async (connection) => {
       const columns = (await describeFile(connection, file)).filter((column) => hasBounds(column.type));
       const bounds = [];
       for (const column of columns) {

@@ -152,13 +152,18 @@ export class HiddenRows {
   }
 }
 
-/** Nothing stands in the way of finding rows by their place: the objects never change, and no column is called like a place. */
-export function hasPositions({ origin, columns, objects }: Dataset): boolean {
+/** Rows are hidden by their places: those can be found, and the objects never change under them. */
+export function hasPositions(dataset: Dataset): boolean {
   return (
-    origin === "ingested" &&
-    !columns.some(({ name }) => placeColumns.has(name.toLowerCase())) &&
-    objects.every(({ rows }) => rows <= limits.positionMax)
+    dataset.origin === "ingested" &&
+    hasPlaces(dataset) &&
+    dataset.objects.every(({ rows }) => rows <= limits.positionMax)
   );
+}
+
+/** No column is called like those of DuckDB's that tell where a row lies. */
+export function hasPlaces({ columns }: Dataset): boolean {
+  return !columns.some(({ name }) => placeColumns.has(name.toLowerCase()));
 }
 
 function assertTold({ name: dataset, columns }: Dataset, { keyColumns }: Tombstones): void {

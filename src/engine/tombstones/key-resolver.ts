@@ -14,7 +14,7 @@ import { readObjectsSql } from "../relations/dataset-view.js";
 import { internalSql } from "../relations/internal-relation.js";
 import { columnNamed } from "../views/view-shapes.js";
 import type { Erasure, KeyOutcome, KeyRequest, LocatedKey, ResolvedKeys } from "./erasure.js";
-import { hasPositions } from "./hidden-rows.js";
+import { hasPlaces, hasPositions } from "./hidden-rows.js";
 import { canBeKey, keyNames, keyValueSql } from "./key-values.js";
 import type { Ledgers } from "./ledgers.js";
 import type { QueryText } from "./query-text.js";
@@ -49,15 +49,15 @@ export class KeyResolver implements Erasure {
       this.#withKeys(subject, request, async (connection) => {
         await this.#judge(connection, subject, request.act, said);
         const { outcomes, counts } = await outcomesOf(connection, request.keys.kind === "values");
-        const hasPlaces = request.act === "tombstone" && hasPositions(subject.dataset);
+        const isPlaced = request.act === "tombstone" && hasPositions(subject.dataset);
         return {
           keyColumns: subject.keyColumns,
           outcomes,
           counts,
           version: subject.snapshot.version,
           fileCount: subject.snapshot.tombstones.get(subject.dataset.name)?.files.length ?? 0,
-          hasPlaces,
-          ...(counts.changed === 0 ? {} : { file: await this.#write(connection, subject, hasPlaces) }),
+          hasPlaces: isPlaced,
+          ...(counts.changed === 0 ? {} : { file: await this.#write(connection, subject, isPlaced) }),
         };
       }),
     );
@@ -71,7 +71,7 @@ export class KeyResolver implements Erasure {
         this.#withKeys(subject, { ...request, keys }, async (connection) => {
           await this.#judge(connection, subject, act, said);
           const [seq] = textsOf(await runOn(connection.raw, "SELECT seq::VARCHAR FROM judged WHERE seq IS NOT NULL"));
-          if (!hasPositions(subject.dataset)) return { seq: seq === undefined ? undefined : Number(seq), places: [] };
+          if (!hasPlaces(subject.dataset)) return { seq: seq === undefined ? undefined : Number(seq), places: [] };
           const texts = textsOf(
             await runOn(
               connection.raw,
@@ -124,7 +124,8 @@ export class KeyResolver implements Erasure {
   ): Promise<T> {
     const texts = keyColumns.map((_, index) => `t${index}`);
     const run = (source: string, parameters: Parameters<typeof runOn>[2] = []): Promise<T> =>
-      this.#parts.work.run(signal, async (connection) => {
+      // Somebody waits to be forgotten: not behind eight reports. A query may itself be one.
+      this.#parts.work.run({ signal, isUrgent: keys.kind === "values" }, async (connection) => {
         try {
           await connection.useTimeZone(context.timeZone);
           await runOn(connection.raw, `CREATE OR REPLACE TEMP TABLE asked AS ${source}`, parameters);
@@ -162,7 +163,7 @@ export class KeyResolver implements Erasure {
     const found =
       !isSought || dataset.objects.length === 0
         ? `SELECT ${keys}, NULL::UBIGINT AS place, NULL::BIGINT AS row FROM (${wanted}) WHERE ${isSought ? "false" : "true"}`
-        : hasPositions(dataset)
+        : hasPlaces(dataset)
           ? `SELECT ${keyNames(keyColumns, "w.").join(", ")}, t.file_index AS place, t.file_row_number AS row FROM ${readObjectsSql(snapshot, dataset.objects)} AS t JOIN (${wanted}) AS w ON ${inRows}`
           : `SELECT ${keys}, NULL::UBIGINT AS place, NULL::BIGINT AS row FROM (${wanted}) AS w WHERE EXISTS (SELECT 1 FROM ${readObjectsSql(snapshot, dataset.objects)} AS t WHERE ${inRows})`;
     await runOn(connection.raw, `CREATE OR REPLACE TEMP TABLE places AS ${found}`);
@@ -183,13 +184,13 @@ export class KeyResolver implements Erasure {
   }
 
   /** The changed keys, one row for each place. A salt makes the file's hash tell nothing of the keys. */
-  async #write(connection: PooledConnection, { dataset, keyColumns }: Subject, hasPlaces: boolean): Promise<Buffer> {
+  async #write(connection: PooledConnection, { dataset, keyColumns }: Subject, isPlaced: boolean): Promise<Buffer> {
     return this.#parts.copies.inFolder(async (folder) => {
       const file = path.join(folder, "keys.parquet");
       const keys = keyNames(keyColumns, "j.").join(", ");
       const same = keyColumns.map((_, index) => `p.k${index} = j.k${index}`).join(" AND ");
       const urls = dataset.objects.map(({ url }, index) => `(${index}::UBIGINT, ${quoteLiteral(url)})`);
-      const rows = hasPlaces
+      const rows = isPlaced
         ? `SELECT ${keys}, o.url, p.row FROM judged AS j JOIN places AS p ON ${same} JOIN (VALUES ${urls.join(", ")}) AS o(place, url) ON o.place = p.place WHERE j.outcome = 'changed' ORDER BY o.place, p.row`
         : `SELECT ${keys}, NULL::VARCHAR AS url, NULL::BIGINT AS row FROM judged AS j WHERE j.outcome = 'changed' ORDER BY j.n`;
       const salt = randomBytes(32).toString("hex");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { loadModule } from "libpg-query";
 import { beforeAll, describe, expect, it } from "vitest";
-import { normalise, unreadable } from "../../../../src/admin/audit/normalise.js";
+import { keptNames, normalise, unreadable } from "../../../../src/admin/audit/normalise.js";
 
 beforeAll(() => loadModule());
 
@@ -26,6 +26,24 @@ describe("a statement in the audit log", () => {
       expect(normalise(sql)).toBe(unreadable);
     },
   );
+
+  it.each([
+    ["SET application_name = secret", "SET application_name = $1"],
+    ["SET search_path TO secret, other", "SET search_path TO $1$2 $3"],
+    ["ALTER ROLE bob SET work_mem = 'x'", "ALTER ROLE bob SET work_mem = $1"],
+  ])("keeps nothing of what a setting is set to: %s", (sql, kept) => {
+    expect(normalise(sql)).toBe(kept);
+  });
+
+  it("keeps fewer names where it failed, since one may be a value", () => {
+    const sql = `SELECT 'it's sec'ret' FROM people WHERE email = "ada@example.org"`;
+    expect(normalise(sql, keptNames("42601"))).toBe("SELECT $1$2 $3$4 FROM $5 WHERE $6 = $7");
+    expect(normalise(`SELECT a FROM people WHERE email = "ada@example.org"`, keptNames("42703"))).toBe(
+      "SELECT a FROM people WHERE email = $1",
+    );
+    expect(normalise('SELECT "A" FROM "People"', keptNames("42501"))).toBe('SELECT "A" FROM "People"');
+    expect(normalise('SELECT "A" FROM "People"', keptNames(undefined))).toBe('SELECT "A" FROM "People"');
+  });
 
   it("holds nothing of its literals and comments, whatever they are", () => {
     const marker = "Zq7";
