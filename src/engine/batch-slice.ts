@@ -6,7 +6,8 @@ export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   return { rowCount: to - from, columns: batch.columns.map((column) => sliceVector(column, from, to)) };
 }
 
-function sliceVector(vector: Vector, from: number, to: number): Vector {
+export function sliceVector(vector: Vector, from: number, to: number): Vector {
+  if (from === 0 && to === vector.length) return vector;
   const length = to - from;
   const validity = sliceValidity(vector.validity, from, to);
   switch (vector.layout) {

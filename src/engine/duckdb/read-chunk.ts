@@ -5,6 +5,7 @@ import type { Batch, FixedVector, ListVector, StructVector, Vector } from "../ba
 import type { DataType } from "../data-type.js";
 import { dataTypeOf } from "./logical-type.js";
 import { limits } from "../../limits.js";
+import { sliceVector } from "../batch-slice.js";
 import { noteCopied } from "./copied-bytes.js";
 import { giveMemoryBack } from "./string-memory.js";
 import { entryBytes, readStrings, totalLength } from "./string-runs.js";
@@ -97,42 +98,6 @@ function sliceOf(column: Column, from: number, to: number, memory: ArrayBuffer[]
   memory.push(...strings.memory);
   const { starts, ends, data } = strings;
   return { layout: "bytes", type, length, validity, starts, ends, data };
-}
-
-/** `from` is a multiple of 8. */
-function sliceVector(vector: Vector, from: number, to: number): Vector {
-  if (from === 0 && to === vector.length) return vector;
-  const length = to - from;
-  const validity = vector.validity?.subarray(from >> 3);
-  switch (vector.layout) {
-    case "fixed":
-      return { ...vector, length, validity, data: vector.data.subarray(from * vector.width, to * vector.width) };
-    case "bytes":
-      throw new Error("strings are sliced by their entries");
-    case "list":
-      return {
-        ...vector,
-        length,
-        validity,
-        starts: vector.starts.subarray(from, to),
-        counts: vector.counts.subarray(from, to),
-      };
-    case "struct":
-      return { ...vector, length, validity, children: vector.children.map((child) => sliceChild(child, from, to)) };
-  }
-}
-
-/** A field of a struct; its strings were gathered with the struct. */
-function sliceChild(vector: Vector, from: number, to: number): Vector {
-  if (vector.layout !== "bytes") return sliceVector(vector, from, to);
-  const validity = vector.validity?.subarray(from >> 3);
-  return {
-    ...vector,
-    length: to - from,
-    validity,
-    starts: vector.starts.subarray(from, to),
-    ends: vector.ends.subarray(from, to),
-  };
 }
 
 function hasEntries({ id }: DataType): boolean {
