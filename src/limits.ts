@@ -157,6 +157,10 @@ export const limits = {
   smallResultRowsMax: 100,
   /** A statement of constants whose result is kept with its plan. */
   constantStatementCharactersMax: 1_000,
+  /** A row group of a Parquet file that is written, before it is packed. */
+  rowGroupBytesMax: 32 * MiB,
+  /** Rows by which it is judged how wide those of a file are. */
+  rowWidthSampleRows: 500,
   /** What DuckDB makes ahead of its reader, counted without long values: about one chunk. */
   streamingBufferBytesMax: 16 * KiB,
   planCacheEntriesMax: 1_000,

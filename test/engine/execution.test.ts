@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { QueryCanceled } from "../../src/errors.js";
 import { limits } from "../../src/limits.js";
 import { contextOf, type Lake, openLake, query } from "../support/lake.js";
@@ -133,6 +133,15 @@ describe("a row of constants", () => {
     await query(lake, "SELECT 1");
     const signal = AbortSignal.abort(new QueryCanceled());
     await expect(query(lake, "SELECT 1", { signal })).rejects.toMatchObject({ sqlstate: "57014" });
+  });
+});
+
+describe("a statement that needs more memory than there is", () => {
+  it("spills, and is answered", async () => {
+    const small = await openLake({ memoryLimit: "100MiB" });
+    onTestFinished(() => small.close());
+    const sql = "SELECT count(DISTINCT text) FROM (SELECT repeat(md5(i::VARCHAR), 3) AS text FROM range(1000000) t(i))";
+    expect((await query(small, sql)).rows).toEqual([["1000000"]]);
   });
 });
 

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Column } from "../../src/catalog/api.js";
-import type { ParquetFiles, SourceFiles } from "../../src/engine/api.js";
+import type { ParquetFiles, SourceFiles, Statement, Vector } from "../../src/engine/api.js";
 import { QueryCanceled } from "../../src/errors.js";
-import { type Lake, openLake } from "../support/lake.js";
+import { contextOf, type Lake, openLake, query } from "../support/lake.js";
+import { textOf } from "../support/values.js";
 
 let lake: Lake;
 let files: ParquetFiles;
@@ -31,6 +32,22 @@ const column = (name: string, type: string): Column => ({ name, type, isNullable
 const typesOf = (columns: readonly Column[]) => columns.map(({ name, type }) => `${name} ${type}`);
 
 describe("writing Parquet", () => {
+  it("gives wide rows small row groups, in their order, so that readers get few of them at once", async () => {
+    await lake.add("wide", "SELECT i, repeat(md5(i::VARCHAR), 3125) AS page FROM range(1500) t(i)");
+    const context = contextOf("admin");
+    const [statement] = await lake.engine.parse("SELECT i, page FROM wide");
+    const prepared = await lake.engine.prepare(statement as Statement, context, []);
+    const { batches } = await prepared.execute([], context, { signal: none });
+    const numbers: number[] = [];
+    for await (const batch of batches) {
+      expect(batch.rowCount).toBeLessThanOrEqual(256);
+      for (let row = 0; row < batch.rowCount; row++) numbers.push(Number(textOf(batch.columns[0] as Vector, row)));
+    }
+    expect(numbers).toEqual(Array.from({ length: 1500 }, (_, index) => index));
+    const { rows } = await query(lake, "SELECT count(*), count(DISTINCT page), min(length(page)) FROM wide");
+    expect(rows).toEqual([["1500", "1500", "100000"]]);
+  });
+
   it.each([
     ["csv", "id,name\n1,Ada\n2,\n"],
     ["json", '{"id": 1, "name": "Ada"}\n{"id": 2, "name": null}\n'],

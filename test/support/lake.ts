@@ -33,6 +33,7 @@ export async function openLake(
     procedures?: Procedure[];
     hashKeys?: ReadonlyMap<string, Uint8Array>;
     hiddenRowBounds?: HiddenRowBounds;
+    memoryLimit?: string;
     /** Of a lake that was closed but for its files. */
     folder?: string;
   } = {},
@@ -52,7 +53,7 @@ export async function openLake(
     sandbox: {
       folders: [path.join(folder, "primary"), path.join(folder, "testing"), path.join(folder, "tmp")],
       temporaryFolder: path.join(folder, "spill"),
-      memoryLimit: "1GiB",
+      memoryLimit: extensions.memoryLimit ?? "1GiB",
       threads: 2,
     },
     serverVersion: "15.0 (Sluice test)",

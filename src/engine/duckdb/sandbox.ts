@@ -23,6 +23,9 @@ export async function openSandbox(options: SandboxOptions): Promise<duckdb.Datab
     threads: String(options.threads),
     temp_directory: options.temporaryFolder,
     temp_file_encryption: "true",
+    // Without it, whatever spills fails: DuckDB alone encrypts nothing that it writes, having no source of randomness that it trusts.
+    // Weakness: it calls the keys that it then makes unsafe. They live in memory only; without them the files would be in the clear.
+    force_mbedtls_unsafe: "true",
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     allow_community_extensions: "false",

@@ -9,20 +9,15 @@ import { quoteIdentifier, quoteLiteral } from "../duckdb/sandbox.js";
 import { runOn, textsOf, textsOrNullsOf } from "../duckdb/statement-run.js";
 import { literalPath } from "../relations/object-paths.js";
 import type { ParquetFiles, SourceFiles, WrittenFile } from "./parquet-files.js";
+import { rowBytesSql, rowGroupsFor } from "./row-groups.js";
 
 const fileName = "part-0.parquet";
-/**
- * PERF: a quarter of DuckDB's own. The first rows of a group cost the unpacking of all its pages: 10 rows of 11 columns took 15 ms, and take
- * 4 ms so; a scan of a million rows takes what it took. A multiple of DuckDB's 2,048.
- */
-const rowGroupRows = 30_720;
-
 /**
  * PERF: the encodings of Parquet's second version keep texts and numbers as differences, which unpack faster and pack better, and zstd's first
  * level packs them no worse than its third. A million rows of 11 columns, 5 of text: 74 MB read in 144 ms of one processor; with the
  * first version and the third level 83 MB in 363 ms; with lz4 119 MB in 89 ms.
  */
-const fileOptions = `PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE ${rowGroupRows}`;
+const fileOptions = "PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1";
 
 /** Written types that Parquet keeps in another form, and what they come back as, exactly. */
 const sameInParquet: ReadonlyMap<string, string> = new Map([
@@ -135,7 +130,12 @@ async function describe(connection: PooledConnection, select: string): Promise<r
 async function copy(connection: PooledConnection, select: string, folder: string): Promise<Written> {
   const intended = await describe(connection, select);
   const file = path.join(folder, fileName);
-  await runOn(connection.raw, `COPY (${select}) TO ${quoteLiteral(file)} (FORMAT parquet, ${fileOptions})`);
+  const [rowBytes] = textsOf(await runOn(connection.raw, rowBytesSql(select, intended)));
+  const groups = rowGroupsFor(select, Number(rowBytes));
+  await runOn(
+    connection.raw,
+    `COPY (${groups.select}) TO ${quoteLiteral(file)} (FORMAT parquet, ${fileOptions}, ROW_GROUP_SIZE ${groups.rows})`,
+  );
   const columns = await describeFile(connection, file);
   columns.forEach((column, index) => {
     const before = intended[index];
