@@ -32,6 +32,9 @@ export interface RowGroups {
 /**
  * Wide rows get small groups: a group is held in memory when it is written, and a reader gets as many rows at once as a vector, or a group,
  * has. 2,048 rows of 100 KB are 200 MB.
+ *
+ * Weakness: where DuckDB reads the source with several threads, as it does Parquet's row groups, it puts rows together again, and no group
+ * has less than 2,048 rows.
  */
 export function rowGroupsFor(select: string, rowBytes: number): RowGroups {
   const fitting = limits.rowGroupBytesMax / Math.max(1, rowBytes);
