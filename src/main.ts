@@ -120,7 +120,6 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     ...config.audit,
     level: config.audit.statements,
     id: randomUUID(),
-    now: () => new Date(),
     warn,
   });
   const server = createPgServer({

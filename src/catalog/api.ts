@@ -25,6 +25,7 @@ export type {
   Tombstones,
   View,
 } from "./snapshot.js";
+export { sha256 } from "./sealed-json.js";
 export { emptySnapshot, publicGrantee, relationPrivileges } from "./snapshot.js";
 export { statisticsKey, tombstonesKey } from "./side-files.js";
 export { assertBucketName, bucketScheme, objectUrl, parseObjectUrl, resolveObjectUrl } from "./store/bucket-names.js";

@@ -81,10 +81,7 @@ async function run(
     isPulled: () => guard.isPulled,
     stop: (reason) => guard.stop(reason),
   });
-  const releaseRelations = await parts.relations.hold(plan.relations).catch((thrown: unknown) => {
-    forget();
-    throw thrown;
-  });
+  let releaseRelations = (): void => undefined;
   let token: string | undefined;
   const release = (): void => {
     forget();
@@ -93,6 +90,7 @@ async function run(
     if (token !== undefined) parts.systemRows.forget(token);
   };
   try {
+    releaseRelations = await parts.relations.hold(plan.relations);
     if (plan.systemRelations.length > 0) token = parts.systemRows.keep(await gatherSystemRows(parts, plan, context));
     const stream = await guard.while(() =>
       openStream(parts, {

@@ -16,7 +16,6 @@ export interface AuditLogOptions {
   readonly isRequired: boolean;
   /** Of this start of this gateway. */
   readonly id: string;
-  readonly now: () => Date;
   readonly warn: (message: string, cause: unknown) => void;
 }
 
@@ -28,9 +27,11 @@ export class AuditLog implements AuditSink {
   #segments = 0;
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
+  /** Those that are under way or wait. */
+  #flushes = 0;
   /** Flushes that failed, one after another. */
   #failures = 0;
-  #lost = 0;
+  #hasLost = false;
 
   constructor(options: AuditLogOptions) {
     this.#options = options;
@@ -38,11 +39,6 @@ export class AuditLog implements AuditSink {
 
   get level(): AuditLevel {
     return this.#options.level;
-  }
-
-  /** Records that were not kept, since there was no room. */
-  get lost(): number {
-    return this.#lost;
   }
 
   assertRecordable(): void {
@@ -54,12 +50,15 @@ export class AuditLog implements AuditSink {
 
   record(record: AuditRecord): void {
     if (this.#rows.length >= limits.auditRowsGatheredMax) {
-      // Told once for each time that the storage fails.
-      if (this.#lost++ === 0) this.#options.warn("records of the audit log are lost: it cannot be written", undefined);
+      // Told once.
+      if (!this.#hasLost) this.#options.warn("records of the audit log are lost: it cannot be written", undefined);
+      this.#hasLost = true;
       return;
     }
     this.#rows.push(this.#rowOf(record));
-    if (this.#rows.length >= limits.auditRowsPerSegmentMax && this.#failures === 0) void this.flush();
+    // One flush at a time: the rows that come meanwhile make the next segment.
+    const isFull = this.#rows.length >= limits.auditRowsPerSegmentMax && this.#failures === 0;
+    if (isFull && this.#flushes === 0) void this.flush();
     else this.#schedule();
   }
 
@@ -67,13 +66,17 @@ export class AuditLog implements AuditSink {
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#flushing = this.#flushing.then(() => this.#write());
+    this.#flushes++;
+    this.#flushing = this.#flushing.then(() => this.#write()).finally(() => this.#flushes--);
     return this.#flushing;
   }
 
   /** The last records, and no timer any more. */
   async close(): Promise<void> {
-    await this.flush();
+    for (let left = Number.POSITIVE_INFINITY; this.#rows.length > 0 && this.#rows.length < left; ) {
+      left = this.#rows.length;
+      await this.flush();
+    }
     clearTimeout(this.#timer);
   }
 

@@ -43,9 +43,9 @@ export function normalise(sql: string, names: KeptNames = "all"): string {
   }
   const bytes = Buffer.from(sql);
   const textOf = ({ start, end }: Token): string => bytes.toString("utf8", start, end);
-  let parameter = Math.max(
+  let parameter = tokens.reduce(
+    (most, token) => (token.tokenName === "PARAM" ? Math.max(most, Number(textOf(token).slice(1))) : most),
     0,
-    ...tokens.map((token) => (token.tokenName === "PARAM" ? Number(textOf(token).slice(1)) : 0)),
   );
   let text = "";
   let lastEnd = 0;

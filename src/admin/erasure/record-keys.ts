@@ -1,6 +1,12 @@
 // Tombstones, restores, holds or releases rows by their keys: finds them, keeps the keys in a side file, and commits.
-import { createHash } from "node:crypto";
-import { type Authorship, type Catalog, type CatalogEvent, type KeyAct, tombstonesKey } from "../../catalog/api.js";
+import {
+  type Authorship,
+  type Catalog,
+  type CatalogEvent,
+  type KeyAct,
+  sha256,
+  tombstonesKey,
+} from "../../catalog/api.js";
 import type { Erasure, KeyRequest, ResolvedKeys } from "../../engine/api.js";
 import { SerializationFailure } from "../../errors.js";
 import { limits } from "../../limits.js";
@@ -69,7 +75,7 @@ async function commit(
     dataset,
     keyColumns,
     file: key,
-    sha256: createHash("sha256").update(file).digest("hex"),
+    sha256: sha256(file),
     keys: counts.changed,
     ...(hasPlaces ? { covers: version } : {}),
   };

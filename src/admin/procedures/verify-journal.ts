@@ -1,6 +1,5 @@
 // CALL verify_journal(): recomputes the journal's chain and the hashes of the side files that it names, and tells the first break.
-import { createHash } from "node:crypto";
-import type { Catalog, CatalogEvent, KeysRecorded } from "../../catalog/api.js";
+import { type Catalog, type CatalogEvent, type KeysRecorded, sha256 } from "../../catalog/api.js";
 import type { Procedure } from "../../engine/api.js";
 import { defineProcedure } from "./define.js";
 
@@ -37,9 +36,8 @@ function isAboutKeys(event: CatalogEvent): event is CatalogEvent & KeysRecorded 
   return "sha256" in event;
 }
 
-async function whyBroken({ store }: Catalog, { file, sha256 }: KeysRecorded): Promise<string | undefined> {
+async function whyBroken({ store }: Catalog, { file, sha256: expected }: KeysRecorded): Promise<string | undefined> {
   const stored = await store.get(file);
   if (stored === undefined) return `the file of keys ${file} is missing`;
-  const isSame = createHash("sha256").update(stored.body).digest("hex") === sha256;
-  return isSame ? undefined : `the file of keys ${file} was altered`;
+  return sha256(stored.body) === expected ? undefined : `the file of keys ${file} was altered`;
 }

@@ -49,10 +49,9 @@ export interface ResolvedKeys {
 }
 
 export interface LocatedKey {
-  readonly isTombstoned: boolean;
-  readonly isHeld: boolean;
-  /** Absent: it is not tombstoned. Its number among the dataset's files. */
+  /** What tombstoned it: a number among the dataset's files. Absent: it is not tombstoned. */
   readonly tombstonedBy?: number;
+  /** The same for its hold. */
   readonly heldBy?: number;
   readonly places: readonly { readonly url: string; readonly row: number }[];
 }

@@ -203,12 +203,11 @@ function visible(
   affected: readonly Affected[],
   join: string,
 ): InternalRelation {
-  const columns = (alias: string): string =>
-    dataset.columns.map(({ name }) => `${alias}.${quoteIdentifier(name)}`).join(", ");
+  const columns = dataset.columns.map(({ name }) => `t.${quoteIdentifier(name)}`).join(", ");
   const objects = affected.map(({ object }) => object);
   const hiding = new Set(objects);
   const others = dataset.objects.filter((object) => !hiding.has(object));
-  const branches = [`SELECT ${columns("t")} FROM ${readObjectsSql(snapshot, objects)} AS t ${join}`];
-  if (others.length > 0) branches.unshift(`SELECT ${columns("t")} FROM ${readObjectsSql(snapshot, others)} AS t`);
+  const branches = [`SELECT ${columns} FROM ${readObjectsSql(snapshot, objects)} AS t ${join}`];
+  if (others.length > 0) branches.unshift(`SELECT ${columns} FROM ${readObjectsSql(snapshot, others)} AS t`);
   return viewOf(dataset.name, branches.join(" UNION ALL "));
 }

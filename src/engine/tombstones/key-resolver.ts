@@ -66,7 +66,7 @@ export class KeyResolver implements Erasure {
   async locateKey(request: Parameters<Erasure["locateKey"]>[0]): Promise<LocatedKey> {
     const subject = subjectOf(this.#parts.catalog.snapshot, request);
     const keys = { kind: "values", rows: [request.key] } as const;
-    const find = (act: "tombstone" | "hold"): Promise<{ seq: number | undefined; places: LocatedKey["places"] }> =>
+    const find = (act: "tombstone" | "release"): Promise<{ seq: number | undefined; places: LocatedKey["places"] }> =>
       this.#withSaid(subject, act, (said) =>
         this.#withKeys(subject, { ...request, keys }, async (connection) => {
           await this.#judge(connection, subject, act, said);
@@ -86,10 +86,9 @@ export class KeyResolver implements Erasure {
         }),
       );
     const { seq: tombstonedBy, places } = await find("tombstone");
-    const { seq: heldBy } = await find("hold");
+    // By an act that looks for no rows: they are found already.
+    const { seq: heldBy } = await find("release");
     return {
-      isTombstoned: tombstonedBy !== undefined,
-      isHeld: heldBy !== undefined,
       ...(tombstonedBy === undefined ? {} : { tombstonedBy }),
       ...(heldBy === undefined ? {} : { heldBy }),
       places,

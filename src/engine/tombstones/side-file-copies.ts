@@ -1,8 +1,7 @@
 // Side files of the catalog, brought where DuckDB may read them: its sandbox does not contain the catalog.
-import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { KeyFile, ObjectStore } from "../../catalog/api.js";
+import { type KeyFile, type ObjectStore, sha256 } from "../../catalog/api.js";
 import { IoError } from "../../errors.js";
 
 /** Folders in `root` that begin so are swept when the gateway starts. */
@@ -36,7 +35,7 @@ export class SideFileCopies {
   async withCopy<T>(file: Pick<KeyFile, "file" | "sha256">, use: (path: string) => Promise<T>): Promise<T> {
     const stored = await this.#store.get(file.file);
     if (stored === undefined) throw unusable("is missing");
-    if (createHash("sha256").update(stored.body).digest("hex") !== file.sha256) throw unusable("was altered");
+    if (sha256(stored.body) !== file.sha256) throw unusable("was altered");
     return this.inFolder(async (folder) => {
       const copy = path.join(folder, "keys.parquet");
       await writeFile(copy, stored.body, { mode: 0o600 });

@@ -5,6 +5,7 @@ import { readersOf } from "../../../../src/admin/audit/readers-of.js";
 import type { AuditRow } from "../../../../src/admin/audit/segments.js";
 import { MemoryStore } from "../../../../src/catalog/store/memory.js";
 import type { AuditRecord } from "../../../../src/engine/api.js";
+import { limits } from "../../../../src/limits.js";
 
 beforeAll(() => loadModule());
 
@@ -30,7 +31,6 @@ function openLog(
     flushMs: 10,
     isRequired: false,
     id: `gateway${ids++}`,
-    now: () => new Date(),
     warn: (message) => void warnings.push(message),
     ...options,
   });
@@ -112,6 +112,17 @@ describe("the audit log", () => {
     second.record(record({ statementId: "new", at: new Date("2026-01-02T03:04:06.000Z") }));
     await second.close();
     expect((await all(openLog(store))).map(({ statementId }) => statementId)).toEqual(["new", "old"]);
+  });
+
+  it("keeps all of it when it is closed, in as many segments as that takes", async () => {
+    const store = new FailingStore();
+    const log = openLog(store, { flushMs: 60_000 });
+    store.isFailing = true;
+    for (let index = 0; index < 2 * limits.auditRowsPerSegmentMax + 1; index++) log.record(record());
+    await log.flush();
+    store.isFailing = false;
+    await log.close();
+    expect(await keys(store)).toHaveLength(3);
   });
 
   it("loses nothing while it cannot be written for a while, and says so once", async () => {

@@ -35,6 +35,10 @@ describe("a statement in the audit log", () => {
     expect(normalise(sql)).toBe(kept);
   });
 
+  it("may have as many parts as a statement can", () => {
+    expect(normalise(`SELECT ${"1,".repeat(130_000)}$7`)).toMatch(/, ?\$7$|,\$7$/);
+  });
+
   it("keeps fewer names where it failed, since one may be a value", () => {
     const sql = `SELECT 'it's sec'ret' FROM people WHERE email = "ada@example.org"`;
     expect(normalise(sql, keptNames("42601"))).toBe("SELECT $1$2 $3$4 FROM $5 WHERE $6 = $7");
