@@ -52,3 +52,21 @@ export interface Field {
 
 /** A column of a result. */
 export type ResultColumn = Field;
+
+/** What a list's or a map's child vector holds. */
+export function elementTypeOf(type: DataType): DataType {
+  if (type.id === "LIST" || type.id === "ARRAY") return type.child;
+  if (type.id !== "MAP") throw new Error(`${type.id} has no elements`);
+  const fields = [
+    { name: "key", type: type.key },
+    { name: "value", type: type.value },
+  ];
+  return { id: "STRUCT", fields };
+}
+
+/** What the child vectors of a struct or a union hold; a union's first one is its tag. */
+export function memberTypesOf(type: DataType): readonly DataType[] {
+  if (type.id === "STRUCT") return type.fields.map((field) => field.type);
+  if (type.id === "UNION") return [{ id: "UTINYINT" }, ...type.members.map((member) => member.type)];
+  throw new Error(`${type.id} has no members`);
+}

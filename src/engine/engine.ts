@@ -9,6 +9,7 @@ import type { Engine, PreparedStatement } from "./api.js";
 import { oneBatch, prepareCall } from "./call-statement.js";
 import { ConnectionPool } from "./duckdb/connection-pool.js";
 import { ExclusiveWork } from "./duckdb/exclusive-work.js";
+import { inOneThread } from "./duckdb/one-thread.js";
 import { openSandbox, type SandboxOptions } from "./duckdb/sandbox.js";
 import { DuckDBParquetFiles } from "./ingest/duckdb-parquet-files.js";
 import type { ParquetFiles } from "./ingest/parquet-files.js";
@@ -160,7 +161,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
         listener();
       });
     },
-    parquetFiles: new DuckDBParquetFiles(work),
+    parquetFiles: new DuckDBParquetFiles(work, inOneThread(options.sandbox)),
     erasure: new KeyResolver({ catalog, work, ledgers, copies, queryText }),
     rowRules: new DuckDBRowRules(governed, options.hashKeys),
     extend: (extensions) => {

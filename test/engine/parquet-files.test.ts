@@ -32,21 +32,31 @@ const column = (name: string, type: string): Column => ({ name, type, isNullable
 const typesOf = (columns: readonly Column[]) => columns.map(({ name, type }) => `${name} ${type}`);
 
 describe("writing Parquet", () => {
-  it("gives wide rows small row groups, in their order, so that readers get few of them at once", async () => {
-    await lake.add("wide", "SELECT i, repeat(md5(i::VARCHAR), 3125) AS page FROM range(1500) t(i)");
-    const context = contextOf("admin");
-    const [statement] = await lake.engine.parse("SELECT i, page FROM wide");
-    const prepared = await lake.engine.prepare(statement as Statement, context, []);
-    const { batches } = await prepared.execute([], context, { signal: none });
-    const numbers: number[] = [];
-    for await (const batch of batches) {
-      expect(batch.rowCount).toBeLessThanOrEqual(256);
-      for (let row = 0; row < batch.rowCount; row++) numbers.push(Number(textOf(batch.columns[0] as Vector, row)));
-    }
-    expect(numbers).toEqual(Array.from({ length: 1500 }, (_, index) => index));
-    const { rows } = await query(lake, "SELECT count(*), count(DISTINCT page), min(length(page)) FROM wide");
-    expect(rows).toEqual([["1500", "1500", "100000"]]);
-  });
+  it.each([
+    ["a query", "a", "range(1500) t(i)"],
+    ["Parquet, which several threads read", "b", "(SELECT i // 67 AS i FROM read_parquet('FILE') WHERE i % 67 = 0)"],
+  ])(
+    "gives wide rows of %s small row groups, in their order, so that readers get few of them at once",
+    async (_, name, from) => {
+      const {
+        files: [many],
+      } = await fromQuery("SELECT i FROM range(100500) t(i)");
+      const source = from.replace("FILE", many?.path ?? "");
+      await lake.add(`wide_${name}`, `SELECT i, repeat(md5(i::VARCHAR), 3125) AS page FROM ${source}`);
+      const context = contextOf("admin");
+      const [statement] = await lake.engine.parse(`SELECT i, page FROM wide_${name}`);
+      const prepared = await lake.engine.prepare(statement as Statement, context, []);
+      const { batches } = await prepared.execute([], context, { signal: none });
+      const numbers: number[] = [];
+      for await (const batch of batches) {
+        expect(batch.rowCount).toBeLessThanOrEqual(256);
+        for (let row = 0; row < batch.rowCount; row++) numbers.push(Number(textOf(batch.columns[0] as Vector, row)));
+      }
+      expect(numbers).toEqual(Array.from({ length: 1500 }, (_, index) => index));
+      const { rows } = await query(lake, `SELECT count(*), count(DISTINCT page), min(length(page)) FROM wide_${name}`);
+      expect(rows).toEqual([["1500", "1500", "100000"]]);
+    },
+  );
 
   it.each([
     ["csv", "id,name\n1,Ada\n2,\n"],

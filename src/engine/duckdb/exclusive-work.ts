@@ -33,10 +33,11 @@ export class ExclusiveWork {
   }
 }
 
-async function interruptibly<T>(
-  connection: PooledConnection,
+/** Rejects with the signal's reason when that stopped it. */
+export async function interruptibly<T, Connection extends Pick<PooledConnection, "raw">>(
+  connection: Connection,
   signal: AbortSignal,
-  work: (connection: PooledConnection) => Promise<T>,
+  work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const interrupts = new Interrupts(connection.raw);
   const onAbort = () => interrupts.begin();

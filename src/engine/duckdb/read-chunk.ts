@@ -2,7 +2,7 @@
 // https://duckdb.org/docs/stable/clients/c/vector
 import duckdb from "@duckdb/node-bindings";
 import type { Batch, FixedVector, ListVector, StructVector, Vector } from "../batch.js";
-import type { DataType } from "../data-type.js";
+import { type DataType, elementTypeOf, memberTypesOf } from "../data-type.js";
 import { dataTypeOf } from "./logical-type.js";
 import { limits } from "../../limits.js";
 import { sliceVector } from "../batch-slice.js";
@@ -123,14 +123,8 @@ function readVector(vector: duckdb.Vector, type: DataType, length: number): Vect
     case "ARRAY":
       return readArray(vector, type, length);
     case "STRUCT":
-      return readStruct(
-        vector,
-        type,
-        length,
-        type.fields.map((field) => field.type),
-      );
     case "UNION":
-      return readStruct(vector, type, length, [{ id: "UTINYINT" }, ...type.members.map((member) => member.type)]);
+      return readStruct(vector, type, length);
     case "SQLNULL":
       return {
         layout: "fixed",
@@ -171,17 +165,11 @@ function readList(vector: duckdb.Vector, type: Extract<DataType, { id: "LIST" | 
       counts[index] = view.getUint32(index * 16 + 8, true);
     }
   }
-  const childType: DataType =
-    type.id === "LIST"
-      ? type.child
-      : {
-          id: "STRUCT",
-          fields: [
-            { name: "key", type: type.key },
-            { name: "value", type: type.value },
-          ],
-        };
-  const child = readVector(duckdb.list_vector_get_child(vector), childType, duckdb.list_vector_get_size(vector));
+  const child = readVector(
+    duckdb.list_vector_get_child(vector),
+    elementTypeOf(type),
+    duckdb.list_vector_get_size(vector),
+  );
   return { layout: "list", type, length, validity, starts, counts, child };
 }
 
@@ -193,18 +181,13 @@ function readArray(vector: duckdb.Vector, type: Extract<DataType, { id: "ARRAY" 
   return { layout: "list", type, length, validity: readValidity(vector, length), starts, counts, child };
 }
 
-function readStruct(
-  vector: duckdb.Vector,
-  type: DataType,
-  length: number,
-  childTypes: readonly DataType[],
-): StructVector {
+function readStruct(vector: duckdb.Vector, type: DataType, length: number): StructVector {
   return {
     layout: "struct",
     type,
     length,
     validity: readValidity(vector, length),
-    children: childTypes.map((childType, index) =>
+    children: memberTypesOf(type).map((childType, index) =>
       readVector(duckdb.struct_vector_get_child(vector, index), childType, length),
     ),
   };

@@ -5,6 +5,7 @@ import type { Column } from "../../catalog/api.js";
 import { FeatureNotSupported, PgError, UndefinedColumn } from "../../errors.js";
 import type { PooledConnection } from "../duckdb/connection-pool.js";
 import type { ExclusiveWork } from "../duckdb/exclusive-work.js";
+import type { InOneThread } from "../duckdb/one-thread.js";
 import { quoteIdentifier, quoteLiteral } from "../duckdb/sandbox.js";
 import { runOn, textsOf, textsOrNullsOf } from "../duckdb/statement-run.js";
 import { literalPath } from "../relations/object-paths.js";
@@ -30,9 +31,11 @@ type Written = { readonly columns: readonly Column[]; readonly files: readonly W
 
 export class DuckDBParquetFiles implements ParquetFiles {
   readonly #work: ExclusiveWork;
+  readonly #inOneThread: InOneThread;
 
-  constructor(work: ExclusiveWork) {
+  constructor(work: ExclusiveWork, inOneThread: InOneThread) {
     this.#work = work;
+    this.#inOneThread = inOneThread;
   }
 
   write(order: Parameters<ParquetFiles["write"]>[0]): Promise<Written> {
@@ -47,12 +50,12 @@ export class DuckDBParquetFiles implements ParquetFiles {
           column.type === "HUGEINT" ? "DECIMAL(38,0)" : order.columns === undefined ? undefined : column.type;
         return type === undefined ? name : `CAST(${name} AS ${type}) AS ${name}`;
       });
-      return copy(connection, `SELECT ${list.join(", ")} FROM ${relation}`, order.folder);
+      return this.#copy(connection, `SELECT ${list.join(", ")} FROM ${relation}`, order);
     });
   }
 
   writeQuery(order: Parameters<ParquetFiles["writeQuery"]>[0]): Promise<Written> {
-    return this.#work.run(order, (connection) => copy(connection, order.sql, order.folder));
+    return this.#work.run(order, (connection) => this.#copy(connection, order.sql, order));
   }
 
   describe(paths: readonly string[], signal: AbortSignal): Promise<Written> {
@@ -98,6 +101,34 @@ export class DuckDBParquetFiles implements ParquetFiles {
       return bounds;
     });
   }
+
+  /** One file, in the source's order. What Parquet would change without saying so is refused. */
+  async #copy(
+    connection: PooledConnection,
+    select: string,
+    { folder, signal }: { readonly folder: string; readonly signal: AbortSignal },
+  ): Promise<Written> {
+    const intended = await describe(connection, select);
+    const file = path.join(folder, fileName);
+    const [rowBytes] = textsOf(await runOn(connection.raw, rowBytesSql(select, intended)));
+    const groups = rowGroupsFor(select, Number(rowBytes));
+    const order = `COPY (${groups.select}) TO ${quoteLiteral(file)} (FORMAT parquet, ${fileOptions}, ROW_GROUP_SIZE ${groups.rows})`;
+    if (groups.needsOneThread) await this.#inOneThread(signal, (raw) => runOn(raw, order));
+    else await runOn(connection.raw, order);
+    const columns = await describeFile(connection, file);
+    columns.forEach((column, index) => {
+      const before = intended[index];
+      if (before === undefined || before.type === column.type || before.type.startsWith("ENUM(")) return;
+      if (sameInParquet.get(before.type) === column.type) return;
+      throw new FeatureNotSupported(`column "${column.name}" is of type ${before.type}, which Parquet cannot keep`, {
+        hint: "Cast it in the source.",
+      });
+    });
+    const rows = await rowsOf(connection, file);
+    if (rows > 0) return { columns, files: [{ path: file, rows, bytes: (await stat(file)).size }] };
+    await rm(file);
+    return { columns, files: [] };
+  }
 }
 
 function readerOf(source: SourceFiles): string {
@@ -124,31 +155,6 @@ async function describe(connection: PooledConnection, select: string): Promise<r
     type: texts[index * 2 + 1] as string,
     isNullable: true,
   }));
-}
-
-/** One file, in the source's order. What Parquet would change without saying so is refused. */
-async function copy(connection: PooledConnection, select: string, folder: string): Promise<Written> {
-  const intended = await describe(connection, select);
-  const file = path.join(folder, fileName);
-  const [rowBytes] = textsOf(await runOn(connection.raw, rowBytesSql(select, intended)));
-  const groups = rowGroupsFor(select, Number(rowBytes));
-  await runOn(
-    connection.raw,
-    `COPY (${groups.select}) TO ${quoteLiteral(file)} (FORMAT parquet, ${fileOptions}, ROW_GROUP_SIZE ${groups.rows})`,
-  );
-  const columns = await describeFile(connection, file);
-  columns.forEach((column, index) => {
-    const before = intended[index];
-    if (before === undefined || before.type === column.type || before.type.startsWith("ENUM(")) return;
-    if (sameInParquet.get(before.type) === column.type) return;
-    throw new FeatureNotSupported(`column "${column.name}" is of type ${before.type}, which Parquet cannot keep`, {
-      hint: "Cast it in the source.",
-    });
-  });
-  const rows = await rowsOf(connection, file);
-  if (rows > 0) return { columns, files: [{ path: file, rows, bytes: (await stat(file)).size }] };
-  await rm(file);
-  return { columns, files: [] };
 }
 
 async function rowsOf(connection: PooledConnection, file: string): Promise<number> {

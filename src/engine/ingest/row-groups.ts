@@ -27,22 +27,23 @@ export interface RowGroups {
   readonly rows: number;
   /** The SELECT to write. */
   readonly select: string;
+  /** Several threads, as DuckDB takes for Parquet, put their rows in order by making vectors of 2,048 of them again. */
+  readonly needsOneThread: boolean;
 }
 
 /**
  * Wide rows get small groups: a group is held in memory when it is written, and a reader gets as many rows at once as a vector, or a group,
  * has. 2,048 rows of 100 KB are 200 MB.
- *
- * Weakness: where DuckDB reads the source with several threads, as it does Parquet's row groups, it puts rows together again, and no group
- * has less than 2,048 rows.
  */
 export function rowGroupsFor(select: string, rowBytes: number): RowGroups {
   const fitting = limits.rowGroupBytesMax / Math.max(1, rowBytes);
-  if (fitting >= usualRows) return { rows: usualRows, select };
-  if (fitting >= vectorRows) return { rows: Math.floor(fitting / vectorRows) * vectorRows, select };
+  if (fitting >= usualRows) return { rows: usualRows, select, needsOneThread: false };
+  if (fitting >= vectorRows) {
+    return { rows: Math.floor(fitting / vectorRows) * vectorRows, select, needsOneThread: false };
+  }
   const rows = Math.max(fewestRows, 2 ** Math.floor(Math.log2(Math.max(1, fitting))));
   // DuckDB ends a group between two vectors only. Each row is made several times, and one of them is kept: so vectors have fewer rows.
   const parts = vectorRows / rows;
   const divided = `SELECT * EXCLUDE ("part of a vector") FROM (SELECT *, unnest(range(${parts})) AS "part of a vector" FROM (${select})) WHERE "part of a vector" = 0`;
-  return { rows, select: divided };
+  return { rows, select: divided, needsOneThread: true };
 }

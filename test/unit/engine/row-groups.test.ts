@@ -9,7 +9,7 @@ describe("the row groups of a file", () => {
     [5_000, 6_144],
     [16_384, 2_048],
   ])("of rows of %i bytes have %i rows, and are written as they come", (rowBytes, rows) => {
-    expect(rowGroupsFor("SELECT 1", rowBytes)).toEqual({ rows, select: "SELECT 1" });
+    expect(rowGroupsFor("SELECT 1", rowBytes)).toEqual({ rows, select: "SELECT 1", needsOneThread: false });
   });
 
   it.each([
@@ -18,7 +18,7 @@ describe("the row groups of a file", () => {
     [10_000_000, 128],
   ])("of wide rows, of %i bytes, have %i rows, which are taken apart first", (rowBytes, rows) => {
     const groups = rowGroupsFor("SELECT 1", rowBytes);
-    expect(groups.rows).toBe(rows);
+    expect(groups).toMatchObject({ rows, needsOneThread: true });
     expect(groups.select).toContain(`range(${2_048 / rows})`);
   });
 });
