@@ -198,6 +198,23 @@ export class UnknownCursor extends PgError {
   }
 }
 
+/** Why a kept result is not there. */
+export type ResultGone = "unknown" | "closed" | "newer" | "full";
+
+const goneHints: Readonly<Record<ResultGone, string>> = {
+  unknown: "Results are kept until the gateway stops, each for the role that made it. Call query_paged again.",
+  closed: "It was closed. Call query_paged again.",
+  newer:
+    "It was given up for newer results of the role. Call query_paged again, and close results that are no longer needed.",
+  full: "It was given up, since there was no room for more rows. Call query_paged again.",
+};
+
+export class UnknownResult extends PgError {
+  constructor(id: string, why: ResultGone) {
+    super("34000", `result "${id}" does not exist`, { hint: goneHints[why] });
+  }
+}
+
 // Class 3B - savepoint exception
 
 export class UnknownSavepoint extends PgError {

@@ -60,8 +60,6 @@ export const limits = {
   customSettingsPerSessionMax: 256,
   settingCharactersMax: 16_384,
   savepointsMax: 1_000,
-  /** Rows of one cursor that may be gone back to. */
-  scrollableBytesMax: 64 * MiB,
   /** Texts of a session's prepared statements; and, apart from them, the values bound to its portals. */
   heldBytesPerSessionMax: 128 * MiB,
 
@@ -169,6 +167,16 @@ export const limits = {
   idleConnectionsMax: 16,
   /** Versions of relations kept ready inside DuckDB; those in use come on top. */
   internalRelationsMax: 1_000,
+
+  // Results.
+  /** Memory for the rows of cursors that may be gone back to, and of kept results, all together; more lie in files. */
+  keptRowsMemoryBytesMax: 256 * MiB,
+  keptRowsFileBytesMax: 32 * 1024 * MiB,
+  /** Kept results of one role. */
+  keptResultsPerRoleMax: 50,
+  /** Results that are no longer kept, of which it is remembered why. */
+  goneResultsKnownMax: 1_000,
+  pageRowsMax: 100_000,
 
   // Tombstones.
   /** Memory for places of hidden rows, ready to be joined; those in use come on top. */

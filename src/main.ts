@@ -208,6 +208,7 @@ async function extend(
       privateFolders: [path.join(config.dataDir, "catalog")],
       rowRules: engine.rowRules,
       erasure: engine.erasure,
+      results: engine.results,
       auditLog,
       staleMsMax: config.catalog.staleMsMax,
       now: () => new Date(),
@@ -217,6 +218,7 @@ async function extend(
       ...systemRelations({
         catalog,
         rowRules: engine.rowRules,
+        results: engine.results,
         auditLog,
         settings: settingsOf(config).map((setting) => ({ ...setting, source: origins.get(setting.name) ?? "default" })),
       }),

@@ -1,5 +1,5 @@
 // All procedures of administration.
-import type { Procedure } from "../engine/api.js";
+import type { Procedure, Results } from "../engine/api.js";
 import type { RecordKeysParts } from "./erasure/record-keys.js";
 import { bindRole } from "./procedures/bind-role.js";
 import { createBucket, type CreateBucketParts } from "./procedures/create-bucket.js";
@@ -12,6 +12,7 @@ import { erasureReport, type ErasureReportParts } from "./procedures/erasure-rep
 import { ingest, type IngestParts } from "./procedures/ingest.js";
 import { keyActs } from "./procedures/key-acts.js";
 import { listViews } from "./procedures/list-views.js";
+import { pagedResults } from "./procedures/paged-results.js";
 import { register } from "./procedures/register.js";
 import { replaceView } from "./procedures/replace-view.js";
 import { tombstoneFrom } from "./procedures/tombstone-from.js";
@@ -20,12 +21,9 @@ import { verifyJournal } from "./procedures/verify-journal.js";
 import type { ViewParts } from "./procedures/view-arguments.js";
 import { temporaryRootOf } from "./temporary-folders.js";
 
-export interface ProcedureParts
-  extends IngestParts,
-    CreateBucketParts,
-    ViewParts,
-    RecordKeysParts,
-    ErasureReportParts {}
+export interface ProcedureParts extends IngestParts, CreateBucketParts, ViewParts, RecordKeysParts, ErasureReportParts {
+  readonly results: Results;
+}
 
 export function administrationProcedures(given: ProcedureParts): readonly Procedure[] {
   const parts = { ...given, privateFolders: [...given.privateFolders, temporaryRootOf(given.dataDir)] };
@@ -46,5 +44,6 @@ export function administrationProcedures(given: ProcedureParts): readonly Proced
     tombstoneFrom(parts),
     verifyJournal(parts),
     erasureReport(parts),
+    ...pagedResults(parts.results),
   ];
 }

@@ -1,7 +1,7 @@
 // All of `sluice.*` that administration shows.
 import type { Catalog } from "../catalog/api.js";
 import type { AuditLog } from "./audit/audit-log.js";
-import type { RowRules, SystemRelation } from "../engine/api.js";
+import type { Results, RowRules, SystemRelation } from "../engine/api.js";
 import { auditRelation } from "./relations/audit.js";
 import { bucketsRelation } from "./relations/buckets.js";
 import { datasetsRelation } from "./relations/datasets.js";
@@ -10,6 +10,7 @@ import { grantsRelation } from "./relations/grants.js";
 import { journalRelation } from "./relations/journal.js";
 import { objectsRelation } from "./relations/objects.js";
 import { policiesRelation } from "./relations/policies.js";
+import { resultsRelation } from "./relations/results.js";
 import { roleMembersRelation } from "./relations/role-members.js";
 import { rolesRelation } from "./relations/roles.js";
 import { type GatewaySetting, settingsRelation } from "./relations/settings.js";
@@ -18,6 +19,7 @@ import { viewsRelation } from "./relations/views.js";
 export interface SystemRelationParts {
   readonly catalog: Catalog;
   readonly rowRules: RowRules;
+  readonly results: Results;
   readonly auditLog: Pick<AuditLog, "read">;
   readonly settings: readonly GatewaySetting[];
 }
@@ -25,6 +27,7 @@ export interface SystemRelationParts {
 export function systemRelations({
   catalog,
   rowRules,
+  results,
   auditLog,
   settings,
 }: SystemRelationParts): readonly SystemRelation[] {
@@ -41,5 +44,6 @@ export function systemRelations({
     viewsRelation(catalog, rowRules),
     policiesRelation(catalog),
     auditRelation(auditLog),
+    resultsRelation(results),
   ];
 }

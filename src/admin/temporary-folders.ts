@@ -5,8 +5,8 @@ import { fileFailure, isAbsent } from "./file-failures.js";
 import { fileNameOf } from "./object-keys.js";
 
 const prefix = "ingest-";
-/** Also those in which the engine puts side files of the catalog. */
-const prefixes = [prefix, "keys-"];
+/** Also those in which the engine puts side files of the catalog, and its files of kept rows. */
+const prefixes = [prefix, "keys-", "rows-"];
 
 export function temporaryRootOf(dataDir: string): string {
   return join(dataDir, "tmp");

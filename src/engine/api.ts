@@ -16,6 +16,7 @@ export type * from "./procedure.js";
 export type * from "./statement.js";
 export type * from "./ingest/parquet-files.js";
 export type * from "./tombstones/erasure.js";
+export type * from "./results/results.js";
 export { tagOf } from "./administration-command.js";
 export type * from "./views/row-rules.js";
 export { auditLevels } from "./audit-record.js";
@@ -99,6 +100,8 @@ export interface PreparedStatement {
   readonly parameterTypes: readonly DataType[];
   /** Undefined: it returns no rows. */
   readonly columns: readonly ResultColumn[] | undefined;
+  /** Present: the columns depend on the values, and these are what it has with some. */
+  columnsWith?(parameters: readonly ParameterValue[], context: StatementContext): readonly ResultColumn[];
   /** True: it changes the catalog at once, and so cannot be part of a transaction block (25001). */
   readonly changesCatalog: boolean;
   /**
@@ -131,6 +134,19 @@ export interface Execution {
   readonly notices: readonly Notice[];
   /** What it reads; absent: nothing, or what the audit log is not told of. */
   readonly access?: StatementAccess;
+  /** A place for its rows, so that they may be gone back to; to be closed. `onOutdated`: they are gone, since some were erased. */
+  keep?(onOutdated: (reason: PgError) => void): KeptRows;
+}
+
+/** Rows of a result, to be read from any place, any number of times; in memory, and in encrypted files beyond a bound. */
+export interface KeptRows {
+  /** So far. */
+  readonly rowCount: number;
+  /** The batch's memory is not to be given back. Resolves when there is room for more. @throws PgError 53400 when there is none. */
+  append(batch: Batch): Promise<void>;
+  /** From `first` on (0 is the first one), at most so many. @throws ObjectNotInPrerequisiteState (55000) once rows were erased. */
+  read(first: number, rowsMax: number): AsyncIterable<Batch>;
+  close(): Promise<void>;
 }
 
 export interface Notice {

@@ -2,7 +2,7 @@
 import type { Catalog } from "../catalog/api.js";
 import { PgError, UndefinedFunction, UndefinedParameter } from "../errors.js";
 import type { PreparedStatement, StatementContext } from "./api.js";
-import type { DataType } from "./data-type.js";
+import type { DataType, ResultColumn } from "./data-type.js";
 import type { ParameterContent, ParameterValue } from "./parameter.js";
 import type { Procedure } from "./procedure.js";
 import { batchOf } from "./rows.js";
@@ -14,6 +14,7 @@ export function prepareCall(
   parts: { readonly catalog: Pick<Catalog, "snapshot">; readonly procedures: ReadonlyMap<string, Procedure> },
   call: Call,
   givenTypes: readonly (DataType | undefined)[],
+  caller: StatementContext,
 ): PreparedStatement {
   const procedure = parts.procedures.get(call.procedure);
   if (procedure === undefined) {
@@ -22,25 +23,37 @@ export function prepareCall(
     });
   }
   const placed = place(procedure, call);
+  const argumentsWith = (parameters: readonly ParameterValue[]): ReadonlyMap<string, ArgumentValue> =>
+    new Map([...placed].map(([name, argument]) => [name, valueOf(argument, parameters)]));
+  const { columns } = procedure;
+  const columnsWith = (
+    parameters: readonly ParameterValue[],
+    context: StatementContext,
+  ): readonly ResultColumn[] | undefined =>
+    typeof columns === "function" ? columns({ arguments: argumentsWith(parameters), context }) : columns;
+  const dependsOnValues = typeof columns === "function" && call.parameterCount > 0;
+  const described = dependsOnValues ? undefined : columnsWith([], caller);
   return {
     parameterTypes: parameterTypesOf(procedure, placed, call.parameterCount, givenTypes),
-    columns: procedure.columns,
+    columns: described,
+    ...(dependsOnValues ? { columnsWith: (parameters, context) => columnsWith(parameters, context) ?? [] } : {}),
     changesCatalog: procedure.changesCatalog,
     execute: async (parameters, context, options) => {
       options.signal.throwIfAborted();
       options.onState?.("running");
-      const { rows, notices } = await procedure.run({
-        arguments: new Map([...placed].map(([name, argument]) => [name, valueOf(argument, parameters)])),
+      const shape = columnsWith(parameters, context);
+      const { rows, batches, notices, access } = await procedure.run({
+        arguments: argumentsWith(parameters),
         context,
         isSuperuser: isSuperuser(parts.catalog, context),
         signal: options.signal,
       });
-      const columns = procedure.columns;
       return {
-        columns,
-        batches: oneBatch(columns === undefined ? undefined : batchOf(columns, rows)),
+        columns: shape,
+        batches: batches ?? oneBatch(shape === undefined ? undefined : batchOf(shape, rows)),
         tag: () => "CALL",
         notices: notices ?? [],
+        ...(access === undefined ? {} : { access }),
       };
     },
   };

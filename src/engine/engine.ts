@@ -19,6 +19,9 @@ import type { AdministrationHandler, Procedure, SystemRelation } from "./procedu
 import { prepareQuery } from "./query-statement.js";
 import { Relations } from "./relations/relations.js";
 import { SystemRows } from "./relations/system-rows.js";
+import { KeptResults } from "./results/kept-results.js";
+import { ResultStore } from "./results/result-store.js";
+import type { Results } from "./results/results.js";
 import { RunningReads } from "./running-reads.js";
 import { pin } from "./snapshot-pin.js";
 import { duckDBText } from "./sql/duckdb-text.js";
@@ -62,6 +65,7 @@ export interface RunningEngine extends Engine {
   readonly parquetFiles: ParquetFiles;
   readonly rowRules: RowRules;
   readonly erasure: Erasure;
+  readonly results: Results;
   /** To be called once, before the first statement. */
   extend(extensions: EngineExtensions): void;
   /** Nothing may run any more. */
@@ -125,6 +129,11 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     admission,
     planner,
     reads: new RunningReads(catalog),
+    store: new ResultStore({
+      folder: options.workFolder,
+      memoryBytesMax: limits.keptRowsMemoryBytesMax,
+      fileBytesMax: limits.keptRowsFileBytesMax,
+    }),
   };
   const queryText = new QueryText({ ...queryParts, parser });
 
@@ -135,7 +144,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
         case "query":
           return prepareQuery(queryParts, statement.sql, context, parameterTypes);
         case "call":
-          return prepareCall({ catalog, procedures }, statement.call, parameterTypes);
+          return prepareCall({ catalog, procedures }, statement.call, parameterTypes, context);
         case "administration":
           if (administration === undefined) throw new Error("the engine was not extended");
           return prepareAdministration(administration, statement.command);
@@ -163,6 +172,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     },
     parquetFiles: new DuckDBParquetFiles(work, inOneThread(options.sandbox)),
     erasure: new KeyResolver({ catalog, work, ledgers, copies, queryText }),
+    results: new KeptResults({ ...queryParts, parser }),
     rowRules: new DuckDBRowRules(governed, options.hashKeys),
     extend: (extensions) => {
       for (const procedure of extensions.procedures) procedures.set(procedure.name, procedure);

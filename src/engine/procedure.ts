@@ -1,8 +1,10 @@
 // What the engine asks of those who hand it procedures, commands and system relations (src/admin, src/wire).
 import type { Notice, StatementContext } from "./api.js";
+import type { Batch } from "./batch.js";
 import type { DataType, ResultColumn } from "./data-type.js";
 import type { AdministrationCommand } from "./administration-command.js";
 import type { ArgumentValue } from "./statement.js";
+import type { StatementAccess } from "./statement-access.js";
 
 /** A cell of a row made in JavaScript, as `rows.ts` takes it: number or bigint for integers, Date for timestamps. */
 export type Cell = null | boolean | number | bigint | string | Date | readonly Cell[];
@@ -12,8 +14,8 @@ export interface Procedure {
   readonly name: string;
   /** In positional order. Every procedure also takes `actor` and `reason` by name. */
   readonly parameters: readonly ProcedureParameter[];
-  /** What it returns; undefined: no rows. */
-  readonly columns: readonly ResultColumn[] | undefined;
+  /** What it returns, or what it returns with these arguments; undefined: no rows. */
+  readonly columns: readonly ResultColumn[] | undefined | ((invocation: Described) => readonly ResultColumn[]);
   /** True: it changes the catalog, so it may not run in a transaction block. */
   readonly changesCatalog: boolean;
   /** Arguments by name, as given: unchecked, absent where not given. */
@@ -26,16 +28,25 @@ export interface ProcedureParameter {
   readonly type: DataType;
 }
 
-export interface Invocation {
+/** What is known of a call before it runs. */
+export interface Described {
   readonly arguments: ReadonlyMap<string, ArgumentValue>;
   readonly context: StatementContext;
+}
+
+export interface Invocation extends Described {
   readonly isSuperuser: boolean;
   readonly signal: AbortSignal;
 }
 
 export interface ProcedureResult {
+  /** In the columns' order. */
   readonly rows: readonly (readonly Cell[])[];
+  /** Instead of them. */
+  readonly batches?: AsyncIterable<Batch>;
   readonly notices?: readonly Notice[];
+  /** What it reads of datasets, for the audit log. */
+  readonly access?: StatementAccess;
 }
 
 /** Runs CREATE ROLE, GRANT and their kin. Resolves with the notices; the tag is the engine's. */

@@ -1,12 +1,14 @@
 // A SELECT: planned when it is prepared, planned again when rights or relations have changed, run as a stream.
 import { type Catalog, isSuperuser as isSuperuserIn, type Snapshot } from "../catalog/api.js";
-import { FeatureNotSupported, toPgError, UndefinedParameter } from "../errors.js";
+import { FeatureNotSupported, type PgError, toPgError, UndefinedParameter } from "../errors.js";
 import type { Admission } from "./admission.js";
 import type { Execution, ExecuteOptions, PreparedStatement, StatementContext } from "./api.js";
 import type { Batch } from "./batch.js";
 import { oneBatch } from "./call-statement.js";
 import type { DataType, ResultColumn } from "./data-type.js";
 import type { ConnectionPool } from "./duckdb/connection-pool.js";
+import { ErasableRows } from "./results/kept-rows.js";
+import type { ResultStore } from "./results/result-store.js";
 import { openStream } from "./duckdb/stream.js";
 import type { ParameterValue } from "./parameter.js";
 import type { Plan, Planner } from "./plan.js";
@@ -31,6 +33,11 @@ export interface QueryParts extends SystemRowsParts {
   readonly admission: Admission;
   readonly relations: Relations;
   readonly reads: RunningReads;
+  readonly store: ResultStore;
+}
+
+export interface Keepable extends Execution {
+  keep(onOutdated: (reason: PgError) => void): ErasableRows;
 }
 
 export async function prepareQuery(
@@ -63,18 +70,18 @@ export async function prepareQuery(
       }
       return plan.isConstant
         ? runConstant(parts, plan, reader, options)
-        : run(parts, plan, parameters, reader, options);
+        : runQuery(parts, plan, parameters, reader, options);
     },
   };
 }
 
-async function run(
+export async function runQuery(
   parts: QueryParts,
   plan: Plan,
   parameters: readonly ParameterValue[],
   context: StatementContext,
   options: ExecuteOptions,
-): Promise<Execution> {
+): Promise<Keepable> {
   const guard = new ErasureGuard(options, plan.tombstones.size > 0 ? parts.assertFresh : () => undefined);
   const forget = parts.reads.add({
     tombstones: plan.tombstones,
@@ -125,6 +132,7 @@ async function run(
       notices: [],
       // A cached plan may be of an older state in which all that it reads was the same.
       access: { ...plan.access, snapshot: snapshotOf(context, parts.catalog).version },
+      keep: keepOf(parts, plan, columns),
     };
   } catch (thrown) {
     release();
@@ -143,9 +151,10 @@ async function runConstant(
   options.onState?.("running");
   const { kept } = plan;
   if (kept !== undefined) {
-    return { columns: kept.columns, batches: oneBatch(kept.batch), tag: tagOfSelect, notices: [] };
+    const keep = keepOf(parts, plan, kept.columns);
+    return { columns: kept.columns, batches: oneBatch(kept.batch), tag: tagOfSelect, notices: [], keep };
   }
-  const execution = await run(parts, plan, [], context, options);
+  const execution = await runQuery(parts, plan, [], context, options);
   const batches: Batch[] = [];
   // They are handed out again and again: nobody gives their memory back.
   for await (const { rowCount, columns } of execution.batches) batches.push({ rowCount, columns });
@@ -153,6 +162,11 @@ async function runConstant(
   if (batch === undefined || batches.length > 1) throw new Error("a row of constants came in several batches");
   plan.kept = { columns: execution.columns ?? [], batch };
   return { ...execution, batches: oneBatch(batch) };
+}
+
+function keepOf(parts: QueryParts, { tombstones }: Plan, columns: readonly ResultColumn[]): Keepable["keep"] {
+  const types = columns.map(({ type }) => type);
+  return (onOutdated) => new ErasableRows(parts, { types, tombstones, onOutdated });
 }
 
 function tagOfSelect(rowCount: number): string {
@@ -205,7 +219,7 @@ function releasing(
 }
 
 /** Decimals may differ in width and scale: to PostgreSQL they are all numeric. */
-function sameColumns(left: readonly ResultColumn[], right: readonly ResultColumn[]): boolean {
+export function sameColumns(left: readonly ResultColumn[], right: readonly ResultColumn[]): boolean {
   return (
     left.length === right.length &&
     left.every((column, index) => {

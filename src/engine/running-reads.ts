@@ -14,15 +14,24 @@ export interface RunningRead {
   stop(reason: PgError): void;
 }
 
+/** Rows that were read, and are kept. */
+export interface KeptRead extends Pick<RunningRead, "tombstones"> {
+  forget(reason: PgError): void;
+}
+
 export class RunningReads {
   readonly #catalog: Pick<Catalog, "snapshot">;
   readonly #reads = new Set<RunningRead>();
+  readonly #kept = new Set<KeptRead>();
 
   constructor(catalog: Pick<Catalog, "snapshot" | "subscribe">) {
     this.#catalog = catalog;
     let before = catalog.snapshot;
     catalog.subscribe((snapshot) => {
-      if (snapshot.tombstones !== before.tombstones) this.#outdate([...this.#reads], snapshot);
+      if (snapshot.tombstones !== before.tombstones) {
+        this.#outdate([...this.#reads], snapshot);
+        this.#forget([...this.#kept], snapshot);
+      }
       before = snapshot;
     });
   }
@@ -34,6 +43,20 @@ export class RunningReads {
     // Rows may have been erased while it was being planned.
     this.#outdate([read], this.#catalog.snapshot);
     return () => void this.#reads.delete(read);
+  }
+
+  /** Rows that stay after they were read have no time left once some of them are erased. Returns how to tell that they are gone. */
+  addKept(read: KeptRead): () => void {
+    if (read.tombstones.size === 0) return () => undefined;
+    this.#kept.add(read);
+    this.#forget([read], this.#catalog.snapshot);
+    return () => void this.#kept.delete(read);
+  }
+
+  #forget(reads: readonly KeptRead[], snapshot: Snapshot): void {
+    for (const read of reads) {
+      if (hidesMore(read.tombstones, snapshot) && this.#kept.delete(read)) read.forget(outOfDate());
+    }
   }
 
   /** They may come to their end; what is not done by then is stopped. */

@@ -34,6 +34,7 @@ export async function openAdministeredLake(
       bucketStore: (bucket) => openLocalFolder(bucket.root, { isMadeIfMissing: true }),
       rowRules,
       erasure: engine.erasure,
+      results: engine.results,
       auditLog,
       staleMsMax: 10_000,
       now: () => new Date(),
@@ -43,7 +44,7 @@ export async function openAdministeredLake(
       randomId: randomUUID,
       warn: () => undefined,
     }),
-    systemRelations: systemRelations({ catalog, rowRules, auditLog, settings: [] }),
+    systemRelations: systemRelations({ catalog, rowRules, results: engine.results, auditLog, settings: [] }),
     administration: administrationHandler({
       catalog,
       rowRules,

@@ -94,6 +94,17 @@ describe("a cursor", () => {
     await gateway.query("CALL untombstone('candidates', 'candidate_id', ARRAY['CAND-000077'])");
   });
 
+  it("fails for that although it has read all its rows, and keeps them to go back to", async () => {
+    await client.query("BEGIN");
+    await client.query("DECLARE s SCROLL CURSOR FOR SELECT candidate_id FROM candidates ORDER BY 1");
+    await client.query("MOVE ALL FROM s");
+    expect(await values("FETCH BACKWARD 1 FROM s")).toHaveLength(1);
+    await gateway.query("CALL tombstone('candidates', 'candidate_id', ARRAY['CAND-000078'])");
+    await expect(client.query("FETCH BACKWARD 1 FROM s")).rejects.toMatchObject({ code: "55000" });
+    await client.query("ROLLBACK");
+    await gateway.query("CALL untombstone('candidates', 'candidate_id', ARRAY['CAND-000078'])");
+  });
+
   it("is in the audit log as what it reads", async () => {
     await client.query("BEGIN");
     await client.query("DECLARE a CURSOR FOR SELECT species FROM animals");

@@ -108,6 +108,13 @@ export const expressionArgument = textArgument(limits.rowExpressionCharactersMax
 /** A SELECT, as it would be sent by itself. */
 export const queryArgument = textArgument(limits.statementBytesMax);
 
+/** Of a result that is kept. */
+export const resultIdArgument: ArgumentRule<string> = {
+  type: varchar,
+  schema: z.string().max(limits.identifierBytesMax).regex(plain),
+  allowed: "the query_id that query_paged gave",
+};
+
 export const booleanArgument: ArgumentRule<boolean> = {
   type: { id: "BOOLEAN" },
   schema: z.boolean(),
@@ -145,6 +152,10 @@ export function choiceArgument<const Word extends string>(words: readonly [Word,
     schema: z.enum(words),
     allowed: words.map((word) => `'${word}'`).join(", "),
   };
+}
+
+export function countArgument(max: number): ArgumentRule<number> {
+  return { type: { id: "BIGINT" }, schema: z.int().min(1).max(max), allowed: `a whole number from 1 to ${max}` };
 }
 
 function textArgument(charactersMax: number): ArgumentRule<string> {

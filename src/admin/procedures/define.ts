@@ -10,7 +10,10 @@ export interface ProcedureDefinition<Rules extends ArgumentRules> {
   readonly isForSuperusers: boolean;
   /** In positional order. */
   readonly arguments: Rules;
-  readonly columns: readonly ResultColumn[];
+  /** What it returns, or what it returns with these arguments. */
+  readonly columns:
+    | readonly ResultColumn[]
+    | ((call: Pick<ProcedureCall<ArgumentsOf<Rules>>, "arguments" | "context">) => readonly ResultColumn[]);
   readonly changesCatalog: boolean;
   readonly run: (call: ProcedureCall<ArgumentsOf<Rules>>) => Promise<ProcedureResult>;
 }
@@ -28,7 +31,10 @@ export function defineProcedure<Rules extends ArgumentRules>(definition: Procedu
   return {
     name,
     parameters: Object.entries(definition.arguments).map(([key, { rule }]) => ({ name: key, type: rule.type })),
-    columns,
+    columns:
+      typeof columns === "function"
+        ? ({ arguments: given, context }) => columns({ arguments: readArguments(definition.arguments, given), context })
+        : columns,
     changesCatalog,
     async run({ arguments: given, context, isSuperuser, signal }: Invocation): Promise<ProcedureResult> {
       if (isForSuperusers && !isSuperuser) {

@@ -51,6 +51,7 @@ async function declare(
       sql: query.sql,
       content: { statement: query, plan },
       parameters,
+      columns: plan.columns,
       formats: (plan.columns ?? []).map(() => format),
       heldBytes: 2 * query.sql.length,
       depth: transaction.depth,

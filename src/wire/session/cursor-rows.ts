@@ -1,36 +1,27 @@
 // Where a cursor is in its rows, and what it gives when it is moved.
 // https://www.postgresql.org/docs/15/sql-fetch.html; src/backend/tcop/pquery.c, DoPortalRunFetch
 
-import { type Batch, type CursorMove, sliceBatch, type Vector } from "../../engine/api.js";
-import { ObjectNotInPrerequisiteState, PgError } from "../../errors.js";
-import { limits } from "../../limits.js";
+import { type Batch, type CursorMove, type KeptRows, sliceBatch } from "../../engine/api.js";
+import { ObjectNotInPrerequisiteState } from "../../errors.js";
 
 export interface RowSource {
   /** The next rows, at most so many. Ends early only where there are no more. */
   take(rowsMax: number): AsyncGenerator<Batch, undefined>;
 }
 
-interface Kept {
-  readonly batch: Batch;
-  /** The number of its first row, from 1. */
-  readonly first: number;
-}
-
 export class CursorRows {
   readonly #source: RowSource;
-  readonly #isScrollable: boolean;
   /** All that came so far, where it may be gone back to. */
-  readonly #kept: Kept[] = [];
-  #keptBytes = 0;
+  readonly #kept: KeptRows | undefined;
   /** Rows that came so far, and whether they are all. */
   #known = 0;
   #isComplete = false;
   /** 0: before the first row; beyond the last one: after it. */
   #at = 0;
 
-  constructor(source: RowSource, isScrollable: boolean) {
+  constructor(source: RowSource, kept: KeptRows | undefined) {
     this.#source = source;
-    this.#isScrollable = isScrollable;
+    this.#kept = kept;
   }
 
   /** @throws ObjectNotInPrerequisiteState (55000) for a way back that the cursor was not declared for. */
@@ -64,19 +55,18 @@ export class CursorRows {
   async *#again(): AsyncGenerator<Batch, undefined> {
     if (!this.#isOnRow) return undefined;
     this.#assertScrollable();
-    yield this.#row(this.#at);
+    yield* this.#row(this.#at);
     return undefined;
   }
 
   async *#forward(rows: number): AsyncGenerator<Batch, undefined> {
     let left = rows;
-    while (left > 0 && this.#at < this.#known) {
-      const { batch, first } = this.#keptAt(this.#at + 1);
-      const from = this.#at + 1 - first;
-      const to = Math.min(batch.rowCount, from + left);
-      this.#at += to - from;
-      left -= to - from;
-      yield sliceBatch(batch, from, to);
+    if (this.#at < this.#known) {
+      for await (const batch of this.#keptRows().read(this.#at, left)) {
+        this.#at += batch.rowCount;
+        left -= batch.rowCount;
+        yield batch;
+      }
     }
     if (left > 0 && !this.#isComplete) {
       for await (const batch of this.#more(left)) {
@@ -94,7 +84,7 @@ export class CursorRows {
     for (let left = rows; left > 0; left--) {
       this.#at = Math.max(0, this.#at - 1);
       if (this.#at === 0) return undefined;
-      yield this.#row(this.#at);
+      yield* this.#row(this.#at);
     }
     return undefined;
   }
@@ -121,7 +111,7 @@ export class CursorRows {
       return undefined;
     }
     this.#at = row;
-    yield this.#row(row);
+    yield* this.#row(row);
     return undefined;
   }
 
@@ -137,7 +127,7 @@ export class CursorRows {
     if (this.#isComplete) return undefined;
     let left = rows;
     for await (const batch of this.#source.take(rows)) {
-      if (this.#isScrollable) this.#keep(batch);
+      await this.#kept?.append(batch);
       this.#known += batch.rowCount;
       left -= batch.rowCount;
       yield batch;
@@ -146,52 +136,20 @@ export class CursorRows {
     return undefined;
   }
 
-  #keep(batch: Batch): void {
-    this.#keptBytes += batch.columns.reduce((total, column) => total + bytesOf(column), 0);
-    if (this.#keptBytes > limits.scrollableBytesMax) {
-      throw new PgError("53400", "the rows of a cursor with SCROLL take too much memory", {
-        detail: `They can take at most ${limits.scrollableBytesMax} bytes.`,
-        hint: "Declare it with NO SCROLL, or read less.",
-      });
-    }
-    this.#kept.push({ batch, first: this.#known + 1 });
+  async *#row(row: number): AsyncGenerator<Batch, undefined> {
+    yield* this.#keptRows().read(row - 1, 1);
+    return undefined;
   }
 
-  #row(row: number): Batch {
-    const { batch, first } = this.#keptAt(row);
-    return sliceBatch(batch, row - first, row - first + 1);
-  }
-
-  #keptAt(row: number): Kept {
-    let [low, high] = [0, this.#kept.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#kept[middle] as Kept).first <= row) low = middle;
-      else high = middle - 1;
-    }
-    const kept = this.#kept[low];
-    if (kept === undefined) throw new Error(`row ${row} of a cursor was not kept`);
-    return kept;
+  #keptRows(): KeptRows {
+    if (this.#kept === undefined) throw new Error("rows of a cursor were not kept");
+    return this.#kept;
   }
 
   #assertScrollable(): void {
-    if (this.#isScrollable) return;
+    if (this.#kept !== undefined) return;
     throw new ObjectNotInPrerequisiteState("cursor can only scan forward", {
       hint: "Declare it with SCROLL option to enable backward scan.",
     });
-  }
-}
-
-function bytesOf(vector: Vector): number {
-  const validity = vector.validity?.length ?? 0;
-  switch (vector.layout) {
-    case "fixed":
-      return validity + vector.data.length;
-    case "bytes":
-      return validity + vector.data.length + 8 * vector.length;
-    case "list":
-      return validity + 8 * vector.length + bytesOf(vector.child);
-    case "struct":
-      return vector.children.reduce((total, child) => total + bytesOf(child), validity);
   }
 }

@@ -2,7 +2,7 @@
 // https://www.postgresql.org/docs/15/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
 
 import type { DataType, ParameterValue } from "../../engine/api.js";
-import { ProtocolViolation, SyntaxError } from "../../errors.js";
+import { FeatureNotSupported, ProtocolViolation, SyntaxError } from "../../errors.js";
 import { dataTypeOfOid, decodeParameter } from "../encoding/parameters.js";
 import { oidOfParameter, pgTypes } from "../encoding/pg-types.js";
 import { bindComplete, closeComplete, noData, parameterDescription, parseComplete } from "../protocol/backend.js";
@@ -63,12 +63,15 @@ export async function bind(scope: Scope, message: MessageOf<"bind">): Promise<vo
   const { content } = prepared;
   if (content !== undefined) checkNotFailed(scope, content.statement);
   transaction.beginImplicit("statement");
+  const parameters = decodeParameters(scope, prepared, message);
+  const columns = content?.plan.columnsWith?.(parameters) ?? content?.plan.columns;
   const portal = new Portal({
     name: message.portal,
     sql: prepared.sql,
     content,
-    parameters: decodeParameters(scope, prepared, message),
-    formats: content?.plan.formats ?? expandFormats(message.resultFormats, content?.plan.columns?.length),
+    parameters,
+    columns,
+    formats: content?.plan.formats ?? expandFormats(message.resultFormats, columns?.length),
     heldBytes: message.parameters.reduce((sum, value) => sum + (value?.length ?? 0), 0),
     depth: transaction.depth,
   });
@@ -108,6 +111,11 @@ export function describe(scope: Scope, { target, name }: MessageOf<"describe">):
 }
 
 function describeStatement({ outlet }: Scope, { parameterOids, content }: PreparedText): void {
+  if (content?.plan.columnsWith !== undefined) {
+    throw new FeatureNotSupported("the columns of this statement depend on the values of its parameters", {
+      hint: "Describe the portal, or write the value into the statement.",
+    });
+  }
   outlet.write(parameterDescription(parameterOids));
   const columns = content?.plan.columns;
   // Formats are not known before Bind: all text.

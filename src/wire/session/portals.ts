@@ -1,7 +1,15 @@
 // Portals: bound statements, and how far each has come. They share one namespace with SQL cursors.
 // https://www.postgresql.org/docs/15/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
 
-import type { Batch, CursorMove, Execution, ParameterValue, ResultColumn, Statement } from "../../engine/api.js";
+import type {
+  Batch,
+  CursorMove,
+  Execution,
+  KeptRows,
+  ParameterValue,
+  ResultColumn,
+  Statement,
+} from "../../engine/api.js";
 import { DuplicateCursor, ObjectNotInPrerequisiteState, ProgramLimitExceeded, UnknownPortal } from "../../errors.js";
 import { limits } from "../../limits.js";
 import { pgTypeOf } from "../encoding/pg-types.js";
@@ -25,6 +33,7 @@ type PortalState =
       readonly execution: Execution;
       readonly cursor: RowCursor;
       readonly rows: CursorRows;
+      readonly kept: KeptRows | undefined;
       readonly encoder: RowEncoder | undefined;
       readonly budget: ResultBudget;
       readonly controller: AbortController;
@@ -38,6 +47,8 @@ export interface Binding {
   /** Undefined: the text holds no statement. */
   readonly content: { readonly statement: Statement; readonly plan: StatementPlan } | undefined;
   readonly parameters: readonly ParameterValue[];
+  /** Undefined: it returns no rows. */
+  readonly columns: readonly ResultColumn[] | undefined;
   /** One per column. */
   readonly formats: readonly Format[];
   /** What the parameters' values take. */
@@ -72,7 +83,7 @@ export class Portal {
   }
 
   get columns(): readonly ResultColumn[] | undefined {
-    return this.binding.content?.plan.columns;
+    return this.binding.columns;
   }
 
   /** Runs it to its end or its limit, and sends what comes of it. */
@@ -135,7 +146,7 @@ export class Portal {
     this.#state = { kind: "finished", tag: undefined };
     if (state.kind !== "open") return;
     try {
-      await state.cursor.close();
+      await Promise.all([state.cursor.close(), state.kept?.close()]);
     } catch (thrown) {
       // Whoever closes a portal has got its failure already, or wants nothing more of it.
       log.debug({ err: thrown }, "a result could not be closed");
@@ -180,8 +191,10 @@ export class Portal {
     const encoder = columns && createRowEncoder(columns, this.binding.formats, encodingOf(scope));
     const budget = new ResultBudget(bytesOf(scope.settings.get("sluice.result_bytes_max") ?? "0"));
     const cursor = new RowCursor(execution.batches);
-    const rows = new CursorRows(cursor, this.binding.isScrollable === true);
-    const open = { kind: "open", execution, cursor, rows, encoder, budget, controller } as const;
+    const kept =
+      this.binding.isScrollable === true ? execution.keep?.((reason) => controller.abort(reason)) : undefined;
+    const rows = new CursorRows(cursor, kept);
+    const open = { kind: "open", execution, cursor, rows, kept, encoder, budget, controller } as const;
     this.#state = open;
     for (const notice of execution.notices) notify(scope, notice);
     return open;

@@ -54,6 +54,7 @@ async function run(scope: Scope, statement: Statement, script: string, findings:
     sql: statement.sql,
     content: { statement, plan },
     parameters: [],
+    columns: plan.columns,
     formats: plan.formats ?? [],
     heldBytes: 0,
     depth: scope.transaction.depth,

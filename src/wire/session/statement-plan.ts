@@ -12,6 +12,8 @@ export interface StatementPlan {
   readonly parameterTypes: readonly DataType[];
   /** Undefined: it returns no rows. */
   readonly columns: readonly ResultColumn[] | undefined;
+  /** Present: the columns depend on the parameters' values. */
+  columnsWith?(parameters: readonly ParameterValue[]): readonly ResultColumn[];
   /** Those of its columns, where the statement itself decides: FETCH from a binary cursor. Absent: all text, or as the client asks. */
   readonly formats?: readonly Format[];
   execute(parameters: readonly ParameterValue[], options: ExecuteOptions): Promise<Execution>;
@@ -37,6 +39,9 @@ export async function planStatement(
   return {
     parameterTypes: prepared.parameterTypes,
     columns: prepared.columns,
+    ...(prepared.columnsWith === undefined
+      ? {}
+      : { columnsWith: (parameters) => prepared.columnsWith?.(parameters, contextOf(scope)) ?? [] }),
     execute(parameters, options) {
       if (prepared.changesCatalog) checkMayChangeCatalog(scope, statement);
       return pointing(prepared.execute(parameters, contextOf(scope), options));

@@ -47,6 +47,14 @@ const noErasure: Erasure = {
 
 let ids = 0;
 
+const noResults: ProcedureParts["results"] = {
+  keep: () => Promise.reject(new Error("no results here")),
+  columns: () => [],
+  page: () => Promise.reject(new Error("no results here")),
+  close: () => Promise.resolve(),
+  list: () => [],
+};
+
 export async function openFixture(
   change: (parts: ProcedureParts) => Partial<ProcedureParts> = () => ({}),
 ): Promise<Fixture> {
@@ -68,6 +76,7 @@ export async function openFixture(
     bucketStore,
     rowRules: fakeRowRules,
     erasure: noErasure,
+    results: noResults,
     auditLog: { read: async function* () {} },
     staleMsMax: 10_000,
     now: () => new Date("2026-01-02T03:04:05.678Z"),

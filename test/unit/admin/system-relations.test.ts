@@ -28,6 +28,7 @@ async function open(): Promise<Shown> {
   const relations = systemRelations({
     catalog: fixture.catalog,
     rowRules: fixture.parts.rowRules,
+    results: fixture.parts.results,
     auditLog: fixture.parts.auditLog,
     settings: [
       { name: "admin_password", value: "hunter2", source: "environment", isSecret: true },

@@ -34,7 +34,7 @@ beforeAll(async () => {
 const prepare = async (sql: string, types: Parameters<typeof prepareCall>[2] = []) => {
   const [statement] = await parser.parse(sql);
   if (statement?.kind !== "call") throw new Error("no CALL");
-  return prepareCall({ catalog, procedures: new Map([["echo", echo]]) }, statement.call, types);
+  return prepareCall({ catalog, procedures: new Map([["echo", echo]]) }, statement.call, types, contextOf("admin"));
 };
 const run = async (sql: string, parameters: readonly ParameterValue[] = [], signal = new AbortController().signal) => {
   const execution = await (await prepare(sql)).execute(parameters, contextOf("admin"), { signal });

@@ -11,7 +11,16 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 const tooMuch = expect.objectContaining({ sqlstate: "54000" }) as Error;
 
 function portal(name: string, heldBytes = 0): Portal {
-  return new Portal({ name, sql: "", content: undefined, parameters: [], formats: [], heldBytes, depth: 0 });
+  return new Portal({
+    name,
+    sql: "",
+    content: undefined,
+    parameters: [],
+    columns: undefined,
+    formats: [],
+    heldBytes,
+    depth: 0,
+  });
 }
 
 describe("a session", () => {

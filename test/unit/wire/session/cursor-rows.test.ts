@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { type Batch, batchOf, type CursorMove } from "../../../../src/engine/api.js";
+import type { ResultSet } from "../../../../src/engine/results/result-set.js";
+import { ResultStore } from "../../../../src/engine/results/result-store.js";
 import { CursorRows } from "../../../../src/wire/session/cursor-rows.js";
 import { RowCursor } from "../../../../src/wire/session/row-cursor.js";
 import { textOf } from "../../../support/values.js";
@@ -22,8 +27,24 @@ async function* batches(count: number): AsyncGenerator<Batch> {
   }
 }
 
+/** Room for a few rows: others come back from a file. */
+const folder = mkdtempSync(path.join(tmpdir(), "sluice-cursor-"));
+const store = new ResultStore({ folder, memoryBytesMax: 100, fileBytesMax: 1e9 });
+let kept: ResultSet[] = [];
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function closeKept(): Promise<void> {
+  await Promise.all(kept.map((set) => set.close()));
+  kept = [];
+}
+afterEach(closeKept);
+
 function open(count: number, isScrollable: boolean): CursorRows {
-  return new CursorRows(new RowCursor(batches(count)), isScrollable);
+  const source = new RowCursor(batches(count));
+  if (!isScrollable) return new CursorRows(source, undefined);
+  const set = store.open(columns.map(({ type }) => type));
+  kept.push(set);
+  return new CursorRows(source, set);
 }
 
 async function rowsOf(rows: CursorRows, move: CursorMove): Promise<readonly number[]> {
@@ -82,6 +103,7 @@ describe("a cursor with SCROLL", () => {
         const cursor = open(count, true);
         const model = new Model(count);
         for (const one of moves) expect(await rowsOf(cursor, one)).toEqual(model.go(one));
+        await closeKept();
       }),
       { numRuns: 300 },
     );

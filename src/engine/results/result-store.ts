@@ -1,0 +1,92 @@
+// Keeps the rows of cursors and of kept results within bounds: those that were not read for the longest time go to files first.
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { PgError } from "../../errors.js";
+import type { DataType } from "../data-type.js";
+import { ResultSet, type Room } from "./result-set.js";
+import { SpillFile, spillKeyBytes } from "./spill-file.js";
+
+export interface ResultStoreOptions {
+  /** Where files are made, each with a name that begins with `spillPrefix`. */
+  readonly folder: string;
+  /** Of all results together. */
+  readonly memoryBytesMax: number;
+  readonly fileBytesMax: number;
+}
+
+/** The next start sweeps such files, if this one crashes. */
+export const spillPrefix = "rows-";
+
+export class ResultStore {
+  readonly #options: ResultStoreOptions;
+  readonly #key = randomBytes(spillKeyBytes);
+  /** The least recently used first. */
+  readonly #sets = new Set<ResultSet>();
+  #memoryBytes = 0;
+  #fileBytes = 0;
+  #spilling: Promise<void> | undefined;
+  /** Gives up something that nobody is reading; false: there is nothing. */
+  #makeRoom: () => boolean = () => false;
+
+  constructor(options: ResultStoreOptions) {
+    this.#options = options;
+  }
+
+  onFull(makeRoom: () => boolean): void {
+    this.#makeRoom = makeRoom;
+  }
+
+  open(types: readonly DataType[]): ResultSet {
+    const room: Room = {
+      taken: async (set, bytes) => {
+        this.#memoryBytes += bytes;
+        if (bytes <= 0) return;
+        room.used(set);
+        while (this.#memoryBytes > this.#options.memoryBytesMax && this.#hasMore()) await this.#spillOne();
+      },
+      takenInFiles: (bytes) => {
+        while (bytes > 0 && this.#fileBytes + bytes > this.#options.fileBytesMax) {
+          if (!this.#makeRoom()) throw full(this.#options.fileBytesMax);
+        }
+        this.#fileBytes += bytes;
+      },
+      used: (set) => {
+        if (this.#sets.delete(set)) this.#sets.add(set);
+      },
+      createFile: async () => {
+        await mkdir(this.#options.folder, { recursive: true });
+        return SpillFile.create(path.join(this.#options.folder, `${spillPrefix}${randomUUID()}`), this.#key);
+      },
+      closed: (set) => void this.#sets.delete(set),
+    };
+    const set = new ResultSet(types, room);
+    this.#sets.add(set);
+    return set;
+  }
+
+  #hasMore(): boolean {
+    return [...this.#sets].some(({ memoryBytes }) => memoryBytes > 0);
+  }
+
+  /** One at a time, whoever asks. */
+  #spillOne(): Promise<void> {
+    this.#spilling ??= this.#spillOldest().finally(() => {
+      this.#spilling = undefined;
+    });
+    return this.#spilling;
+  }
+
+  async #spillOldest(): Promise<void> {
+    for (const set of this.#sets) {
+      if (set.memoryBytes > 0) return set.spill();
+    }
+  }
+}
+
+function full(bytesMax: number): PgError {
+  return new PgError("53400", "the rows that are kept take too much room", {
+    detail: `All together can take at most ${bytesMax} bytes of files.`,
+    hint: "Close cursors and results that are no longer needed, declare cursors with NO SCROLL, or read less.",
+  });
+}
