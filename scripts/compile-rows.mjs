@@ -1,23 +1,28 @@
-// `npm run compile-rows`: compiles the wire's inner loop, src/wire/encoding/assembly, to WebAssembly. The result is kept with the
-// sources; a test says when it is not what they say. Words after `--` name another file to write.
+// `npm run compile-rows`: compiles the wire's inner loops, src/wire/encoding/assembly, to WebAssembly. The results are kept with the
+// sources; a test says when they are not what they say. A word after `--` names another folder to write to.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join("src", "wire", "encoding", "assembly");
-const outFile = process.argv[2] ?? join(root, folder, "row-encoder.wasm");
+const outFolder = process.argv[2] ?? join(root, folder);
 
-/** Pages of 64 KiB: a batch's columns, with room to spare. The memory never grows, so that views of it stay valid. */
-const memoryPages = "160";
+/** In pages of 64 KiB. Columns have room to spare, and views of that memory stay valid; single rows may need more. */
+const modules = [
+  { name: "row-encoder", initialMemory: 160, maximumMemory: 160 },
+  { name: "copy-rows", initialMemory: 32, maximumMemory: 65_536 },
+];
 
-execFileSync(
-  process.execPath,
-  [
-    join(root, "node_modules/assemblyscript/bin/asc.js"),
-    join(folder, "row-encoder.ts"),
-    ...["--outFile", outFile, "--runtime", "stub", "--noAssert", "-O3"],
-    ...["--initialMemory", memoryPages, "--maximumMemory", memoryPages],
-  ],
-  { cwd: root, stdio: "inherit" },
-);
+for (const { name, initialMemory, maximumMemory } of modules) {
+  execFileSync(
+    process.execPath,
+    [
+      join(root, "node_modules/assemblyscript/bin/asc.js"),
+      join(folder, `${name}.ts`),
+      ...["--outFile", join(outFolder, `${name}.wasm`), "--runtime", "stub", "--noAssert", "-O3", "--enable", "simd"],
+      ...["--initialMemory", String(initialMemory), "--maximumMemory", String(maximumMemory)],
+    ],
+    { cwd: root, stdio: "inherit" },
+  );
+}

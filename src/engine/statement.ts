@@ -65,9 +65,52 @@ export type SessionCommand =
       readonly isHeld: boolean;
       readonly isScrollable: boolean;
     }
+  | {
+      readonly kind: "prepare";
+      readonly name: string;
+      /** Of its parameters, as far as they were given. */
+      readonly types: readonly NamedType[];
+      /** Its offset counts from the beginning of the command. */
+      readonly query: StatementText & { readonly kind: "query" };
+    }
+  | {
+      readonly kind: "execute";
+      readonly name: string;
+      readonly argumentCount: number;
+      /** The values, as they would stand in the list of a SELECT. */
+      readonly values: StatementText | undefined;
+    }
+  | {
+      readonly kind: "copyOut";
+      readonly query: StatementText & { readonly kind: "query" };
+      /** The query was made for the name of a relation: places in it mean nothing to the client. */
+      readonly isDerived: boolean;
+      readonly format: CopyFormat;
+    }
   | { readonly kind: "fetch"; readonly name: string; readonly move: CursorMove; readonly isMove: boolean }
   /** name absent: CLOSE ALL. */
   | { readonly kind: "closeCursor"; readonly name: string | undefined };
+
+/** A type by PostgreSQL's name. */
+export interface NamedType {
+  readonly name: string;
+  readonly isArray: boolean;
+}
+
+/** How COPY writes rows. https://www.postgresql.org/docs/15/sql-copy.html */
+export type CopyFormat =
+  | { readonly kind: "binary" }
+  | { readonly kind: "text"; readonly delimiter: string; readonly nullText: string; readonly hasHeader: boolean }
+  | {
+      readonly kind: "csv";
+      readonly delimiter: string;
+      readonly nullText: string;
+      readonly hasHeader: boolean;
+      readonly quote: string;
+      readonly escape: string;
+      /** Columns whose values are quoted in any case. */
+      readonly forceQuote: "all" | readonly string[];
+    };
 
 /** Where a cursor goes, and what it gives on the way. */
 export type CursorMove =

@@ -3,11 +3,15 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** @typedef {{ program: string, debianPackage: string } | { wheel: string, version: string }} Need */
+/** @typedef {{ program: string, folder?: string, debianPackage: string } | { wheel: string, version: string }} Need */
 
-/** @type {Readonly<Record<"psql" | "psycopg", Need>>} */
+/** Debian keeps the server's programs out of the way, since several versions may be there. */
+export const postgresFolder = "/usr/lib/postgresql/15/bin";
+
+/** @type {Readonly<Record<"psql" | "postgres" | "psycopg", Need>>} */
 export const needs = {
   psql: { program: "psql", debianPackage: "postgresql-client" },
+  postgres: { program: "postgres", folder: postgresFolder, debianPackage: "postgresql-15" },
   psycopg: { wheel: "psycopg[binary]", version: "3.2.13" },
 };
 
@@ -22,7 +26,9 @@ export const pythonPath = join(pythonFolder, "bin/python");
 export function whyMissing(name) {
   const need = needs[name];
   if ("program" in need) {
-    return findProgram(need.program) === undefined ? `${need.program} is not installed ${remedy}` : undefined;
+    return findProgram(need.program, need.folder) === undefined
+      ? `${need.debianPackage} is not installed ${remedy}`
+      : undefined;
   }
   return existsSync(wheelMark(name)) ? undefined : `the Python package ${name} is not installed ${remedy}`;
 }
@@ -38,12 +44,13 @@ export function wheelMark(name) {
   return join(pythonFolder, `.sluice-${name}-${"version" in need ? need.version : ""}`);
 }
 
-/** @param {string} program */
-export function findProgram(program) {
-  return (process.env.PATH ?? "")
-    .split(delimiter)
-    .map((folder) => join(folder, program))
-    .find((path) => isExecutable(path));
+/**
+ * @param {string} program
+ * @param {string} [folder] Where it lies, if not in the PATH.
+ */
+export function findProgram(program, folder) {
+  const folders = folder === undefined ? (process.env.PATH ?? "").split(delimiter) : [folder];
+  return folders.map((folder) => join(folder, program)).find((path) => isExecutable(path));
 }
 
 /** @param {string} path */

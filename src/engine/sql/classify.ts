@@ -4,6 +4,7 @@ import { FeatureNotSupported } from "../../errors.js";
 import type { AdministrationCommand } from "../administration-command.js";
 import type { Statement, StatementText } from "../statement.js";
 import { callOf } from "./call-arguments.js";
+import { copyCommandOf } from "./copy-command.js";
 import { cursorCommandOf } from "./cursor-commands.js";
 import {
   defaultPrivilegesOf,
@@ -14,6 +15,7 @@ import {
   reassignOwnedOf,
 } from "./grant-commands.js";
 import { policyCommandOf } from "./policy-commands.js";
+import { prepareCommandOf } from "./prepare-commands.js";
 import { renamedRoleOf, roleCommandOf } from "./role-commands.js";
 import { sessionCommandOf } from "./session-commands.js";
 
@@ -34,7 +36,9 @@ export function classify(node: Node, text: string): StatementKind {
     rightsCommandOf(node) ??
     administrationOf(() => policyCommandOf(node, text)) ??
     sessionCommandOf(node) ??
-    cursorCommandOf(node, text);
+    cursorCommandOf(node, text) ??
+    prepareCommandOf(node, text) ??
+    copyCommandOf(node, text);
   if (command !== undefined) return command;
   return { kind: "unsupported", message: `${nameOf(node)} is not supported` };
 }

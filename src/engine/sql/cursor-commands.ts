@@ -1,8 +1,9 @@
 // Reads DECLARE CURSOR, FETCH, MOVE and CLOSE from PostgreSQL's syntax tree.
 // https://www.postgresql.org/docs/15/sql-declare.html
-import { type DeclareCursorStmt, type FetchStmt, type Node, scanSync } from "libpg-query";
+import type { DeclareCursorStmt, FetchStmt, Node } from "libpg-query";
 import type { CursorMove, SessionCommand } from "../statement.js";
 import type { StatementKind } from "./classify.js";
+import { placeAfter, wordsOf } from "./token-places.js";
 
 /** PostgreSQL's own bits: nodes/parsenodes.h. */
 const option = { binary: 1, scroll: 2, noScroll: 4, hold: 32 } as const;
@@ -39,13 +40,9 @@ function declarationOf({ portalname, options = 0, query }: DeclareCursorStmt, te
 
 /** After the FOR that follows CURSOR: the first one, since nothing before it can hold another. */
 function queryOffset(text: string): number {
-  const bytes = Buffer.from(text);
-  const { tokens } = scanSync(text) as { readonly tokens: readonly { readonly start: number; readonly end: number }[] };
-  const words = tokens.map(({ start, end }) => bytes.toString("utf8", start, end).toLowerCase());
-  const cursor = words.indexOf("cursor", 2);
-  const token = tokens[words.indexOf("for", cursor)];
-  if (cursor === -1 || token === undefined) throw new Error("a declaration of a cursor has no CURSOR ... FOR");
-  return bytes.toString("utf8", 0, token.end).length;
+  const words = wordsOf(text);
+  const cursor = words.findIndex((word, index) => index >= 2 && word.text === "cursor");
+  return placeAfter(words, "for", cursor);
 }
 
 function fetchOf({ direction, howMany, portalname = "", ismove }: FetchStmt): SessionCommand {

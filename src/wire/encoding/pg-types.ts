@@ -159,3 +159,9 @@ export function scalarTypeOf(type: DataType): PgType {
 function modifierOf(type: DataType): number {
   return type.id === "DECIMAL" ? ((type.width << 16) | type.scale) + 4 : -1;
 }
+
+/** The OID of a type by its name, as the parser gives it; undefined: there is none that is served. */
+export function oidOfType(name: string, isArray: boolean): number | undefined {
+  const type = Object.values(pgTypes).find((known) => known.name === name);
+  return isArray ? type?.arrayOid : type?.oid;
+}

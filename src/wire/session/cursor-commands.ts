@@ -1,25 +1,17 @@
 // DECLARE CURSOR, FETCH, MOVE and CLOSE: portals by way of SQL. A name is a cursor's and a portal's alike.
 // https://www.postgresql.org/docs/15/sql-declare.html
 
-import type { Execution, ParameterValue, SessionCommand, Statement } from "../../engine/api.js";
+import type { Execution, ParameterValue, SessionCommand } from "../../engine/api.js";
 import { DuplicateCursor, NoActiveSqlTransaction, UnknownCursor } from "../../errors.js";
 import { Portal } from "./portals.js";
 import type { Scope } from "./scope.js";
-import type { StatementPlan } from "./statement-plan.js";
+import type { PlanInner, StatementPlan } from "./statement-plan.js";
 
 type CursorCommand = Extract<SessionCommand, { readonly kind: "declareCursor" | "fetch" | "closeCursor" }>;
 type CommandOf<K extends CursorCommand["kind"]> = Extract<CursorCommand, { readonly kind: K }>;
 
-export function isCursorCommand(command: SessionCommand): command is CursorCommand {
-  return command.kind === "declareCursor" || command.kind === "fetch" || command.kind === "closeCursor";
-}
-
 /** `plan` plans the SELECT that a cursor is declared for. */
-export async function planCursorCommand(
-  scope: Scope,
-  command: CursorCommand,
-  plan: (query: Statement) => Promise<StatementPlan>,
-): Promise<StatementPlan> {
+export async function planCursorCommand(scope: Scope, command: CursorCommand, plan: PlanInner): Promise<StatementPlan> {
   switch (command.kind) {
     case "declareCursor": {
       const inner = await plan(command.query);

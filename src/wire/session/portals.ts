@@ -12,6 +12,7 @@ import type {
 } from "../../engine/api.js";
 import { DuplicateCursor, ObjectNotInPrerequisiteState, ProgramLimitExceeded, UnknownPortal } from "../../errors.js";
 import { limits } from "../../limits.js";
+import { type CopyEncoder, createCopyEncoder } from "../encoding/copy-encoder.js";
 import { pgTypeOf } from "../encoding/pg-types.js";
 import { createRowEncoder, type RowEncoder } from "../encoding/row-encoder.js";
 import type { Log } from "../log.js";
@@ -35,6 +36,8 @@ type PortalState =
       readonly rows: CursorRows;
       readonly kept: KeptRows | undefined;
       readonly encoder: RowEncoder | undefined;
+      /** The same, where the rows go in a COPY. */
+      readonly copy: CopyEncoder | undefined;
       readonly budget: ResultBudget;
       readonly controller: AbortController;
     }
@@ -160,13 +163,17 @@ export class Portal {
     { rowsMax, isDescribed, findings }: RunOptions,
   ): Promise<void> {
     const { outlet, activity } = scope;
-    const { execution, cursor, encoder, budget } = await this.#open(scope, plan, controller);
+    const { execution, cursor, encoder, copy, budget } = await this.#open(scope, plan, controller);
     findings.access = execution.access;
-    if (isDescribed && execution.columns !== undefined) {
+    if (copy !== undefined) outlet.write(copy.begin());
+    else if (isDescribed && execution.columns !== undefined) {
       outlet.write(describeColumns(execution.columns, this.binding.formats));
     }
     const destination = { encoder, budget, outlet, activity, signal: controller.signal };
-    const leg = await cursor.send(destination, rowsMax === 0 ? Number.POSITIVE_INFINITY : rowsMax);
+    // A COPY goes on to its end, as in PostgreSQL.
+    const hasLimit = rowsMax > 0 && copy === undefined;
+    const leg = await cursor.send(destination, hasLimit ? rowsMax : Number.POSITIVE_INFINITY);
+    if (copy !== undefined) outlet.write(copy.end());
     if (execution.columns !== undefined) findings.rowsReturned = leg.rowCount;
     if (!leg.isAtEnd) {
       outlet.write(portalSuspended());
@@ -188,13 +195,15 @@ export class Portal {
       onOutdated: (reason) => controller.abort(reason),
     });
     const { columns } = execution;
-    const encoder = columns && createRowEncoder(columns, this.binding.formats, encodingOf(scope));
+    const settings = encodingOf(scope);
+    const copy = columns && plan.copy && createCopyEncoder(columns, plan.copy, settings);
+    const encoder = copy ?? (columns && createRowEncoder(columns, this.binding.formats, settings));
     const budget = new ResultBudget(bytesOf(scope.settings.get("sluice.result_bytes_max") ?? "0"));
     const cursor = new RowCursor(execution.batches);
     const kept =
       this.binding.isScrollable === true ? execution.keep?.((reason) => controller.abort(reason)) : undefined;
     const rows = new CursorRows(cursor, kept);
-    const open = { kind: "open", execution, cursor, rows, kept, encoder, budget, controller } as const;
+    const open = { kind: "open", execution, cursor, rows, kept, encoder, copy, budget, controller } as const;
     this.#state = open;
     for (const notice of execution.notices) notify(scope, notice);
     return open;

@@ -19,8 +19,11 @@ interface Answer {
   readonly notices?: readonly Notice[];
 }
 
-/** Those on cursors are not among them: see cursor-commands.ts. */
-type PlainCommand = Exclude<SessionCommand, { readonly kind: "declareCursor" | "fetch" | "closeCursor" }>;
+/** Others have files of their own: see statement-plan.ts. */
+type PlainCommand = Exclude<
+  SessionCommand,
+  { readonly kind: "declareCursor" | "fetch" | "closeCursor" | "prepare" | "execute" | "copyOut" }
+>;
 type CommandOf<K extends SessionCommand["kind"]> = Extract<SessionCommand, { readonly kind: K }>;
 
 export function planSessionCommand(scope: Scope, command: PlainCommand, sql: string): StatementPlan {

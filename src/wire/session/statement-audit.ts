@@ -6,6 +6,7 @@ import {
   auditLevels,
   type AuditRecord,
   type AuditSink,
+  type SessionCommand,
   type Statement,
   type StatementAccess,
 } from "../../engine/api.js";
@@ -87,14 +88,16 @@ export function newStatementId(): string {
 
 const insufficientPrivilege = "42501";
 
+const readingCommands: ReadonlySet<SessionCommand["kind"]> = new Set(["declareCursor", "fetch", "execute", "copyOut"]);
+
 function kindOf(statement: Statement | undefined): Exclude<AuditLevel, "none"> {
   switch (statement?.kind) {
     case "call":
     case "administration":
       return "ddl";
     case "session":
-      // What a cursor gives is read, however it is asked for.
-      return statement.command.kind === "declareCursor" || statement.command.kind === "fetch" ? "read" : "all";
+      // What they give is read, however it is asked for.
+      return readingCommands.has(statement.command.kind) ? "read" : "all";
     default:
       return "read";
   }

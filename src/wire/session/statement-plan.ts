@@ -1,10 +1,20 @@
 // A statement that is ready to run: by the engine, or by the session itself.
 
 import { tagOf } from "../../engine/api.js";
-import type { DataType, ExecuteOptions, Execution, ParameterValue, ResultColumn, Statement } from "../../engine/api.js";
+import type {
+  CopyFormat,
+  DataType,
+  ExecuteOptions,
+  Execution,
+  ParameterValue,
+  ResultColumn,
+  Statement,
+} from "../../engine/api.js";
 import { ActiveSqlTransaction, InFailedTransaction, PgError, ReadOnlySqlTransaction } from "../../errors.js";
 import type { Format } from "../protocol/format.js";
-import { isCursorCommand, planCursorCommand } from "./cursor-commands.js";
+import { planCopy } from "./copy-command.js";
+import { planCursorCommand } from "./cursor-commands.js";
+import { planPrepareCommand } from "./prepare-commands.js";
 import { contextOf, type Scope } from "./scope.js";
 import { planSessionCommand } from "./session-commands.js";
 
@@ -16,8 +26,16 @@ export interface StatementPlan {
   columnsWith?(parameters: readonly ParameterValue[]): readonly ResultColumn[];
   /** Those of its columns, where the statement itself decides: FETCH from a binary cursor. Absent: all text, or as the client asks. */
   readonly formats?: readonly Format[];
+  /** Its rows go in a COPY, whatever the client asks for. */
+  readonly copy?: CopyFormat;
   execute(parameters: readonly ParameterValue[], options: ExecuteOptions): Promise<Execution>;
 }
+
+/** Plans a query that is a part of a command. `types`: of its parameters; absent: as the client said of the command's. */
+export type PlanInner = (
+  query: Statement & { readonly kind: "query" },
+  types?: readonly (DataType | undefined)[],
+) => Promise<StatementPlan>;
 
 /** `script` is the text that the statement was cut from: errors point into it. */
 export async function planStatement(
@@ -28,10 +46,21 @@ export async function planStatement(
 ): Promise<StatementPlan> {
   if (statement.kind === "session") {
     const { command, sql, offset } = statement;
-    if (!isCursorCommand(command)) return planSessionCommand(scope, command, sql);
-    return planCursorCommand(scope, command, (query) =>
-      planStatement(scope, { ...query, offset: offset + query.offset }, script, parameterTypes),
-    );
+    const planInner: PlanInner = (query, types = parameterTypes) =>
+      planStatement(scope, { ...query, offset: offset + query.offset }, script, types);
+    switch (command.kind) {
+      case "declareCursor":
+      case "fetch":
+      case "closeCursor":
+        return planCursorCommand(scope, command, planInner);
+      case "prepare":
+      case "execute":
+        return planPrepareCommand(scope, command, planInner);
+      case "copyOut":
+        return planCopy(command, planInner);
+      default:
+        return planSessionCommand(scope, command, sql);
+    }
   }
   const pointing = <T>(task: Promise<T>): Promise<T> => pointInto(script, statement.offset, task);
   const prepared = await pointing(scope.engine.prepare(statement, contextOf(scope), parameterTypes));

@@ -1,0 +1,118 @@
+// PREPARE and EXECUTE: prepared statements by way of SQL. Their names are those of the protocol's.
+// https://www.postgresql.org/docs/15/sql-prepare.html
+import type { Execution, NamedType, ParameterValue, SessionCommand } from "../../engine/api.js";
+import { InvalidParameterValue, SyntaxError, UndefinedObject } from "../../errors.js";
+import { dataTypeOfOid, decodeParameter } from "../encoding/parameters.js";
+import { oidOfParameter, oidOfType, pgTypes } from "../encoding/pg-types.js";
+import { createRowEncoder } from "../encoding/row-encoder.js";
+import type { PreparedText } from "./prepared-statements.js";
+import { encodingOf, type Scope } from "./scope.js";
+import type { PlanInner, StatementPlan } from "./statement-plan.js";
+
+type PrepareCommand = Extract<SessionCommand, { readonly kind: "prepare" | "execute" }>;
+type CommandOf<K extends PrepareCommand["kind"]> = Extract<PrepareCommand, { readonly kind: K }>;
+
+export function planPrepareCommand(scope: Scope, command: PrepareCommand, plan: PlanInner): Promise<StatementPlan> {
+  return command.kind === "prepare" ? planPrepare(scope, command, plan) : planExecute(scope, command, plan);
+}
+
+async function planPrepare(
+  scope: Scope,
+  { name, types, query }: CommandOf<"prepare">,
+  plan: PlanInner,
+): Promise<StatementPlan> {
+  const given = types.map(oidOf);
+  const inner = await plan(query, given.map(dataTypeOfOid));
+  const parameterOids = Array.from({ length: Math.max(given.length, inner.parameterTypes.length) }, (_, index) => {
+    const oid = given[index];
+    const inferred = inner.parameterTypes[index];
+    if (oid !== undefined && oid !== pgTypes.unknown.oid) return oid;
+    return inferred === undefined ? pgTypes.text.oid : oidOfParameter(inferred);
+  });
+  return {
+    parameterTypes: [],
+    columns: undefined,
+    async execute() {
+      scope.statements.add(name, { sql: query.sql, parameterOids, content: { statement: query, plan: inner } });
+      return bare("PREPARE");
+    },
+  };
+}
+
+function oidOf({ name, isArray }: NamedType): number {
+  const oid = oidOfType(name, isArray);
+  if (oid === undefined) throw new UndefinedObject(`type "${name}${isArray ? "[]" : ""}" does not exist`);
+  return oid;
+}
+
+/** What is executed has the statement's columns, and they are asked for before it runs. */
+async function planExecute(
+  scope: Scope,
+  { name, argumentCount, values }: CommandOf<"execute">,
+  plan: PlanInner,
+): Promise<StatementPlan> {
+  const prepared = scope.statements.get(name);
+  const expected = prepared.parameterOids.length;
+  if (argumentCount !== expected) {
+    throw new SyntaxError(`wrong number of parameters for prepared statement "${name}"`, {
+      detail: `Expected ${expected} parameters but got ${argumentCount}.`,
+    });
+  }
+  const given =
+    values && (await plan({ kind: "query", sql: `SELECT ${values.sql}`, offset: values.offset - prefix }, []));
+  return {
+    parameterTypes: [],
+    columns: prepared.content?.plan.columns,
+    async execute(_parameters, options) {
+      const { content } = scope.statements.get(name);
+      if (content === undefined) return bare("SELECT 0");
+      const parameters = given === undefined ? [] : await valuesOf(scope, prepared, await given.execute([], options));
+      return content.plan.execute(parameters.slice(0, content.plan.parameterTypes.length), options);
+    },
+  };
+}
+
+/** What stands before the values: places in them are the client's. */
+const prefix = "SELECT ".length;
+
+/** The values as texts, which are then read as those of a Bind message are. */
+async function valuesOf(
+  scope: Scope,
+  { parameterOids }: PreparedText,
+  { columns = [], batches }: Execution,
+): Promise<readonly ParameterValue[]> {
+  const settings = encodingOf(scope);
+  const encoder = createRowEncoder(
+    columns,
+    columns.map(() => "text"),
+    settings,
+  );
+  const rows: Buffer[] = [];
+  for await (const batch of batches) {
+    if (rows.length + batch.rowCount > 1) throw new InvalidParameterValue("the parameters of EXECUTE are not one row");
+    rows.push(...[...encoder.encode(batch)].map((piece) => Buffer.from(piece)));
+  }
+  const fields = fieldsOf(Buffer.concat(rows));
+  if (fields.length !== parameterOids.length)
+    throw new InvalidParameterValue("the parameters of EXECUTE are not one row");
+  const now = scope.activity.now();
+  return fields.map((field, index) =>
+    decodeParameter(field, "text", parameterOids[index] ?? pgTypes.text.oid, index + 1, settings, now),
+  );
+}
+
+/** Of one DataRow message. Undefined: NULL. */
+function fieldsOf(row: Buffer): readonly (Buffer | undefined)[] {
+  if (row.length === 0) return [];
+  const fields: (Buffer | undefined)[] = [];
+  for (let at = 7; at < row.length; ) {
+    const length = row.readInt32BE(at);
+    fields.push(length < 0 ? undefined : row.subarray(at + 4, at + 4 + length));
+    at += 4 + Math.max(0, length);
+  }
+  return fields;
+}
+
+function bare(tag: string): Execution {
+  return { columns: undefined, batches: (async function* () {})(), tag: () => tag, notices: [] };
+}
