@@ -1,6 +1,7 @@
 // Every case of the bench, in the order they run.
 import { crowd, crowdColumns } from "./kinds/crowd.mjs";
 import { extendedLatency, latencyColumns, preparedLatency, simpleLatency } from "./kinds/latency.mjs";
+import { paging } from "./kinds/paging.mjs";
 import { reading, readingColumns } from "./kinds/reading.mjs";
 import { stream, streamColumns } from "./kinds/stream.mjs";
 
@@ -71,6 +72,21 @@ export const groups = [
         name: "id-binary",
         title: "one bigint, binary",
         measurement: (rows) => stream({ sql: "SELECT id FROM people", format: "binary", rows }),
+      },
+      {
+        name: "copy-text",
+        title: "`COPY ... TO STDOUT`, 11 columns, text",
+        measurement: (rows) => stream({ sql: "COPY people TO STDOUT", format: "text", rows }),
+      },
+      {
+        name: "copy-csv",
+        title: "`COPY ... TO STDOUT`, 11 columns, csv",
+        measurement: (rows) => stream({ sql: "COPY people TO STDOUT (FORMAT csv)", format: "text", rows }),
+      },
+      {
+        name: "cursor",
+        title: "`SELECT *`, 11 columns, text, by a cursor in pages of 1,000",
+        measurement: (rows) => paging({ sql: "SELECT * FROM people", rows, pageRows: 1_000 }),
       },
     ],
   },

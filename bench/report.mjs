@@ -18,6 +18,7 @@ import { mebibytes, median, milliseconds, ratioOf, significant } from "./figures
  * @property {number} runs
  * @property {readonly GroupOutcome[]} groups
  * @property {import("./idle.mjs").IdleFigures | undefined} idle
+ * @property {import("./kept-pages.mjs").KeptFigures | undefined} kept
  * @property {readonly import("./in-process.mjs").InProcessSample[]} inProcess
  */
 
@@ -44,6 +45,7 @@ Ratios are what to believe: the times change with the machine and with what else
       `| PostgreSQL's settings | ${settingList.join(", ")} |`,
     ].join("\n"),
     ...report.groups.filter(({ outcomes }) => outcomes.length > 0).flatMap(writeGroup),
+    ...(report.kept === undefined ? [] : writeKept(report.kept)),
     ...(report.idle === undefined ? [] : writeIdle(report.idle)),
     ...(report.inProcess.length === 0 ? [] : writeInProcess(report)),
     "",
@@ -92,6 +94,16 @@ function memoryNote(outcomes) {
   const shared = outcomes.map(({ samples }) => median(valuesOf(samples.postgresql, "sharedBytes")));
   return `CPU is the time of processors that the server's processes took, all threads together. Peak memory is Linux' VmHWM, which begins anew with each run: of the gateway's one process, with what earlier cases have left in it;
 of PostgreSQL's postmaster and the one backend, together. The latter has its touched shared buffers in it, up to ${mebibytes(Math.max(...shared))}.`;
+}
+
+/** @param {import("./kept-pages.mjs").KeptFigures} figures */
+function writeKept({ rows, keepMs, inMemory, inFile }) {
+  return [
+    "## Pages of a kept result",
+    `\`CALL query_paged\` of \`SELECT * FROM people\`, ${rows.toLocaleString("en")} rows, takes ${milliseconds(keepMs)}. Then pages of 100 rows by
+their numbers, all over the result, by \`CALL query_page\`: while it lies in memory, and when three other results have driven it into its file.`,
+    `| | p50 | p99 |\n|---|---:|---:|\n| in memory | ${milliseconds(inMemory.p50Ms)} | ${milliseconds(inMemory.p99Ms)} |\n| in its file | ${milliseconds(inFile.p50Ms)} | ${milliseconds(inFile.p99Ms)} |`,
+  ];
 }
 
 /** @param {import("./idle.mjs").IdleFigures} figures */

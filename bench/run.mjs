@@ -8,6 +8,7 @@ import prepareModule from "../scripts/prepare.cjs";
 import { alternate } from "./alternate.mjs";
 import { groups } from "./cases.mjs";
 import { measureIdle } from "./idle.mjs";
+import { measureKeptPages } from "./kept-pages.mjs";
 import { load } from "./load.mjs";
 import { describeMachine, loadNow } from "./machine.mjs";
 import { isWholeRun, readOptions, usage } from "./options.mjs";
@@ -22,6 +23,9 @@ const reportFile = fileURLToPath(new URL("../docs/benchmarks.md", import.meta.ur
 const inProcessProgram = fileURLToPath(new URL("in-process.mjs", import.meta.url));
 /** The case that DuckDB alone is compared with. */
 const inProcessCase = "people-text";
+
+/** Those that are no comparisons. */
+const others = ["idle", "kept-pages"];
 
 process.exitCode = await main();
 
@@ -51,6 +55,8 @@ async function main() {
     const outcomes = await runGroups([gateway, postgres], options);
     const isInProcessWanted = options.only === undefined || options.only === inProcessCase;
     const idle = options.only === undefined || options.only === "idle" ? await idleFigures(gateway) : undefined;
+    const isKeptWanted = options.only === undefined || options.only === "kept-pages";
+    const kept = isKeptWanted ? await keptFigures(gateway, options.rows) : undefined;
     const report = writeReport({
       date: new Date().toISOString().slice(0, 10),
       machine: describeMachine(),
@@ -61,6 +67,7 @@ async function main() {
       runs: options.runs,
       groups: outcomes,
       idle,
+      kept,
       inProcess: isInProcessWanted ? measureInProcess(gateway.dataFolder, options.runs) : [],
     });
     if (isWholeRun(options)) {
@@ -80,12 +87,12 @@ function optionsOrUndefined() {
   const names = groups.flatMap(({ cases }) => cases.map(({ name }) => name));
   try {
     const options = readOptions(process.argv.slice(2));
-    if (options.only === undefined || options.only === "idle" || names.includes(options.only)) return options;
+    if (options.only === undefined || others.includes(options.only) || names.includes(options.only)) return options;
     console.error(`there is no case ${options.only}`);
   } catch (thrown) {
     console.error(thrown instanceof Error ? thrown.message : thrown);
   }
-  console.error(`${usage}\n\ncases: ${names.join(", ")}, idle`);
+  console.error(`${usage}\n\ncases: ${names.join(", ")}, ${others.join(", ")}`);
   return undefined;
 }
 
@@ -135,6 +142,15 @@ function measureInProcess(dataFolder, runs) {
 function idleFigures(gateway) {
   tell("idle connections");
   return measureIdle(gateway);
+}
+
+/**
+ * @param {Server} gateway
+ * @param {number} rows
+ */
+function keptFigures(gateway, rows) {
+  tell("pages of kept results");
+  return measureKeptPages(gateway, rows);
 }
 
 /** @param {string} words */

@@ -3,6 +3,7 @@
 export const tags = /** @type {const} */ ({
   authentication: 0x52,
   backendKeyData: 0x4b,
+  copyData: 0x64,
   dataRow: 0x44,
   errorResponse: 0x45,
   readyForQuery: 0x5a,
@@ -13,7 +14,7 @@ const noBytes = Buffer.alloc(0);
 
 export class AnswerWalk {
   rows = 0;
-  /** Of DataRow messages, headers included. */
+  /** Of DataRow and CopyData messages, headers included. */
   rowBytes = 0;
   #onMessage;
   /** The beginning of a message that is not whole yet; of a DataRow, never more than its header. */
@@ -33,7 +34,7 @@ export class AnswerWalk {
     while (at + headerBytes <= bytes.length) {
       const tag = /** @type {number} */ (bytes[at]);
       const end = at + 1 + bytes.readInt32BE(at + 1);
-      if (tag === tags.dataRow) {
+      if (tag === tags.dataRow || tag === tags.copyData) {
         this.rows++;
         this.rowBytes += end - at;
       } else if (end > bytes.length) {

@@ -23,6 +23,7 @@ export class SocketOutlet implements Outlet {
   write(bytes: Buffer, onSent?: () => void): void {
     if (!this.#stream.writable) return;
     if (bytes.length >= limits.answerBytesGathered) {
+      this.#hold();
       this.flush();
       // After a failure the system may still read them.
       this.#stream.write(bytes, onSent && ((error) => error ?? onSent()));
@@ -39,6 +40,16 @@ export class SocketOutlet implements Outlet {
     this.#gathered = [];
     this.#gatheredBytes = 0;
     if (this.#stream.writable) this.#stream.write(Buffer.concat(gathered));
+  }
+
+  /**
+   * PERF: what is written without waiting for anything goes to the system in one call. A page of a cursor has three parts: its columns, its
+   * rows, and its end.
+   */
+  #hold(): void {
+    if (this.#stream.writableCorked > 0) return;
+    this.#stream.cork();
+    process.nextTick(() => this.#stream.uncork());
   }
 
   drained(signal: AbortSignal): Promise<void> {

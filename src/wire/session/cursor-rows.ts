@@ -127,10 +127,14 @@ export class CursorRows {
     if (this.#isComplete) return undefined;
     let left = rows;
     for await (const batch of this.#source.take(rows)) {
-      await this.#kept?.append(batch);
       this.#known += batch.rowCount;
       left -= batch.rowCount;
-      yield batch;
+      if (this.#kept === undefined) yield batch;
+      else {
+        await this.#kept.append(batch);
+        // Its memory is kept.
+        yield { rowCount: batch.rowCount, columns: batch.columns };
+      }
     }
     if (left > 0) this.#isComplete = true;
     return undefined;

@@ -48,8 +48,6 @@ export class RowCursor {
       const to = Math.min(page.batch.rowCount, page.from + rowsMax - rowCount);
       rowCount += to - page.from;
       this.#page = to < page.batch.rowCount ? { batch: page.batch, from: to } : undefined;
-      // A limit that ends here asks for no more: not pulling is how a portal sleeps.
-      if (this.#page === undefined && rowCount < rowsMax) this.#prefetch();
       await write(destination, page, to);
       if (to === page.batch.rowCount) page.batch.release?.();
     }
@@ -65,7 +63,10 @@ export class RowCursor {
       const to = Math.min(page.batch.rowCount, page.from + left);
       left -= to - page.from;
       this.#page = to < page.batch.rowCount ? { batch: page.batch, from: to } : undefined;
-      yield sliceBatch(page.batch, page.from, to);
+      const slice = sliceBatch(page.batch, page.from, to);
+      const { release } = page.batch;
+      // Whoever has read the last of it may say so.
+      yield this.#page === undefined && release !== undefined ? { ...slice, release } : slice;
     }
     return undefined;
   }
@@ -80,10 +81,12 @@ export class RowCursor {
     const next = this.#next ?? this.#batches.next();
     this.#next = undefined;
     const result = await next;
-    return result.done === true ? undefined : { batch: result.value, from: 0 };
+    if (result.done === true) return undefined;
+    this.#prefetch();
+    return { batch: result.value, from: 0 };
   }
 
-  /** The next batch is made while this one is encoded and sent. */
+  /** PERF: the next batch, one and no more, is made while this one is encoded and sent, or the client looks at its page. */
   #prefetch(): void {
     this.#next = this.#batches.next();
     // Whoever takes it sees its failure. Where nobody does any more, the statement has failed already.

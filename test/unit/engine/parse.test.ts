@@ -272,6 +272,41 @@ describe("a session command", () => {
     ],
     ["DEALLOCATE ALL", { kind: "deallocate", name: undefined }],
     ["DEALLOCATE p", { kind: "deallocate", name: "p" }],
+    [
+      "PREPARE p (int, text[]) AS SELECT $1, 'AS' as x",
+      {
+        kind: "prepare",
+        name: "p",
+        types: [
+          { name: "int4", isArray: false },
+          { name: "text", isArray: true },
+        ],
+        query: { kind: "query", sql: "SELECT $1, 'AS' as x", offset: 27 },
+      },
+    ],
+    ["EXECUTE p", { kind: "execute", name: "p", argumentCount: 0, values: undefined }],
+    [
+      `EXECUTE "(é"(1, f('x)'), (2))`,
+      { kind: "execute", name: "(é", argumentCount: 3, values: { sql: "1, f('x)'), (2)", offset: 13 } },
+    ],
+    [
+      `COPY s."A b" (c, "D""d") TO STDOUT`,
+      {
+        kind: "copyOut",
+        query: { kind: "query", sql: `SELECT "c", "D""d" FROM "s"."A b"`, offset: 0 },
+        isDerived: true,
+        format: { kind: "text", delimiter: "\t", nullText: "\\N", hasHeader: false },
+      },
+    ],
+    [
+      "COPY ( SELECT (1), ')' ) TO STDOUT CSV HEADER",
+      {
+        kind: "copyOut",
+        query: { kind: "query", sql: "SELECT (1), ')'", offset: 7 },
+        isDerived: false,
+        format: { kind: "csv", delimiter: ",", nullText: "", hasHeader: true, quote: '"', escape: '"', forceQuote: [] },
+      },
+    ],
     ["DISCARD ALL", { kind: "discard", target: "all" }],
     ["SET LOCAL ROLE x", { kind: "setRole", role: "x", isLocal: true }],
     ["SET role = 'x'", { kind: "setRole", role: "x", isLocal: false }],
@@ -283,13 +318,10 @@ describe("a session command", () => {
     expect(await only(sql)).toMatchObject({ kind: "session", command });
   });
 
-  it.each([
-    "COMMIT AND CHAIN",
-    "PREPARE TRANSACTION 'x'",
-    "SELECT 1 INTO x",
-    "COPY a TO STDOUT",
-    "INSERT INTO a VALUES (1)",
-  ])("is not supported: %s", async (sql) => {
-    expect(await only(sql)).toMatchObject({ kind: "unsupported" });
-  });
+  it.each(["COMMIT AND CHAIN", "PREPARE TRANSACTION 'x'", "SELECT 1 INTO x", "INSERT INTO a VALUES (1)"])(
+    "is not supported: %s",
+    async (sql) => {
+      expect(await only(sql)).toMatchObject({ kind: "unsupported" });
+    },
+  );
 });

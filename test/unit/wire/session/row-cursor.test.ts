@@ -50,13 +50,13 @@ describe("a row cursor", () => {
     expect(events).toEqual(["made 0", "made 1", "sent", "freed", "sent"]);
   });
 
-  it("pulls no more than its limit needs", async () => {
+  it("pulls one batch ahead of its limit, and no more", async () => {
     const { cursor, destination, events } = stage(3);
     expect(await cursor.send(destination, 1)).toEqual({ rowCount: 1, isAtEnd: false });
     expect(await cursor.send(destination, 1)).toEqual({ rowCount: 1, isAtEnd: false });
-    expect(events).toEqual(["made 0", "sent", "sent"]);
+    expect(events).toEqual(["made 0", "made 1", "sent", "sent"]);
     expect(await cursor.send(destination, 1)).toEqual({ rowCount: 1, isAtEnd: false });
-    expect(events).toEqual(["made 0", "sent", "sent", "made 1", "sent"]);
+    expect(events).toEqual(["made 0", "made 1", "sent", "sent", "made 2", "sent"]);
   });
 
   it("frees what is left when it is closed", async () => {
