@@ -214,6 +214,7 @@ async function extend(
       now: () => new Date(),
     }),
     administration: administrationHandler({ catalog, passwords, checkSetting, rowRules: engine.rowRules }),
+    signalBackend: server.signalBackend,
     systemRelations: [
       ...systemRelations({
         catalog,

@@ -10,6 +10,7 @@ import { oneBatch, prepareCall } from "./call-statement.js";
 import { ConnectionPool } from "./duckdb/connection-pool.js";
 import { ExclusiveWork } from "./duckdb/exclusive-work.js";
 import { inOneThread } from "./duckdb/one-thread.js";
+import { registerSignalFunctions, type SignalBackend } from "./duckdb/signal-backends.js";
 import { openSandbox, type SandboxOptions } from "./duckdb/sandbox.js";
 import { DuckDBParquetFiles } from "./ingest/duckdb-parquet-files.js";
 import type { ParquetFiles } from "./ingest/parquet-files.js";
@@ -59,6 +60,7 @@ export interface EngineExtensions {
   readonly procedures: readonly Procedure[];
   readonly administration: AdministrationHandler;
   readonly systemRelations: readonly SystemRelation[];
+  readonly signalBackend: SignalBackend;
 }
 
 export interface RunningEngine extends Engine {
@@ -76,10 +78,12 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const { catalog } = options;
   const systemRelations = new Map<string, SystemRelation>();
   const systemRows = new SystemRows(systemRelations);
+  let signalBackend: SignalBackend = () => false;
   const openDatabase = async (): Promise<duckdb.Database> => {
     const database = await openSandbox(options.sandbox);
     const connection = await duckdb.connect(database);
     systemRows.register(connection);
+    registerSignalFunctions(connection, (order) => signalBackend(order));
     duckdb.disconnect_sync(connection);
     return database;
   };
@@ -178,6 +182,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       for (const procedure of extensions.procedures) procedures.set(procedure.name, procedure);
       for (const relation of extensions.systemRelations) systemRelations.set(relation.name, relation);
       administration = extensions.administration;
+      signalBackend = extensions.signalBackend;
     },
     close: () => {
       pool.close();

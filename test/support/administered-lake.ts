@@ -44,6 +44,7 @@ export async function openAdministeredLake(
       randomId: randomUUID,
       warn: () => undefined,
     }),
+    signalBackend: () => false,
     systemRelations: systemRelations({ catalog, rowRules, results: engine.results, auditLog, settings: [] }),
     administration: administrationHandler({
       catalog,

@@ -66,6 +66,7 @@ export async function openLake(
   engine.extend({
     procedures: extensions.procedures ?? [],
     systemRelations: extensions.systemRelations ?? [],
+    signalBackend: () => false,
     administration: () => Promise.resolve([]),
   });
   const commit = async (...events: readonly CatalogEvent[]): Promise<void> => {

@@ -3,6 +3,7 @@ import {
   DiskFull,
   EngineFailed,
   FeatureNotSupported,
+  InsufficientPrivilege,
   InternalError,
   InvalidParameterValue,
   IoError,
@@ -15,6 +16,7 @@ import {
   UndefinedFunction,
   UndefinedObject,
 } from "../../errors.js";
+import { signalDenied } from "./signal-backends.js";
 
 /** What `errors_as_json` gives, as far as it is used. */
 interface DuckDBError {
@@ -92,6 +94,7 @@ function map(error: DuckDBError, cause: unknown): PgError {
     case "out of range":
       return new PgError("22003", message, { cause });
     case "invalid input":
+      if (message === signalDenied) return new InsufficientPrivilege(message);
       // It is about an object, and its path is nobody's business.
       if (/\bfile\b[^'"]*['"]\//i.test(message)) return unreadable(cause);
       if (/^More than one row returned by a subquery/.test(message)) {

@@ -22,7 +22,7 @@ export function currentRoleOf(settings: Settings): string {
  * Whose rights the next statement has. PostgreSQL asks whether a role may be taken only when it is; here, who was taken out
  * of a role, or is no superuser any more, has none of its rights from the next statement on.
  */
-export function actingRoleOf({ engine, settings, peer }: Scope): string {
+export function actingRoleOf({ engine, settings, peer }: Pick<Scope, "engine" | "settings" | "peer">): string {
   const [sessionRole, role] = [sessionRoleOf(settings), currentRoleOf(settings)];
   if (sessionRole !== peer.role && engine.findRole(peer.role)?.isSuperuser !== true) {
     throw new InsufficientPrivilege(`permission denied to set session authorization "${sessionRole}"`, {

@@ -48,7 +48,7 @@ export class Session {
     return this.#scope.peer;
   }
 
-  get scope(): Pick<Scope, "activity" | "settings"> {
+  get scope(): Pick<Scope, "activity" | "engine" | "peer" | "settings"> {
     return this.#scope;
   }
 
