@@ -49,7 +49,7 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
       const loaded = load(command, io);
       // Loaded only when needed: it brings DuckDB along, and the other commands answer at once.
       const { serve } = await import("./main.js");
-      await serve({ ...loaded, version: version() }, io);
+      await serve({ ...loaded, load: () => loadConfig({ file: command.configFile }), version: version() }, io);
       return exitCodes.ok;
     }
     case "check-config": {

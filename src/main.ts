@@ -22,9 +22,10 @@ import type { Io } from "./io.js";
 import { createLogger, type Logger } from "./log.js";
 import { isLoopback } from "./loopback.js";
 import { Progress } from "./progress.js";
+import { reloadOnHangup } from "./reload.js";
 import { makeVerifier, parseVerifier, scramSaltBytes } from "./wire/auth/scram-verifier.js";
 import { systemClock } from "./wire/clock.js";
-import { createPgServer, type PgServer } from "./wire/server.js";
+import { type ClientAdmission, createPgServer, type PgServer } from "./wire/server.js";
 import { checkSetting } from "./wire/session/setting-check.js";
 import { UnusableCertificate } from "./wire/tls/certificate.js";
 import { CertificateWatch } from "./wire/tls/certificate-watch.js";
@@ -33,6 +34,8 @@ import { CertificateWatch } from "./wire/tls/certificate-watch.js";
 const postgresVersion = "15.8";
 
 export interface Launch extends LoadedConfig {
+  /** Reads the configuration again. */
+  readonly load: () => LoadedConfig;
   /** Sluice's own. */
   readonly version: string;
 }
@@ -55,8 +58,20 @@ export async function serve(launch: Launch, io: Io): Promise<void> {
         `sluice ready: postgresql://${administratorName}@${hostInUrl(host)}:${port}/${config.database}${place}`,
       );
       log.info({ host, port, version: launch.version }, "ready");
+      let { shutdownGraceMs } = config;
+      const ignoreHangup = reloadOnHangup(config, {
+        load: launch.load,
+        apply: (changed) => {
+          log.level = changed.log.level;
+          shutdownGraceMs = changed.shutdownGraceMs;
+          gateway.server.admit(admissionOf(changed));
+        },
+        reloadCertificate: () => gateway.server.reloadTls(),
+        log,
+      });
       log.info({ signal: await stopSignal() }, "stopping");
-      await gateway.server.close(config.shutdownGraceMs);
+      ignoreHangup();
+      await gateway.server.close(shutdownGraceMs);
     } finally {
       await gateway.close();
     }
@@ -129,8 +144,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     serverVersion,
     ...config.pg,
     certificates,
-    hba: config.hba,
-    allowsPlain: (address) => allowsPlain[config.tls.allowPlain](address),
+    admission: admissionOf(config),
     log,
     mockSecret: await mockSecret(store),
   });
@@ -144,6 +158,10 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
       engine.close();
     },
   };
+}
+
+function admissionOf({ hba, tls }: Config): ClientAdmission {
+  return { hba, allowsPlain: allowsPlain[tls.allowPlain] };
 }
 
 /** Undefined where none is configured. One that cannot serve stops the start, before anything else is touched. */

@@ -22,6 +22,7 @@ import {
 import type { Outlet } from "./session/outlet.js";
 import type { BackendKey } from "./session/registry.js";
 import type { Session } from "./session/session.js";
+import type { ChannelBinding } from "./auth/scram.js";
 import type { Certificate } from "./tls/certificate.js";
 import type { TlsOpening } from "./tls/handshake.js";
 
@@ -225,7 +226,7 @@ export class Connection {
       this.#hangUp();
     } else {
       const version = tls.getProtocol() ?? "unknown";
-      this.#partner = this.#greet({ kind: "tls", version, channelBinding: { kind: "notOffered" } });
+      this.#partner = this.#greet({ kind: "tls", version, channelBinding: bindingTo(certificate) });
     }
   }
 
@@ -273,4 +274,8 @@ export class Connection {
 
 function channelOf({ clientAddress, encryption }: Line) {
   return { clientAddress, tlsVersion: encryption.kind === "tls" ? encryption.version : undefined };
+}
+
+function bindingTo({ endPointHash }: Certificate): ChannelBinding {
+  return endPointHash === undefined ? { kind: "notOffered" } : { kind: "offered", certificateHash: endPointHash };
 }

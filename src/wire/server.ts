@@ -29,6 +29,14 @@ import type { Session } from "./session/session.js";
 import { sessionsRelation } from "./sessions-relation.js";
 import type { CertificateWatch } from "./tls/certificate-watch.js";
 
+/** What may change while the server runs; sessions that are there stay. */
+export interface ClientAdmission {
+  /** Whether a client may come in from there without TLS. */
+  allowsPlain(clientAddress: string | undefined): boolean;
+  /** Who may come in from where. Absent: everybody, with a password. */
+  readonly hba?: readonly HbaRule[] | undefined;
+}
+
 export interface PgServerOptions {
   readonly engine: Engine;
   /** The one database that there is. */
@@ -41,10 +49,7 @@ export interface PgServerOptions {
   readonly connectionsMax: number;
   /** Absent: TLS is not offered. Watched as long as the server listens. */
   readonly certificates?: CertificateWatch | undefined;
-  /** Whether a client may come in from there without TLS. */
-  allowsPlain(clientAddress: string | undefined): boolean;
-  /** Who may come in from where. Absent: everybody, with a password. */
-  readonly hba?: readonly HbaRule[] | undefined;
+  readonly admission: ClientAdmission;
   readonly log: Log;
   /** Absent: nothing is audited. */
   readonly audit?: AuditSink;
@@ -64,6 +69,8 @@ export interface PgServer {
   terminateSession(processId: number): "found" | "unknown";
   /** pg_cancel_backend and pg_terminate_backend. */
   readonly signalBackend: SignalBackend;
+  /** For clients to come. */
+  admit(admission: ClientAdmission): void;
   /** Reads the certificate again, for connections to come. */
   reloadTls(): Promise<"renewed" | "kept" | "noTls">;
   /** Takes no more clients, lets statements finish for a while, and ends all sessions. */
@@ -88,10 +95,12 @@ class Door implements PgServer {
   readonly #registry = new SessionRegistry();
   readonly #connections = new Map<Connection, Promise<void>>();
   readonly #connectionOptions: ConnectionOptions;
+  #admission: ClientAdmission;
   #isClosing = false;
 
   constructor(options: PgServerOptions) {
     this.#options = options;
+    this.#admission = options.admission;
     this.#audit = options.audit ?? noAudit;
     this.#logins = new LoginHistory((record) => this.#audit.record(auditRecordOf(record)));
     this.#clock = options.clock ?? systemClock;
@@ -132,6 +141,10 @@ class Door implements PgServer {
     return session === undefined ? "unknown" : "found";
   }
 
+  admit(admission: ClientAdmission): void {
+    this.#admission = admission;
+  }
+
   async reloadTls(): Promise<"renewed" | "kept" | "noTls"> {
     return (await this.#options.certificates?.reload()) ?? "noTls";
   }
@@ -170,7 +183,7 @@ class Door implements PgServer {
         clock: this.#clock,
         warn: (message) => log.warn({}, message),
         refusal: () => this.#refusal(),
-        allowsPlain: (clientAddress) => this.#options.allowsPlain(clientAddress),
+        allowsPlain: (clientAddress) => this.#admission.allowsPlain(clientAddress),
         database,
         serverVersion,
         mockSecret,
@@ -182,7 +195,8 @@ class Door implements PgServer {
   }
 
   #methodFor(client: Omit<HbaClient, "memberOf">): "scram-sha-256" | "trust" {
-    const { hba, engine } = this.#options;
+    const { engine } = this.#options;
+    const { hba } = this.#admission;
     if (hba === undefined) return "scram-sha-256";
     return hbaMethod(hba, { ...client, memberOf: engine.findRole(client.role)?.memberOf }, { ownAddresses });
   }

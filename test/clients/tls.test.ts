@@ -52,6 +52,9 @@ describeWith(["psql"], "psql over TLS", () => {
     `sslmode=verify-ca&sslrootcert=${rootPath}`,
     `sslmode=verify-full&sslrootcert=${rootPath}`,
     "sslmode=require&channel_binding=prefer",
+    "sslmode=require&channel_binding=require",
+    "sslmode=require&channel_binding=disable",
+    "sslmode=require&channel_binding=require&ssl_max_protocol_version=TLSv1.2",
     "sslmode=require&ssl_max_protocol_version=TLSv1.2",
   ])("comes in with %s", (parameters) => {
     const { stdout, stderr } = psql(parameters, tlsOfMine);

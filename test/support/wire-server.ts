@@ -51,7 +51,7 @@ export async function serve(engine: Engine, options: Partial<PgServerOptions> = 
     host: "127.0.0.1",
     port: 0,
     connectionsMax: 50,
-    allowsPlain: () => true,
+    admission: { allowsPlain: () => true },
     log: recordingLog(lines),
     mockSecret: Buffer.alloc(32, 7),
     ...options,

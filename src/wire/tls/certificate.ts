@@ -3,6 +3,7 @@
 import { constants, createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { createSecureContext, type SecureContext } from "node:tls";
+import { endPointHash } from "./end-point-hash.js";
 
 export interface CertificateOptions {
   /** Paths of PEM files. The first holds our own certificate, and then any that vouch for it. */
@@ -14,6 +15,8 @@ export interface CertificateOptions {
 /** A certificate that connections can be opened with. */
 export interface Certificate {
   readonly context: SecureContext;
+  /** What logins may be tied to; undefined: its kind has none. */
+  readonly endPointHash: Buffer | undefined;
   readonly validFrom: Date;
   readonly validTo: Date;
 }
@@ -46,6 +49,7 @@ export async function loadCertificate({ files, minVersion }: CertificateOptions)
       // A renegotiation helps no client of ours, and costs us much more than who asks for it.
       secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     }),
+    endPointHash: endPointHash(certificate.raw),
     validFrom: new Date(certificate.validFrom),
     validTo: new Date(certificate.validTo),
   };

@@ -70,7 +70,7 @@ describe("TLS that is asked for", () => {
     const test = await serveTls();
     const stream = await askForTls(test.port);
     const { client, heard } = await login(stream);
-    expect(heard[0]).toEqual({ kind: "authenticationSasl", mechanisms: ["SCRAM-SHA-256"] });
+    expect(heard[0]).toEqual({ kind: "authenticationSasl", mechanisms: ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"] });
     expect((await client.query("select n")).at(-1)).toEqual({ kind: "readyForQuery", status: "I" });
     expect(stream.getProtocol()).toBe("TLSv1.3");
     expect(stream.authorized).toBe(true);
@@ -378,7 +378,7 @@ describe("a session within TLS", () => {
   });
 
   it("is cancelled by a request within TLS, and by one without", async () => {
-    const { port, engine } = await serveTls({ allowsPlain: () => false }, endless);
+    const { port, engine } = await serveTls({ admission: { allowsPlain: () => false } }, endless);
     const { client, heard } = await login(await askForTls(port));
     const key = heard.find(({ kind }) => kind === "backendKeyData");
     const request = Buffer.alloc(16);
@@ -405,7 +405,7 @@ describe("a session within TLS", () => {
 });
 
 describe("a client without TLS", () => {
-  const fromElsewhere = { allowsPlain: () => false };
+  const fromElsewhere = { admission: { allowsPlain: () => false } };
 
   it("is refused from where that is not allowed, before a password is asked for", async () => {
     const { port } = await serveTls(fromElsewhere);
@@ -434,7 +434,7 @@ describe("a client without TLS", () => {
 
   it("is judged by its address", async () => {
     const asked: unknown[] = [];
-    const { login: loginPlain } = await serveTls({ allowsPlain: (address) => asked.push(address) > 0 });
+    const { login: loginPlain } = await serveTls({ admission: { allowsPlain: (address) => asked.push(address) > 0 } });
     await loginPlain();
     expect(asked).toEqual(["127.0.0.1"]);
   });
