@@ -20,7 +20,7 @@ async function main() {
     console.log("0 passed, 1 failed");
     return 1;
   }
-  installNeeds();
+  await installNeeds();
   const folder = mkdtempSync(join(tmpdir(), "sluice-test-"));
   try {
     const exitCode = await runVitest(join(folder, "outcome.json"));

@@ -232,7 +232,7 @@ async function extend(
       now: () => new Date(),
     }),
     administration: administrationHandler({ catalog, passwords, checkSetting, rowRules: engine.rowRules }),
-    signalBackend: server.signalBackend,
+    deeds: server.deeds,
     systemRelations: [
       ...systemRelations({
         catalog,

@@ -14,7 +14,7 @@ export type * from "./data-type.js";
 export type * from "./parameter.js";
 export type * from "./procedure.js";
 export type * from "./statement.js";
-export type { SignalBackend } from "./duckdb/signal-backends.js";
+export type { SessionDeeds, SettingDeed } from "./duckdb/register-deeds.js";
 export type * from "./ingest/parquet-files.js";
 export type * from "./tombstones/erasure.js";
 export type * from "./results/results.js";

@@ -10,7 +10,7 @@ import { oneBatch, prepareCall } from "./call-statement.js";
 import { ConnectionPool } from "./duckdb/connection-pool.js";
 import { ExclusiveWork } from "./duckdb/exclusive-work.js";
 import { inOneThread } from "./duckdb/one-thread.js";
-import { registerSignalFunctions, type SignalBackend } from "./duckdb/signal-backends.js";
+import { registerDeeds, type SessionDeeds } from "./duckdb/register-deeds.js";
 import { openSandbox, type SandboxOptions } from "./duckdb/sandbox.js";
 import { DuckDBParquetFiles } from "./ingest/duckdb-parquet-files.js";
 import type { ParquetFiles } from "./ingest/parquet-files.js";
@@ -60,7 +60,7 @@ export interface EngineExtensions {
   readonly procedures: readonly Procedure[];
   readonly administration: AdministrationHandler;
   readonly systemRelations: readonly SystemRelation[];
-  readonly signalBackend: SignalBackend;
+  readonly deeds: SessionDeeds;
 }
 
 export interface RunningEngine extends Engine {
@@ -78,12 +78,15 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const { catalog } = options;
   const systemRelations = new Map<string, SystemRelation>();
   const systemRows = new SystemRows(systemRelations);
-  let signalBackend: SignalBackend = () => false;
+  let deeds: SessionDeeds | undefined;
   const openDatabase = async (): Promise<duckdb.Database> => {
     const database = await openSandbox(options.sandbox);
     const connection = await duckdb.connect(database);
     systemRows.register(connection);
-    registerSignalFunctions(connection, (order) => signalBackend(order));
+    registerDeeds(connection, () => {
+      if (deeds === undefined) throw new Error("the engine was not extended");
+      return deeds;
+    });
     duckdb.disconnect_sync(connection);
     return database;
   };
@@ -182,7 +185,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       for (const procedure of extensions.procedures) procedures.set(procedure.name, procedure);
       for (const relation of extensions.systemRelations) systemRelations.set(relation.name, relation);
       administration = extensions.administration;
-      signalBackend = extensions.signalBackend;
+      deeds = extensions.deeds;
     },
     close: () => {
       pool.close();

@@ -247,11 +247,8 @@ export class Planner {
   }
 
   /** DuckDB infers what it can. Where it cannot, a few types are tried, text first, as PostgreSQL takes unknown to be text. */
-  async #inferTypes(
-    order: PlanOrder,
-    { text, reading, resolution, plain }: Subject,
-    form: ReadingForm,
-  ): Promise<Typed> {
+  async #inferTypes(order: PlanOrder, subject: Subject, form: ReadingForm): Promise<Typed> {
+    const { text, reading, resolution, plain } = subject;
     const given = Array.from({ length: resolution.parameterCount }, (_, index) => order.parameterTypes[index]);
     let failure: unknown;
     const attempts: readonly (DataType | undefined)[] = [undefined, ...guesses];
@@ -278,12 +275,16 @@ export class Planner {
         const open = described.parameterTypes.flatMap((type, index) =>
           (types[index] ?? type) === undefined ? [index] : [],
         );
-        if (open.length === 0 && described.columns !== undefined) {
+        const known = described.parameterTypes.map((type, index) => types[index] ?? type);
+        const columns =
+          described.columns ??
+          (open.length === 0 ? await this.#columnsOfNulls(order, subject, form, known) : undefined);
+        if (open.length === 0 && columns !== undefined) {
           return {
             splice: await this.#withoutVariants(splice, described, { text, reading, form }),
             described: {
-              parameterTypes: described.parameterTypes.map((type, index) => types[index] ?? (type as DataType)),
-              columns: described.columns,
+              parameterTypes: known as readonly DataType[],
+              columns,
             },
           };
         }
@@ -298,6 +299,19 @@ export class Planner {
       hint: `Say its type: $${first}::text.`,
       cause: failure,
     });
+  }
+
+  /** Where a parameter is an argument of a table function, DuckDB has no columns before it has values. */
+  async #columnsOfNulls(
+    order: PlanOrder,
+    { text, reading, plain }: Subject,
+    form: ReadingForm,
+    types: readonly (DataType | undefined)[],
+  ): Promise<readonly ResultColumn[] | undefined> {
+    const names = types.map((type) => (type === undefined ? undefined : sqlNameOf(type)));
+    const splice = new Splice(text, [...plain, ...form.edits, ...parameterEdits(order.sql, names, () => "NULL")]);
+    await this.#verify(splice.text, reading, form);
+    return (await describePrepared(this.#parts.pool, splice.text, order.context.timeZone)).columns;
   }
 
   async #withoutVariants(

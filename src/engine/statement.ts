@@ -54,6 +54,8 @@ export type SessionCommand =
   | { readonly kind: "show"; readonly name: string | undefined }
   /** name absent: DEALLOCATE ALL. */
   | { readonly kind: "deallocate"; readonly name: string | undefined }
+  /** Nobody listens: LISTEN is not supported. Pools say it all the same. */
+  | { readonly kind: "unlisten" }
   | { readonly kind: "discard"; readonly target: "all" | "plans" | "sequences" | "temp" }
   | {
       readonly kind: "declareCursor";

@@ -2,7 +2,7 @@
 
 import { networkInterfaces } from "node:os";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import type { AuditRecord, AuditSink, Engine, SignalBackend, SystemRelation } from "../engine/api.js";
+import type { AuditRecord, AuditSink, Engine, SessionDeeds, SystemRelation } from "../engine/api.js";
 import {
   AdminShutdown,
   CannotConnectNow,
@@ -23,7 +23,7 @@ import { loginsRelation } from "./logins-relation.js";
 import { openSession } from "./session/open-session.js";
 import type { Outlet } from "./session/outlet.js";
 import { SessionRegistry } from "./session/registry.js";
-import { signalBackend } from "./session/signal-backend.js";
+import { sessionDeeds } from "./session/session-deeds.js";
 import { noAudit } from "./session/statement-audit.js";
 import type { Session } from "./session/session.js";
 import { sessionsRelation } from "./sessions-relation.js";
@@ -67,8 +67,7 @@ export interface PgServer {
   cancelSession(processId: number): "found" | "unknown";
   /** Ends a session. */
   terminateSession(processId: number): "found" | "unknown";
-  /** pg_cancel_backend and pg_terminate_backend. */
-  readonly signalBackend: SignalBackend;
+  readonly deeds: SessionDeeds;
   /** For clients to come. */
   admit(admission: ClientAdmission): void;
   /** Reads the certificate again, for connections to come. */
@@ -84,7 +83,7 @@ export function createPgServer(options: PgServerOptions): PgServer {
 class Door implements PgServer {
   readonly sessionsRelation: SystemRelation;
   readonly loginsRelation: SystemRelation;
-  readonly signalBackend: SignalBackend;
+  readonly deeds: SessionDeeds;
   readonly #logins: LoginHistory;
   readonly #audit: AuditSink;
   readonly #throttle = new LoginThrottle();
@@ -106,7 +105,7 @@ class Door implements PgServer {
     this.#clock = options.clock ?? systemClock;
     this.sessionsRelation = sessionsRelation(() => this.#registry.sessions());
     this.loginsRelation = loginsRelation(this.#logins);
-    this.signalBackend = signalBackend(this.#registry);
+    this.deeds = sessionDeeds(this.#registry);
     this.#connectionOptions = this.#makeConnectionOptions();
     // A client that has finished speaking still gets its last answer.
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));

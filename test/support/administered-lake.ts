@@ -6,7 +6,7 @@ import { systemRelations } from "../../src/admin/system-relations.js";
 import { openLocalFolder } from "../../src/catalog/store/local-folder.js";
 import { PgError } from "../../src/errors.js";
 import { checkSetting } from "../../src/wire/session/setting-check.js";
-import { type Lake, openLake, query } from "./lake.js";
+import { type Lake, noDeeds, openLake, query } from "./lake.js";
 
 export interface AdministeredLake extends Lake {
   /** As `admin`, or as another. */
@@ -44,7 +44,7 @@ export async function openAdministeredLake(
       randomId: randomUUID,
       warn: () => undefined,
     }),
-    signalBackend: () => false,
+    deeds: noDeeds,
     systemRelations: systemRelations({ catalog, rowRules, results: engine.results, auditLog, settings: [] }),
     administration: administrationHandler({
       catalog,

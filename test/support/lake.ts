@@ -6,7 +6,13 @@ import path from "node:path";
 import { type Catalog, type CatalogEvent, type Dataset, objectUrl } from "../../src/catalog/api.js";
 import { openCatalog } from "../../src/catalog/catalog.js";
 import { openLocalFolder } from "../../src/catalog/store/local-folder.js";
-import type { ExecuteOptions, ParameterValue, Statement, StatementContext } from "../../src/engine/api.js";
+import type {
+  ExecuteOptions,
+  ParameterValue,
+  SessionDeeds,
+  Statement,
+  StatementContext,
+} from "../../src/engine/api.js";
 import { openEngine, type RunningEngine } from "../../src/engine/engine.js";
 import type { Procedure, SystemRelation } from "../../src/engine/procedure.js";
 import type { HiddenRowBounds } from "../../src/engine/tombstones/hidden-rows.js";
@@ -26,6 +32,13 @@ export interface Lake {
   commit(...events: readonly CatalogEvent[]): Promise<void>;
   close(): Promise<void>;
 }
+
+/** No sessions are here. */
+export const noDeeds: SessionDeeds = {
+  cancelBackend: () => false,
+  terminateBackend: () => false,
+  setConfig: () => "",
+};
 
 export async function openLake(
   extensions: {
@@ -66,7 +79,7 @@ export async function openLake(
   engine.extend({
     procedures: extensions.procedures ?? [],
     systemRelations: extensions.systemRelations ?? [],
-    signalBackend: () => false,
+    deeds: noDeeds,
     administration: () => Promise.resolve([]),
   });
   const commit = async (...events: readonly CatalogEvent[]): Promise<void> => {

@@ -3,41 +3,66 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** @typedef {{ program: string, folder?: string, debianPackage: string } | { wheel: string, version: string }} Need */
+/**
+ * A program, in the PATH or where Debian has it; a Python package; or a file of Maven Central.
+ * @typedef {{ program: string, folder?: string, debianPackage?: string }
+ *   | { wheel: string, version: string }
+ *   | { jar: string, version: string }} Need
+ */
 
 /** Debian keeps the server's programs out of the way, since several versions may be there. */
 export const postgresFolder = "/usr/lib/postgresql/15/bin";
 
-/** @type {Readonly<Record<"psql" | "postgres" | "psycopg", Need>>} */
+/** @typedef {"psql" | "postgres" | "pgbench" | "java" | "go" | "psycopg" | "psycopg2" | "asyncpg" | "pgjdbc"} NeedName */
+
+/** @type {Readonly<Record<NeedName, Need>>} */
 export const needs = {
   psql: { program: "psql", debianPackage: "postgresql-client" },
   postgres: { program: "postgres", folder: postgresFolder, debianPackage: "postgresql-15" },
+  pgbench: { program: "pgbench", folder: postgresFolder, debianPackage: "postgresql-15" },
+  // With its compiler, which runs a source file at once.
+  java: { program: "javac", debianPackage: "default-jdk-headless" },
+  // Debian's is too old for pgx.
+  go: { program: "go" },
   psycopg: { wheel: "psycopg[binary]", version: "3.2.13" },
+  psycopg2: { wheel: "psycopg2-binary", version: "2.9.10" },
+  asyncpg: { wheel: "asyncpg", version: "0.30.0" },
+  pgjdbc: { jar: "org/postgresql/postgresql", version: "42.7.7" },
 };
 
 /** A virtual environment of ours, so that the system's Python stays as it is. */
 export const pythonFolder = fileURLToPath(new URL("../../node_modules/.cache/python", import.meta.url));
 export const pythonPath = join(pythonFolder, "bin/python");
 
+export const jarFolder = fileURLToPath(new URL("../../node_modules/.cache/java", import.meta.url));
+
+/** @param {NeedName} name */
+export function jarPath(name) {
+  return join(jarFolder, `${name}.jar`);
+}
+
 /**
  * Why a need is not met, or undefined when it is.
- * @param {keyof typeof needs} name
+ * @param {NeedName} name
  */
 export function whyMissing(name) {
-  const need = needs[name];
-  if ("program" in need) {
-    return findProgram(need.program, need.folder) === undefined
-      ? `${need.debianPackage} is not installed ${remedy}`
-      : undefined;
-  }
-  return existsSync(wheelMark(name)) ? undefined : `the Python package ${name} is not installed ${remedy}`;
+  return isMet(name, needs[name]) ? undefined : `${name} is not installed ${remedy}`;
+}
+
+/**
+ * @param {NeedName} name
+ * @param {Need} need
+ */
+function isMet(name, need) {
+  if ("program" in need) return findProgram(need.program, need.folder) !== undefined;
+  return existsSync("jar" in need ? jarPath(name) : wheelMark(name));
 }
 
 const remedy = "(SLUICE_TEST_INSTALL=1 npm test installs it on Debian, as root)";
 
 /**
  * Written once a package is installed: asking Python each time would cost more than most tests.
- * @param {keyof typeof needs} name
+ * @param {NeedName} name
  */
 export function wheelMark(name) {
   const need = needs[name];

@@ -3,7 +3,6 @@ import {
   DiskFull,
   EngineFailed,
   FeatureNotSupported,
-  InsufficientPrivilege,
   InternalError,
   InvalidParameterValue,
   IoError,
@@ -16,7 +15,7 @@ import {
   UndefinedFunction,
   UndefinedObject,
 } from "../../errors.js";
-import { signalDenied } from "./signal-backends.js";
+import { deedError } from "./register-deeds.js";
 
 /** What `errors_as_json` gives, as far as it is used. */
 interface DuckDBError {
@@ -46,7 +45,7 @@ export function fromDuckDB(thrown: unknown): PgError {
   if (thrown instanceof PgError) return thrown;
   const error = parse(thrown);
   if (error === undefined) return new InternalError(thrown);
-  const mapped = map(error, thrown);
+  const mapped = deedError(error.exception_message) ?? map(error, thrown);
   const byteOffset = Number(error.position);
   return error.position !== undefined && Number.isSafeInteger(byteOffset)
     ? new LocatedError(mapped, byteOffset)
@@ -94,7 +93,6 @@ function map(error: DuckDBError, cause: unknown): PgError {
     case "out of range":
       return new PgError("22003", message, { cause });
     case "invalid input":
-      if (message === signalDenied) return new InsufficientPrivilege(message);
       // It is about an object, and its path is nobody's business.
       if (/\bfile\b[^'"]*['"]\//i.test(message)) return unreadable(cause);
       if (/^More than one row returned by a subquery/.test(message)) {

@@ -3,8 +3,12 @@ import { scanSync } from "libpg-query";
 import { FeatureNotSupported } from "../../errors.js";
 import type { Edit } from "./splice.js";
 
-/** `typeNames[n - 1]` is the SQL type for `$n`; undefined: leave it as it is. */
-export function parameterEdits(sql: string, typeNames: readonly (string | undefined)[]): readonly Edit[] {
+/** `typeNames[n - 1]` is the SQL type for `$n`; undefined: leave it as it is. `value` is what is cast to it. */
+export function parameterEdits(
+  sql: string,
+  typeNames: readonly (string | undefined)[],
+  value: (number: number) => string = (number) => `$${number}`,
+): readonly Edit[] {
   if (typeNames.length === 0) return [];
   const edits: Edit[] = [];
   let highest = 0;
@@ -14,7 +18,7 @@ export function parameterEdits(sql: string, typeNames: readonly (string | undefi
     highest = Math.max(highest, number);
     const typeName = typeNames[number - 1];
     if (typeName !== undefined) {
-      edits.push({ start: token.start, end: token.end, text: `CAST($${number} AS ${typeName})` });
+      edits.push({ start: token.start, end: token.end, text: `CAST(${value(number)} AS ${typeName})` });
     }
   }
   if (highest !== typeNames.length) throw new FeatureNotSupported("parameters are written $1, $2, ...");

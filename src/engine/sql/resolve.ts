@@ -12,12 +12,12 @@ import { limits } from "../../limits.js";
 import { LocatedError } from "../duckdb/errors.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { verdictOf } from "./functions/verdicts.js";
+import { type DeedFunction, deedFunction } from "./deed-functions.js";
 import type { RemovedQualifier } from "./duckdb-text.js";
 import { assertColumnRights, type RestrictedRelation } from "./column-rights.js";
 import { belongsToEngine, findRelation, type Names, type Target } from "./names.js";
 import { foldCase, isBlank, type NamePart, readQualifiedName, skipBlanks } from "./qualified-name.js";
 import { type SessionFacts, type SessionFunction, sessionFunctions, sessionKeywords } from "./session-functions.js";
-import { type SignalFunction, signalFunctions } from "./signal-functions.js";
 import type { Edit } from "./splice.js";
 import { isVisible, type Scope, type TreeNode, type Visitor, walkSelect } from "./walk.js";
 
@@ -174,9 +174,9 @@ class Resolver implements Visitor, Resolution {
       this.#replaceCall(node, start, name, session, place.isSelectItem);
       return;
     }
-    const signal = signalFunctions.get(name);
-    if (signal !== undefined && !place.isTableFunction && start !== undefined) {
-      this.#tellCaller(node, start, name, signal);
+    const deed = deedFunction(name);
+    if (deed !== undefined && !place.isTableFunction && start !== undefined) {
+      this.#tellCaller(node, start, name, deed);
       return;
     }
     const verdict = verdictOf(name, place.isTableFunction ? "from" : "expression");
@@ -198,16 +198,16 @@ class Resolver implements Visitor, Resolution {
     return isSuperuser(rights, role);
   }
 
-  #tellCaller(node: TreeNode, start: number, name: string, signal: SignalFunction): void {
+  #tellCaller(node: TreeNode, start: number, name: string, deed: DeedFunction): void {
     const { text, facts } = this.#order;
     const parts = readQualifiedName(text, start, 2);
     const open = skipBlanks(text, parts.at(-1)?.end ?? start);
     if (parts.at(-1)?.name !== name || text[open] !== 0x28) throw notFound(start);
     const count = ((node["children"] ?? []) as readonly TreeNode[]).length;
-    if (!signal.argumentCounts.includes(count)) {
+    if (!deed.argumentCounts.includes(count)) {
       throw located(start, new UndefinedFunction(`function ${name} does not exist with ${count} arguments`));
     }
-    this.edits.push({ start, end: open + 1, text: `${signal.internalName}(${facts.sessionId}, ` });
+    this.edits.push({ start, end: open + 1, text: `${deed.internalName}(${facts.sessionId}, ` });
     this.isOfOneSession = true;
   }
 

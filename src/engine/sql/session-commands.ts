@@ -18,6 +18,7 @@ export function sessionCommandOf(node: Node): StatementKind | undefined {
       name: node.DeallocateStmt.isall === true ? undefined : (node.DeallocateStmt.name ?? ""),
     });
   }
+  if ("UnlistenStmt" in node) return session({ kind: "unlisten" });
   if ("DiscardStmt" in node) {
     switch (node.DiscardStmt.target) {
       case "DISCARD_ALL":

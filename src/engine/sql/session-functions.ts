@@ -52,6 +52,8 @@ export const sessionFunctions: ReadonlyMap<string, SessionFunction> = new Map([
       [1],
     ),
   ],
+  // Pools ask for it whenever a connection comes back. There are no such locks; its type, void, is shown as an empty text.
+  ["pg_advisory_unlock_all", ofRole(() => text(""))],
   ["pg_backend_pid", ofSession((facts) => `CAST(${facts.sessionId} AS INTEGER)`)],
   [
     "current_setting",

@@ -1,8 +1,8 @@
 // The last look before DuckDB: the text with all names replaced must name internal relations only.
+import { deedInternalNames } from "./deed-functions.js";
 import { verdictOf } from "./functions/verdicts.js";
 import { belongsToEngine } from "./names.js";
 import { foldCase } from "./qualified-name.js";
-import { signalInternalNames } from "./signal-functions.js";
 import { isVisible, type Scope, type TreeNode, type Visitor, walkSelect } from "./walk.js";
 
 /**
@@ -27,7 +27,7 @@ export function verifyResolved(
       // Whether the role is an administrator's was looked at before.
       const verdict = verdictOf(name, place.isTableFunction ? "from" : "expression");
       if (verdict !== undefined && verdict.kind !== "refused") return;
-      if (place.isTableFunction ? allowed.tableFunctions.has(name) : signalInternalNames.has(name)) return;
+      if (place.isTableFunction ? allowed.tableFunctions.has(name) : deedInternalNames.has(name)) return;
       throw new Error("a resolved statement calls a function that was not resolved");
     },
     column() {},

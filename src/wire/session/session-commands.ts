@@ -65,6 +65,8 @@ async function run(scope: Scope, command: PlainCommand, sql: string): Promise<An
       return { tag: "SHOW", rows: shownRows(scope, command) };
     case "deallocate":
       return deallocate(scope, command);
+    case "unlisten":
+      return { tag: "UNLISTEN" };
     case "discard":
       return discard(scope, command);
   }
@@ -116,6 +118,17 @@ async function rollbackTo(scope: Scope, name: string): Promise<Answer> {
 function set(scope: Scope, command: CommandOf<"set">, sql: string): Answer {
   scope.settings.set(command.name, command.value, command);
   return changed(scope, command, sql);
+}
+
+/** Whatever the setting is; without a value it is reset. */
+export function changeSetting(
+  scope: Scope,
+  { name, value, isLocal }: { readonly name: string; readonly value: string | undefined; readonly isLocal: boolean },
+): void {
+  if (name === "role") setRole(scope, value, isLocal);
+  else if (name === "session_authorization") setSessionAuthorization(scope, value, isLocal);
+  else if (value === undefined) scope.settings.reset(name);
+  else scope.settings.set(name, value, { isLocal });
 }
 
 /** SET x TO DEFAULT resets by another name. */

@@ -1,5 +1,6 @@
 // One client's session, from login to goodbye: a state machine over its messages.
 
+import type { SettingDeed } from "../../engine/api.js";
 import { FeatureNotSupported, type PgError, ProtocolViolation, toPgError } from "../../errors.js";
 import type { Clock, Timer } from "../clock.js";
 import {
@@ -16,6 +17,7 @@ import { rolesOf } from "./identity.js";
 import { idleLimit } from "./idle-limit.js";
 import type { BackendKey } from "./registry.js";
 import type { Peer, Scope } from "./scope.js";
+import { changeSetting } from "./session-commands.js";
 import { answerQuery } from "./simple-query.js";
 
 type Phase =
@@ -87,6 +89,12 @@ export class Session {
     }
     this.#isHandling = false;
     if (this.life.aborted && !this.isOver) this.#phase = this.#sayGoodbye(toPgError(this.life.reason));
+  }
+
+  /** set_config: as SET does it, in the middle of a statement. */
+  setConfig({ name, value, isLocal }: SettingDeed): string {
+    changeSetting(this.#scope, { name: name.toLowerCase(), value: value ?? undefined, isLocal });
+    return this.#scope.settings.get(name.toLowerCase()) ?? "";
   }
 
   /** Stops the running statement, if there is one. */

@@ -1,4 +1,4 @@
-// What stops statements and sessions from outside: other sessions, and the system.
+// Functions that do something: to other sessions, and to their own.
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
@@ -94,5 +94,54 @@ describe("pg_terminate_backend", () => {
       })
       .toEqual([]);
     await caller.end();
+  });
+});
+
+describe("set_config", () => {
+  it("sets as SET does, and tells the client of what it has to know", async () => {
+    const client = await connect("ada");
+    const wire = (client as unknown as { readonly connection: NodeJS.EventEmitter }).connection;
+    const told: unknown[] = [];
+    wire.on("parameterStatus", ({ parameterName, parameterValue }) => told.push([parameterName, parameterValue]));
+    const { rows } = await client.query(
+      "SELECT set_config('TimeZone', $1, false) AS zone, current_setting('DateStyle') AS style",
+      ["europe/berlin"],
+    );
+    expect(rows).toEqual([{ zone: "Europe/Berlin", style: "ISO, MDY" }]);
+    expect(told).toEqual([["TimeZone", "Europe/Berlin"]]);
+    expect((await client.query("SELECT '2024-07-01 12:00:00+00'::timestamptz::text AS t")).rows).toEqual([
+      { t: "2024-07-01 14:00:00+02" },
+    ]);
+    await client.end();
+  });
+
+  it("lasts until the end of the transaction where that is wanted, and goes back with it", async () => {
+    const client = await connect("ada");
+    const shown = async () => (await client.query("SHOW statement_timeout")).rows[0].statement_timeout;
+    await client.query("BEGIN");
+    await client.query("SELECT set_config('statement_timeout', '3s', true)");
+    expect(await shown()).toBe("3s");
+    await client.query("COMMIT");
+    expect(await shown()).toBe("0");
+    await client.query("BEGIN");
+    await client.query("SELECT set_config('statement_timeout', '4s', false)");
+    await client.query("ROLLBACK");
+    expect(await shown()).toBe("0");
+    await client.end();
+  });
+
+  it.each([
+    ["SELECT set_config('nonsense', '1', false)", "42704"],
+    ["SELECT set_config('statement_timeout', 'soon', false)", "22023"],
+    ["SELECT set_config(NULL, '1', false)", "22004"],
+    ["SELECT set_config('role', 'sluice', false)", "42501"],
+    ["SELECT set_config('session_authorization', 'sluice', false)", "42501"],
+    ["SELECT set_config('sluice.statement_timeout_max', '0', false)", "42501"],
+  ])("refuses what SET refuses: %s", async (sql, code) => {
+    const client = await connect("ada");
+    await expect(client.query(sql)).rejects.toMatchObject({ code });
+    const { rows } = await client.query("SELECT current_user AS now");
+    expect(rows).toEqual([{ now: "ada" }]);
+    await client.end();
   });
 });

@@ -1,0 +1,101 @@
+// Registers with DuckDB what the functions that do something stand for.
+import {
+  BIGINT,
+  BOOLEAN,
+  DuckDBConnection,
+  DuckDBScalarFunction,
+  type DuckDBType,
+  type DuckDBValue,
+  VARCHAR,
+} from "@duckdb/node-api";
+import type duckdb from "@duckdb/node-bindings";
+import { PgError, toPgError } from "../../errors.js";
+import { deedFunctions } from "../sql/deed-functions.js";
+
+/** `caller`: the process id of the session that calls. Each throws a PgError where it may not be done. */
+export interface SessionDeeds {
+  /** False: there is no such session. */
+  cancelBackend(caller: number, target: number): boolean;
+  terminateBackend(caller: number, target: number): boolean;
+  /** Returns the value that the setting has now. `value` null: its default. */
+  setConfig(caller: number, change: SettingDeed): string;
+}
+
+export interface SettingDeed {
+  readonly name: string;
+  readonly value: string | null;
+  readonly isLocal: boolean;
+}
+
+export function registerDeeds(connection: duckdb.Connection, deeds: () => SessionDeeds): void {
+  const register = (
+    name: string,
+    [parameterTypes, more]: readonly [readonly DuckDBType[], DuckDBType | undefined],
+    returnType: DuckDBType,
+    run: (caller: number, values: readonly DuckDBValue[]) => boolean | string | null,
+  ): void => {
+    new DuckDBConnection(connection).registerScalarFunction(
+      DuckDBScalarFunction.create({
+        name,
+        parameterTypes: [BIGINT, ...parameterTypes],
+        ...(more === undefined ? {} : { varArgsType: more }),
+        returnType,
+        // Each row is a deed, and none is done while a statement is only planned. NULLs are handed over, too.
+        volatile: true,
+        specialHandling: true,
+        mainFunction: (info, input, output) => {
+          try {
+            for (let row = 0; row < input.rowCount; row++) {
+              const [caller = 0, ...values] = Array.from({ length: input.columnCount }, (_, column) =>
+                input.getColumnVector(column).getItem(row),
+              );
+              output.setItem(row, run(Number(caller), values));
+            }
+          } catch (thrown) {
+            info.setError(errorText(toPgError(thrown)));
+          }
+          output.flush();
+        },
+      }),
+    );
+  };
+  const { pg_cancel_backend, pg_terminate_backend, set_config } = deedFunctions;
+  const backend: readonly [readonly DuckDBType[], DuckDBType] = [[BIGINT], BIGINT];
+  register(pg_cancel_backend.internalName, backend, BOOLEAN, (caller, [target = null]) =>
+    target === null ? null : deeds().cancelBackend(caller, Number(target)),
+  );
+  register(pg_terminate_backend.internalName, backend, BOOLEAN, (caller, [target = null]) =>
+    target === null ? null : deeds().terminateBackend(caller, Number(target)),
+  );
+  register(
+    set_config.internalName,
+    [[VARCHAR, VARCHAR, BOOLEAN], undefined],
+    VARCHAR,
+    (caller, [name = null, value = null, isLocal = null]) => {
+      if (name === null) throw new PgError("22004", "SET requires parameter name");
+      return deeds().setConfig(caller, {
+        name: String(name),
+        value: value === null ? null : String(value),
+        isLocal: isLocal === true,
+      });
+    },
+  );
+}
+
+const mark = "sluice error ";
+
+/** As DuckDB passes it on: only a text goes through. */
+function errorText({ sqlstate, message, hint }: PgError): string {
+  return mark + JSON.stringify({ sqlstate, message, hint });
+}
+
+/** Undefined: it is one of DuckDB's own. */
+export function deedError(text: string): PgError | undefined {
+  if (!text.startsWith(mark)) return undefined;
+  const { sqlstate, message, hint } = JSON.parse(text.slice(mark.length)) as {
+    readonly sqlstate: string;
+    readonly message: string;
+    readonly hint?: string;
+  };
+  return new PgError(sqlstate, message, hint === undefined ? {} : { hint });
+}

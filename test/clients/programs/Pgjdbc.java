@@ -1,0 +1,168 @@
+// pgjdbc: parameters of each type, fetch sizes, statements executed often enough to be prepared by name, cancel, autosave, COPY, errors.
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.sql.*;
+import java.util.*;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+
+public class Pgjdbc {
+  static void check(boolean holds, Object what) {
+    if (!holds) throw new AssertionError(String.valueOf(what));
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    String url = System.getenv("JDBC");
+    for (String more : List.of("", "&binaryTransfer=false", "&preferQueryMode=simple", "&prepareThreshold=1", "&preferQueryMode=extendedForPrepared")) {
+      try (Connection connection = DriverManager.getConnection(url + more)) {
+        values(connection);
+        if (!more.contains("simple")) {
+          arrays(connection);
+          streamed(connection);
+        }
+        prepared(connection);
+        errors(connection);
+        cancelled(connection);
+        copied(connection);
+      }
+    }
+    try (Connection connection = DriverManager.getConnection(url + "&autosave=always")) {
+      autosave(connection);
+    }
+    System.out.println("ok");
+  }
+
+  static void values(Connection connection) throws SQLException {
+    Object[][] values = {
+      {"bool", true}, {"int4", 70000}, {"int8", 1L << 40}, {"float8", 1.25}, {"float4", 0.5f}, {"numeric(10,4)", new BigDecimal("1234.5600")}, {"text", "héllo 😀 'x'"},
+      {"date", java.sql.Date.valueOf("2024-02-29")}, {"timestamp", Timestamp.valueOf("2024-02-29 12:34:56.789012")}, {"uuid", UUID.fromString("550e8400-e29b-41d4-a716-446655440000")},
+    };
+    for (Object[] one : values) {
+      try (PreparedStatement statement = connection.prepareStatement("SELECT ?::" + one[0] + ", ?::text IS NULL")) {
+        statement.setObject(1, one[1]);
+        statement.setNull(2, Types.VARCHAR);
+        try (ResultSet rows = statement.executeQuery()) {
+          check(rows.next() && rows.getBoolean(2), one[0]);
+          Object got = rows.getObject(1);
+          check(got.equals(one[1]), one[0] + ": " + got + ", not " + one[1]);
+        }
+      }
+    }
+  }
+
+  /** In simple mode they are literals, of which the dialect has to know each form. */
+  static void arrays(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SELECT ?::text[], ?::bytea")) {
+      statement.setArray(1, connection.createArrayOf("text", new String[] {"a", null, "q\"\\"}));
+      statement.setBytes(2, new byte[] {0, -1});
+      try (ResultSet rows = statement.executeQuery()) {
+        check(rows.next(), "a row");
+        check(Arrays.equals((Object[]) rows.getArray(1).getArray(), new String[] {"a", null, "q\"\\"}), "array");
+        check(Arrays.equals(rows.getBytes(2), new byte[] {0, -1}), "bytes");
+      }
+    }
+  }
+
+  /** With a fetch size, in a transaction: Execute with a row limit. */
+  static void streamed(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (PreparedStatement statement = connection.prepareStatement("SELECT i FROM generate_series(1, 5000) t(i)")) {
+      statement.setFetchSize(100);
+      long sum = 0;
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) sum += rows.getLong(1);
+      }
+      check(sum == 12502500, sum);
+    }
+    // Two at a time, in turns.
+    try (Statement left = connection.createStatement(); Statement right = connection.createStatement()) {
+      left.setFetchSize(10);
+      right.setFetchSize(7);
+      try (ResultSet a = left.executeQuery("SELECT i FROM generate_series(1, 100) t(i)"); ResultSet b = right.executeQuery("SELECT candidate_id FROM candidates ORDER BY 1")) {
+        for (int row = 1; row <= 100; row++) check(a.next() && a.getInt(1) == row && b.next() && b.getString(1) != null, row);
+      }
+    }
+    connection.commit();
+    connection.setAutoCommit(true);
+  }
+
+  /** Past prepareThreshold it has a name, and binary results. */
+  static void prepared(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SELECT count(*), avg(years_experience) FROM candidates WHERE years_experience > ?")) {
+      long before = Long.MAX_VALUE;
+      for (int turn = 0; turn < 12; turn++) {
+        statement.setInt(1, turn);
+        try (ResultSet rows = statement.executeQuery()) {
+          check(rows.next() && rows.getLong(1) <= before, turn);
+          before = rows.getLong(1);
+        }
+      }
+    }
+  }
+
+  static void errors(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeQuery("SELECT nothing FROM people_test");
+      check(false, "no error");
+    } catch (SQLException error) {
+      check(error.getSQLState().equals("42703"), error);
+    }
+    try (PreparedStatement statement = connection.prepareStatement("SELECT ?::int")) {
+      statement.setString(1, "x");
+      statement.executeQuery();
+      check(false, "no error");
+    } catch (SQLException error) {
+      check(error.getSQLState().equals("22P02"), error);
+    }
+    try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("SELECT 1")) {
+      check(rows.next(), "a row");
+    }
+  }
+
+  static void cancelled(Connection connection) throws Exception {
+    try (Statement statement = connection.createStatement()) {
+      Thread canceller = new Thread(() -> {
+        try {
+          Thread.sleep(300);
+          statement.cancel();
+        } catch (Exception failure) {
+          failure.printStackTrace();
+        }
+      });
+      canceller.start();
+      try {
+        statement.executeQuery("SELECT count(*) FROM range(1000000000000) t(i) WHERE i % 7 = 3");
+        check(false, "it was not cancelled");
+      } catch (SQLException error) {
+        check(error.getSQLState().equals("57014"), error);
+      }
+      canceller.join();
+    }
+  }
+
+  static void copied(Connection connection) throws Exception {
+    CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+    StringWriter out = new StringWriter();
+    long rows = copies.copyOut("COPY (SELECT name FROM people_test WHERE name < 'B' ORDER BY 1) TO STDOUT (FORMAT csv)", out);
+    check(rows == 3 && out.toString().equals("Ada Lovelace\nAlan Turing\nAnnie Easley\n"), rows + out.toString());
+  }
+
+  /** A savepoint before each statement, so that the transaction outlives its errors. */
+  static void autosave(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      for (int turn = 0; turn < 8; turn++) {
+        try {
+          statement.executeQuery("SELECT 1 / (SELECT 0) FROM nowhere");
+          check(false, "no error");
+        } catch (SQLException error) {
+          check(error.getSQLState().equals("42P01"), error);
+        }
+        try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM animals")) {
+          check(rows.next() && rows.getInt(1) > 0, turn);
+        }
+      }
+    }
+    connection.commit();
+  }
+}
