@@ -20,6 +20,37 @@ async function values(sql: string): Promise<readonly unknown[]> {
   return rows.map((row: unknown[]) => row[0]);
 }
 
+/** What `pg` has below its clients. */
+interface Wire extends NodeJS.EventEmitter {
+  execute(message: { readonly portal: string; readonly rows: number }): void;
+  sync(): void;
+}
+
+/** An Execute message on a portal, cursors included: its rows, and how it ended. */
+async function execute(portal: string, rowsMax: number): Promise<readonly [rows: readonly string[], end: string]> {
+  const { connection } = client as unknown as { readonly connection: Wire };
+  const rows: string[] = [];
+  let end = "";
+  const onRow = ({ fields }: { readonly fields: readonly Buffer[] }) => void rows.push(String(fields[0]));
+  const onEnd = ({ name, text }: { readonly name: string; readonly text?: string }) => {
+    end = text ?? name;
+  };
+  connection.on("dataRow", onRow).on("portalSuspended", onEnd).on("commandComplete", onEnd);
+  // Between statements nobody else listens for rows.
+  const listeners = ["dataRow", "portalSuspended", "commandComplete"].map((event) => [
+    event,
+    connection.listeners(event).filter((listener) => listener !== onRow && listener !== onEnd),
+  ]) as unknown as readonly [string, ((...values: unknown[]) => void)[]][];
+  for (const [event, others] of listeners) for (const other of others) connection.off(event, other);
+  const ready = new Promise((resolve) => connection.once("readyForQuery", resolve));
+  connection.execute({ portal, rows: rowsMax });
+  connection.sync();
+  await ready;
+  connection.off("dataRow", onRow).off("portalSuspended", onEnd).off("commandComplete", onEnd);
+  for (const [event, others] of listeners) for (const other of others) connection.on(event, other);
+  return [rows, end];
+}
+
 describe("a cursor", () => {
   it("gives rows in parts, as many at once as there are, and ends with its transaction", async () => {
     await client.query("BEGIN");
@@ -103,6 +134,47 @@ describe("a cursor", () => {
     await expect(client.query("FETCH BACKWARD 1 FROM s")).rejects.toMatchObject({ code: "55000" });
     await client.query("ROLLBACK");
     await gateway.query("CALL untombstone('candidates', 'candidate_id', ARRAY['CAND-000078'])");
+  });
+
+  it.each(["SCROLL", "NO SCROLL"])(
+    "is a portal, too: FETCH and Execute go on where the other has stopped, %s",
+    async (scroll) => {
+      await client.query("BEGIN");
+      await client.query(`DECLARE p ${scroll} CURSOR FOR SELECT i FROM range(10) t(i)`);
+      expect(await values("FETCH 2 FROM p")).toEqual(["0", "1"]);
+      expect(await execute("p", 3)).toEqual([["2", "3", "4"], "portalSuspended"]);
+      if (scroll === "SCROLL") expect(await values("FETCH BACKWARD 2 FROM p")).toEqual(["3", "2"]);
+      else expect(await values("FETCH 1 FROM p")).toEqual(["5"]);
+      const left = scroll === "SCROLL" ? ["3", "4", "5", "6", "7", "8", "9"] : ["6", "7", "8", "9"];
+      expect(await execute("p", 0)).toEqual([left, `SELECT ${left.length}`]);
+      expect(await execute("p", 0)).toEqual([[], "SELECT 0"]);
+      if (scroll === "SCROLL") expect(await values("FETCH FIRST FROM p")).toEqual(["0"]);
+      await client.query("ROLLBACK");
+    },
+  );
+
+  it("loses no row to what else the session runs: each has a stream of its own", async () => {
+    const rows = 20_000;
+    await client.query("BEGIN");
+    for (const name of ["a", "b", "c"]) {
+      await client.query(`DECLARE ${name} CURSOR FOR SELECT i, repeat('${name}', 50) FROM range(${rows}) t(i)`);
+    }
+    const read = { a: 0, b: 0, c: 0 };
+    const sums = { a: 0, b: 0, c: 0 };
+    for (let turn = 0; read.a < rows || read.b < rows || read.c < rows; turn++) {
+      const name = (["a", "b", "c"] as const)[turn % 3] ?? "a";
+      const page = await values(`FETCH ${701 + 97 * (turn % 5)} FROM ${name}`);
+      for (const value of page) sums[name] += Number(value);
+      read[name] += page.length;
+      if (turn % 4 === 0) expect(await values("SELECT count(*) FROM people_test")).toHaveLength(1);
+      if (turn % 7 === 0) expect((await client.query("SELECT $1::int AS n", [turn])).rows).toEqual([{ n: turn }]);
+    }
+    const sum = (rows * (rows - 1)) / 2;
+    expect([read, sums]).toEqual([
+      { a: rows, b: rows, c: rows },
+      { a: sum, b: sum, c: sum },
+    ]);
+    await client.query("COMMIT");
   });
 
   it("is in the audit log as what it reads", async () => {

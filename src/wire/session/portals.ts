@@ -19,7 +19,7 @@ import type { Log } from "../log.js";
 import { commandComplete, emptyQueryResponse, portalSuspended, rowDescription } from "../protocol/backend.js";
 import type { Format } from "../protocol/format.js";
 import { CursorRows } from "./cursor-rows.js";
-import { RowCursor } from "./row-cursor.js";
+import { type Destination, type Leg, RowCursor } from "./row-cursor.js";
 import { encodingOf, notify, type Scope } from "./scope.js";
 import { ResultBudget } from "./result-budget.js";
 import { bytesOf, millisecondsOf } from "./setting-kinds.js";
@@ -163,7 +163,7 @@ export class Portal {
     { rowsMax, isDescribed, findings }: RunOptions,
   ): Promise<void> {
     const { outlet, activity } = scope;
-    const { execution, cursor, encoder, copy, budget } = await this.#open(scope, plan, controller);
+    const { execution, cursor, rows, kept, encoder, copy, budget } = await this.#open(scope, plan, controller);
     findings.access = execution.access;
     if (copy !== undefined) outlet.write(copy.begin());
     else if (isDescribed && execution.columns !== undefined) {
@@ -171,15 +171,16 @@ export class Portal {
     }
     const destination = { encoder, budget, outlet, activity, signal: controller.signal };
     // A COPY goes on to its end, as in PostgreSQL.
-    const hasLimit = rowsMax > 0 && copy === undefined;
-    const leg = await cursor.send(destination, hasLimit ? rowsMax : Number.POSITIVE_INFINITY);
+    const limit = rowsMax > 0 && copy === undefined ? rowsMax : Number.POSITIVE_INFINITY;
+    const leg = kept === undefined ? await cursor.send(destination, limit) : await sendOnward(rows, destination, limit);
     if (copy !== undefined) outlet.write(copy.end());
     if (execution.columns !== undefined) findings.rowsReturned = leg.rowCount;
     if (!leg.isAtEnd) {
       outlet.write(portalSuspended());
       return;
     }
-    this.#state = { kind: "finished", tag: execution.columns && execution.tag(0) };
+    // What may be gone back to stays.
+    if (kept === undefined) this.#state = { kind: "finished", tag: execution.columns && execution.tag(0) };
     outlet.write(commandComplete(execution.tag(leg.rowCount)));
   }
 
@@ -213,6 +214,15 @@ export class Portal {
     if (tag === undefined) throw new ObjectNotInPrerequisiteState(`portal "${this.binding.name}" cannot be run`);
     return tag;
   }
+}
+
+/** From where the cursor is, wherever SQL has moved it. */
+async function sendOnward(rows: CursorRows, destination: Destination, rowsMax: number): Promise<Leg> {
+  const { rowCount } = await new RowCursor(rows.go({ kind: "by", rows: rowsMax })).send(
+    destination,
+    Number.POSITIVE_INFINITY,
+  );
+  return { rowCount, isAtEnd: rowCount < rowsMax };
 }
 
 async function linked<T>(signal: AbortSignal, controller: AbortController, work: () => Promise<T>): Promise<T> {
