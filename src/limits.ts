@@ -140,6 +140,8 @@ export const limits = {
   planningStatementsMax: 4,
   /** How long a statement may run before it counts as heavy. */
   lightStatementMsMax: 250,
+  /** How long a statement may take to stop, once it was told to, before it is left to itself. */
+  stopMsMax: 5_000,
   /** Statements waiting for their turn. */
   waitingStatementsMax: 10_000,
   /** Long values of one batch; a row may be longer. */

@@ -134,6 +134,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     systemRows,
     systemRelations,
     admission,
+    warn: (message: string) => options.warn(message, undefined),
     planner,
     reads: new RunningReads(catalog),
     store: new ResultStore({

@@ -31,6 +31,7 @@ export interface QueryParts extends SystemRowsParts {
   readonly planner: Planner;
   readonly pool: ConnectionPool;
   readonly admission: Admission;
+  readonly warn: (message: string) => void;
   readonly relations: Relations;
   readonly reads: RunningReads;
   readonly store: ResultStore;

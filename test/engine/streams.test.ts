@@ -67,18 +67,21 @@ const open = (
   more: Partial<StreamOrder> = {},
   parts: { pool: ConnectionPool; admission: Admission } = { pool, admission },
 ) =>
-  openStream(parts, {
-    sql,
-    isKeptPrepared: true,
-    parameters: [],
-    timeZone: "UTC",
-    signal: new AbortController().signal,
-    onState: () => undefined,
-    isKnownHeavy: false,
-    isSmall: false,
-    onHeavy: () => undefined,
-    ...more,
-  });
+  openStream(
+    { ...parts, warn: () => undefined },
+    {
+      sql,
+      isKeptPrepared: true,
+      parameters: [],
+      timeZone: "UTC",
+      signal: new AbortController().signal,
+      onState: () => undefined,
+      isKnownHeavy: false,
+      isSmall: false,
+      onHeavy: () => undefined,
+      ...more,
+    },
+  );
 
 const many = "SELECT i FROM range(20000) t(i)";
 const endless = "SELECT count(*) FROM range(100000000) a(x), range(100000) b(y) WHERE (x * y) % 7 = 3";

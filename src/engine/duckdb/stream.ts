@@ -38,6 +38,7 @@ export interface Stream {
 export interface StreamParts {
   readonly pool: ConnectionPool;
   readonly admission: Admission;
+  readonly warn: (message: string) => void;
 }
 
 /** Resolves when the first rows are there, or the end of them. Whoever gets a stream reads it to its end or calls `return`. */
@@ -222,13 +223,51 @@ class Run {
     try {
       onState("running");
       this.#connection ??= await this.#parts.pool.take(sql, timeZone);
-      return await this.#interruptibly(ticket, mode, this.#connection, call);
     } catch (thrown) {
-      const error = this.#connection?.note(thrown) ?? fromDuckDB(thrown);
-      throw signal.aborted ? signal.reason : error;
-    } finally {
       ticket.leave();
+      throw signal.aborted ? signal.reason : fromDuckDB(thrown);
     }
+    const connection = this.#connection;
+    const task = this.#interruptibly(ticket, mode, connection, call).finally(() => ticket.leave());
+    try {
+      return await this.#watched(task, connection);
+    } catch (thrown) {
+      const error = connection.note(thrown);
+      throw signal.aborted ? signal.reason : error;
+    }
+  }
+
+  /**
+   * What does not stop in time is left to itself: whoever waits for it is told at once, its connection serves nobody any more and is closed when
+   * the call is over at last. Until then it keeps its place in the lane, since it has a thread.
+   */
+  #watched(task: Promise<Chunk | "startAgain">, connection: PooledConnection): Promise<Chunk | "startAgain"> {
+    const { signal } = this.#stop;
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      const abandon = (): void => {
+        this.#parts.warn("a statement does not stop, and is left to itself");
+        // DuckDB works on it still.
+        const result = this.#result;
+        this.#result = undefined;
+        this.#connection = undefined;
+        const close = (): void => {
+          connection.close();
+          void result;
+        };
+        task.then(close, close);
+        reject(signal.reason as Error);
+      };
+      const watch = (): void => {
+        timer = setTimeout(abandon, limits.stopMsMax);
+      };
+      if (signal.aborted) watch();
+      else signal.addEventListener("abort", watch, { once: true });
+      task.then(resolve, reject).finally(() => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", watch);
+      });
+    });
   }
 
   /** Stopped when the signal aborts, and when it turns out to be heavy and there is no room for that. */
