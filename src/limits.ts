@@ -174,6 +174,9 @@ export const limits = {
   /** Memory for the rows of cursors that may be gone back to, and of kept results, all together; more lie in files. */
   keptRowsMemoryBytesMax: 256 * MiB,
   keptRowsFileBytesMax: 32 * 1024 * MiB,
+  /** How long a portal may sleep before its rows are brought there, and how many bytes of them are. */
+  sleepMsMax: 2_000,
+  sleptBytesMax: 256 * MiB,
   /** Kept results of one role. */
   keptResultsPerRoleMax: 50,
   /** Results that are no longer kept, of which it is remembered why. */

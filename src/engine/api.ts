@@ -136,13 +136,15 @@ export interface Execution {
   /** What it reads; absent: nothing, or what the audit log is not told of. */
   readonly access?: StatementAccess;
   /** A place for its rows, so that they may be gone back to; to be closed. `onOutdated`: they are gone, since some were erased. */
-  keep?(onOutdated: (reason: PgError) => void): KeptRows;
+  readonly keep?: (onOutdated: (reason: PgError) => void) => KeptRows;
 }
 
 /** Rows of a result, to be read from any place, any number of times; in memory, and in encrypted files beyond a bound. */
 export interface KeptRows {
   /** So far. */
   readonly rowCount: number;
+  /** What they take, in memory and in files. */
+  readonly bytes: number;
   /** The batch's memory is not to be given back. Resolves when there is room for more. @throws PgError 53400 when there is none. */
   append(batch: Batch): Promise<void>;
   /** From `first` on (0 is the first one), at most so many. @throws ObjectNotInPrerequisiteState (55000) once rows were erased. */

@@ -38,7 +38,7 @@ export interface QueryParts extends SystemRowsParts {
 }
 
 export interface Keepable extends Execution {
-  keep(onOutdated: (reason: PgError) => void): ErasableRows;
+  readonly keep: (onOutdated: (reason: PgError) => void) => ErasableRows;
 }
 
 export async function prepareQuery(

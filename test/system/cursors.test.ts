@@ -177,6 +177,29 @@ describe("a cursor", () => {
     await client.query("COMMIT");
   });
 
+  it("that sleeps gives its DuckDB connection back, and goes on where it stopped", { timeout: 20_000 }, async () => {
+    await client.query("BEGIN");
+    await client.query("DECLARE z CURSOR FOR SELECT i::int FROM range(30000) t(i)");
+    expect(await values("FETCH 10 FROM z")).toHaveLength(10);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const read: number[] = [];
+    for (let page = [0]; page.length > 0; ) {
+      page = (await values("FETCH 4001 FROM z")) as number[];
+      read.push(...page);
+    }
+    expect(read).toEqual(Array.from({ length: 29_990 }, (_, index) => index + 10));
+    await client.query("COMMIT");
+    // While it sleeps, erasures are noticed as they are otherwise, and at once.
+    await client.query("BEGIN");
+    await client.query("DECLARE y CURSOR FOR SELECT candidate_id FROM candidates ORDER BY 1");
+    await values("FETCH 10 FROM y");
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await gateway.query("CALL tombstone('candidates', 'candidate_id', ARRAY['CAND-000079'])");
+    await expect(client.query("FETCH 1 FROM y")).rejects.toMatchObject({ code: "55000" });
+    await client.query("ROLLBACK");
+    await gateway.query("CALL untombstone('candidates', 'candidate_id', ARRAY['CAND-000079'])");
+  });
+
   it("is in the audit log as what it reads", async () => {
     await client.query("BEGIN");
     await client.query("DECLARE a CURSOR FOR SELECT species FROM animals");

@@ -49,6 +49,10 @@ export class ErasableRows implements KeptRows {
     return this.#set.rowCount;
   }
 
+  get bytes(): number {
+    return this.#set.bytes;
+  }
+
   get memoryBytes(): number {
     return this.#set.memoryBytes;
   }

@@ -49,6 +49,10 @@ export class ResultSet {
     return this.#rowCount;
   }
 
+  get bytes(): number {
+    return this.#memoryBytes + this.#fileBytes;
+  }
+
   get memoryBytes(): number {
     return this.#memoryBytes;
   }

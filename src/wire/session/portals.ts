@@ -21,6 +21,7 @@ import type { Format } from "../protocol/format.js";
 import { CursorRows } from "./cursor-rows.js";
 import { type Destination, type Leg, RowCursor } from "./row-cursor.js";
 import { encodingOf, notify, type Scope } from "./scope.js";
+import { SleepingBatches } from "./sleeping-batches.js";
 import { ResultBudget } from "./result-budget.js";
 import { bytesOf, millisecondsOf } from "./setting-kinds.js";
 import type { Settings } from "./settings.js";
@@ -32,6 +33,7 @@ type PortalState =
   | {
       readonly kind: "open";
       readonly execution: Execution;
+      readonly batches: SleepingBatches;
       readonly cursor: RowCursor;
       readonly rows: CursorRows;
       readonly kept: KeptRows | undefined;
@@ -116,6 +118,7 @@ export class Portal {
     if (plan === undefined || this.#state.kind === "finished") return {};
     const controller = this.#state.kind === "open" ? this.#state.controller : new AbortController();
     const { execution } = await linked(signal, controller, () => this.#open(scope, plan, controller));
+    this.#sleep();
     return execution.access === undefined ? {} : { access: execution.access };
   }
 
@@ -123,7 +126,7 @@ export class Portal {
   async move(move: CursorMove, signal: AbortSignal): Promise<number> {
     const state = this.#state;
     if (state.kind !== "open") return 0;
-    return linked(signal, state.controller, () => state.rows.countOf(move));
+    return linked(signal, state.controller, () => state.rows.countOf(move)).finally(() => this.#sleep());
   }
 
   /** The rows that a move gives. To be started before. */
@@ -140,7 +143,13 @@ export class Portal {
       return undefined;
     } finally {
       signal.removeEventListener("abort", stop);
+      this.#sleep();
     }
+  }
+
+  /** Until more is asked for. */
+  #sleep(): void {
+    if (this.#state.kind === "open") this.#state.batches.sleep();
   }
 
   /** Frees what it holds. It cannot be run again. */
@@ -163,7 +172,7 @@ export class Portal {
     { rowsMax, isDescribed, findings }: RunOptions,
   ): Promise<void> {
     const { outlet, activity } = scope;
-    const { execution, cursor, rows, kept, encoder, copy, budget } = await this.#open(scope, plan, controller);
+    const { execution, batches, cursor, rows, kept, encoder, copy, budget } = await this.#open(scope, plan, controller);
     findings.access = execution.access;
     if (copy !== undefined) outlet.write(copy.begin());
     else if (isDescribed && execution.columns !== undefined) {
@@ -176,6 +185,7 @@ export class Portal {
     if (copy !== undefined) outlet.write(copy.end());
     if (execution.columns !== undefined) findings.rowsReturned = leg.rowCount;
     if (!leg.isAtEnd) {
+      this.#sleep();
       outlet.write(portalSuspended());
       return;
     }
@@ -200,11 +210,13 @@ export class Portal {
     const copy = columns && plan.copy && createCopyEncoder(columns, plan.copy, settings);
     const encoder = copy ?? (columns && createRowEncoder(columns, this.binding.formats, settings));
     const budget = new ResultBudget(bytesOf(scope.settings.get("sluice.result_bytes_max") ?? "0"));
-    const cursor = new RowCursor(execution.batches);
-    const kept =
-      this.binding.isScrollable === true ? execution.keep?.((reason) => controller.abort(reason)) : undefined;
+    const { keep } = execution;
+    const keepRows = keep && (() => keep((reason) => controller.abort(reason)));
+    const batches = new SleepingBatches(execution.batches, keepRows);
+    const cursor = new RowCursor(batches);
+    const kept = this.binding.isScrollable === true ? keepRows?.() : undefined;
     const rows = new CursorRows(cursor, kept);
-    const open = { kind: "open", execution, cursor, rows, kept, encoder, copy, budget, controller } as const;
+    const open = { kind: "open", execution, batches, cursor, rows, kept, encoder, copy, budget, controller } as const;
     this.#state = open;
     for (const notice of execution.notices) notify(scope, notice);
     return open;
