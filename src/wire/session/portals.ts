@@ -172,7 +172,7 @@ export class Portal {
     { rowsMax, isDescribed, findings }: RunOptions,
   ): Promise<void> {
     const { outlet, activity } = scope;
-    const { execution, batches, cursor, rows, kept, encoder, copy, budget } = await this.#open(scope, plan, controller);
+    const { execution, cursor, rows, kept, encoder, copy, budget } = await this.#open(scope, plan, controller);
     findings.access = execution.access;
     if (copy !== undefined) outlet.write(copy.begin());
     else if (isDescribed && execution.columns !== undefined) {

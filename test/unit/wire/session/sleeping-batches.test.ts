@@ -38,7 +38,7 @@ function source(rows: number, failAt?: number): { made: number; ended: boolean; 
 
 async function take(batches: SleepingBatches): Promise<number | undefined> {
   const { done, value } = await batches.next();
-  return done === true ? undefined : Number(textOf((value as Batch).columns[0] as never, 0));
+  return done === true ? undefined : Number(textOf(value.columns[0] as never, 0));
 }
 
 /** The sleep is over, and what came of it. */
