@@ -30,7 +30,14 @@ export interface Config {
   };
   readonly tls: {
     /** Paths of PEM files. Absent: TLS is not offered. */
-    readonly files: { readonly certificate: string; readonly key: string } | undefined;
+    readonly files:
+      | {
+          readonly certificate: string;
+          readonly key: string;
+          /** Of those who vouch for clients. Absent: clients are asked for no certificate. */
+          readonly clientAuthorities?: string | undefined;
+        }
+      | undefined;
     readonly minVersion: TlsVersion;
     /** From where clients may come in without TLS. */
     readonly allowPlain: PlainAllowance;
@@ -157,6 +164,10 @@ function contradictions(values: Values): readonly string[] {
     problems.push("tls.key: got nothing, but there is a tls.certificate");
   if (key !== undefined && certificate === undefined)
     problems.push("tls.certificate: got nothing, but there is a tls.key");
+  if (values["tls.client_ca"] !== undefined && certificate === undefined)
+    problems.push("tls.certificate: got nothing, but there is a tls.client_ca");
+  if (values["tls.client_ca"] === undefined && values.hba?.some(({ method }) => method === "cert") === true)
+    problems.push("tls.client_ca: got nothing, but hba has the method cert");
   if (certificate !== undefined || key !== undefined) return problems;
   if (allowPlain === "none") {
     problems.push('tls.allow_plain: got "none", allowed: loopback, any, as long as there is no tls.certificate');
@@ -241,6 +252,7 @@ function fromConfig(config: Config): Values {
     "pg.connections_max": config.pg.connectionsMax,
     "tls.certificate": config.tls.files?.certificate,
     "tls.key": config.tls.files?.key,
+    "tls.client_ca": config.tls.files?.clientAuthorities,
     "tls.min_version": config.tls.minVersion,
     "tls.allow_plain": config.tls.allowPlain,
     hba: config.hba,
@@ -263,8 +275,9 @@ function fromConfig(config: Config): Values {
   };
 }
 
-function tlsFiles({ "tls.certificate": certificate, "tls.key": key }: Values): Config["tls"]["files"] {
-  return certificate === undefined || key === undefined ? undefined : { certificate, key };
+function tlsFiles(values: Values): Config["tls"]["files"] {
+  const { "tls.certificate": certificate, "tls.key": key, "tls.client_ca": clientAuthorities } = values;
+  return certificate === undefined || key === undefined ? undefined : { certificate, key, clientAuthorities };
 }
 
 function findFile(named: string | undefined, cwd: string): string | undefined {

@@ -19,8 +19,12 @@ const rule = z
       .string()
       .refine((address) => address === "all" || address === "samehost" || isNetwork(address))
       .optional(),
-    method: z.enum(["scram-sha-256", "trust", "reject"]),
+    method: z.enum(["scram-sha-256", "cert", "trust", "reject"]),
+    map: z.record(name, name).optional(),
   })
+  // A certificate is shown in TLS only.
+  .refine(({ type, method }) => method !== "cert" || type === "hostssl")
+  .refine(({ method, map }) => map === undefined || method === "cert")
   // Whoever is trusted gives no password: at most those who are on this machine.
   .refine(({ type, address, method }) => method !== "trust" || type === "local" || isOnThisMachine(address))
   .refine(({ type, address }) => type !== "local" || address === undefined);
@@ -30,7 +34,7 @@ export const hbaSchema = z.array(rule).optional();
 
 export const hbaAllowed =
   "a list of {type: local, host, hostssl or hostnossl; database; user; address: CIDR, all or samehost; " +
-  "method: scram-sha-256, reject, or trust for addresses of this machine}";
+  "method: scram-sha-256, reject, cert for hostssl, with a map of common names to roles, or trust for addresses of this machine}";
 
 function isNetwork(given: string): boolean {
   const [address = "", prefix, ...rest] = given.split("/");

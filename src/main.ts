@@ -171,7 +171,10 @@ async function openCertificates({ tls }: Config, log: Logger): Promise<Certifica
   try {
     return await CertificateWatch.open({ files, minVersion, clock: systemClock, log });
   } catch (thrown) {
-    if (thrown instanceof UnusableCertificate) throw new ConfigError([`tls.${thrown.file}: ${thrown.message}`]);
+    if (thrown instanceof UnusableCertificate) {
+      const key = thrown.file === "clientAuthorities" ? "client_ca" : thrown.file;
+      throw new ConfigError([`tls.${key}: ${thrown.message}`]);
+    }
     throw thrown;
   }
 }

@@ -75,6 +75,12 @@ export const settings = {
     variable: "SLUICE_TLS_KEY",
     isPath: true,
   }),
+  "tls.client_ca": setting({
+    schema: z.string().min(1).optional(),
+    allowed: "the path of a PEM file with the certificates of those who vouch for clients (hba: method cert)",
+    fallback: () => undefined,
+    isPath: true,
+  }),
   "tls.min_version": setting({
     // YAML reads 1.2 as a number.
     schema: z.union([z.string(), z.number()]).transform(String).pipe(z.enum(tlsVersions)),

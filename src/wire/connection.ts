@@ -24,7 +24,7 @@ import type { BackendKey } from "./session/registry.js";
 import type { Session } from "./session/session.js";
 import type { ChannelBinding } from "./auth/scram.js";
 import type { Certificate } from "./tls/certificate.js";
-import type { TlsOpening } from "./tls/handshake.js";
+import { clientCommonName, type TlsOpening } from "./tls/handshake.js";
 
 export interface ConnectionOptions {
   readonly clock: Clock;
@@ -226,7 +226,8 @@ export class Connection {
       this.#hangUp();
     } else {
       const version = tls.getProtocol() ?? "unknown";
-      this.#partner = this.#greet({ kind: "tls", version, channelBinding: bindingTo(certificate) });
+      const commonName = certificate.asksClients ? clientCommonName(tls) : undefined;
+      this.#partner = this.#greet({ kind: "tls", version, channelBinding: bindingTo(certificate), commonName });
     }
   }
 

@@ -12,7 +12,7 @@ import {
   TooManyConnections,
 } from "../errors.js";
 import { limits } from "../limits.js";
-import { type HbaClient, hbaMethod, type HbaRule } from "./auth/hba.js";
+import { type HbaClient, type HbaMethod, hbaMethod, type HbaRule } from "./auth/hba.js";
 import { LoginHistory, type LoginRecord } from "./auth/login-history.js";
 import { LoginThrottle } from "./auth/login-throttle.js";
 import { type Clock, systemClock } from "./clock.js";
@@ -193,7 +193,7 @@ class Door implements PgServer {
     };
   }
 
-  #methodFor(client: Omit<HbaClient, "memberOf">): "scram-sha-256" | "trust" {
+  #methodFor(client: Omit<HbaClient, "memberOf">): Exclude<HbaMethod, "reject"> {
     const { engine } = this.#options;
     const { hba } = this.#admission;
     if (hba === undefined) return "scram-sha-256";

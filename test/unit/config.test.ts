@@ -183,6 +183,8 @@ describe("a wrong configuration", () => {
     ["a network of too many bits", "hba: [{type: host, address: 10.0.0.0/33, method: reject}]"],
     ["an address for local", "hba: [{type: local, address: 127.0.0.1, method: reject}]"],
     ["trust for all", "hba: [{type: host, method: trust}]"],
+    ["certificates without TLS", "hba: [{type: host, method: cert}]"],
+    ["a map for passwords", "hba: [{type: hostssl, method: scram-sha-256, map: {a: b}}]"],
     ["trust for this machine and more", "hba: [{type: host, address: 127.0.0.0/7, method: trust}]"],
     ["trust for a network", "hba: [{type: hostssl, address: 10.0.0.0/8, method: trust}]"],
     ["nobody", "hba: [{type: host, user: [], method: reject}]"],

@@ -3,7 +3,7 @@
 import { BlockList, isIPv4, isIPv6 } from "node:net";
 import { InvalidAuthorization } from "../../errors.js";
 
-export type HbaMethod = "scram-sha-256" | "trust" | "reject";
+export type HbaMethod = "scram-sha-256" | "cert" | "trust" | "reject";
 
 /** One line. The first that fits decides. */
 export interface HbaRule {
@@ -16,12 +16,16 @@ export interface HbaRule {
   /** CIDR, one address, `all`, or `samehost`; absent: all. */
   readonly address?: string | undefined;
   readonly method: HbaMethod;
+  /** For `cert`: the role that a certificate's common name stands for. Others stand for the role of that name. */
+  readonly map?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface HbaClient {
   /** Undefined: it has just left. */
   readonly address: string | undefined;
   readonly isTls: boolean;
+  /** Of its certificate, which an authority of ours vouches for. */
+  readonly commonName?: string | undefined;
   readonly role: string;
   readonly database: string;
   /** The roles that it is a member of, itself included; superusers are no members of all. Undefined: no such role. */
@@ -40,6 +44,7 @@ export function hbaMethod(
   surroundings: HbaSurroundings,
 ): Exclude<HbaMethod, "reject"> {
   const rule = rules.find((one) => fits(one, client, surroundings));
+  if (rule?.method === "cert") assertCertified(rule, client);
   if (rule !== undefined && rule.method !== "reject") return rule.method;
   const { address, role, database, isTls } = client;
   const who = `host "${plain(address ?? "")}", user "${role}", database "${database}", ${isTls ? "SSL encryption" : "no encryption"}`;
@@ -47,6 +52,14 @@ export function hbaMethod(
     rule === undefined ? `no pg_hba.conf entry for ${who}` : `pg_hba.conf rejects connection for ${who}`,
     { hint: "The gateway's setting hba tells who may come in from where." },
   );
+}
+
+function assertCertified({ map = {} }: HbaRule, { commonName, role }: HbaClient): void {
+  const stands = commonName === undefined ? undefined : Object.hasOwn(map, commonName) ? map[commonName] : commonName;
+  if (stands === role) return;
+  throw new InvalidAuthorization(`certificate authentication failed for user "${role}"`, {
+    hint: "It takes a certificate of the client's whose common name stands for the role (hba: cert).",
+  });
 }
 
 function fits(rule: HbaRule, client: HbaClient, surroundings: HbaSurroundings): boolean {

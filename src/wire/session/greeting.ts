@@ -11,7 +11,7 @@ import {
   TooManyConnectionsForRole,
   UnknownDatabase,
 } from "../../errors.js";
-import type { HbaClient } from "../auth/hba.js";
+import type { HbaClient, HbaMethod } from "../auth/hba.js";
 import type { LoginThrottle } from "../auth/login-throttle.js";
 import { decodeSaslInitialResponse, decodeSaslResponse } from "../auth/sasl-messages.js";
 import { type ChannelBinding, scramMechanisms, ScramServer } from "../auth/scram.js";
@@ -36,7 +36,7 @@ export interface GreetingOptions {
   /** How many sessions a role has. */
   sessionsOf(role: string): number;
   /** How a role has to prove itself from there. Throws where it may not come in at all. */
-  methodFor(client: Omit<HbaClient, "memberOf">): "scram-sha-256" | "trust";
+  methodFor(client: Omit<HbaClient, "memberOf">): Exclude<HbaMethod, "reject">;
   readonly throttle: LoginThrottle;
   readonly clock: Pick<Clock, "now">;
   warn(message: string): void;
@@ -58,7 +58,13 @@ export interface Line {
 export type Encryption =
   | { readonly kind: "none"; readonly isOffered: boolean }
   /** `version` as clients know it: TLSv1.3. */
-  | { readonly kind: "tls"; readonly version: string; readonly channelBinding: ChannelBinding };
+  | {
+      readonly kind: "tls";
+      readonly version: string;
+      readonly channelBinding: ChannelBinding;
+      /** Of the client's certificate, if it has shown one that counts. */
+      readonly commonName?: string | undefined;
+    };
 
 export interface Login {
   readonly role: LoginRole;
@@ -160,8 +166,11 @@ export class Greeting {
     this.#phase = { kind: "expectsMechanism", startup, role };
     const { clientAddress: address, encryption } = this.#line;
     const database = this.#databaseOf(startup);
-    const method = this.#options.methodFor({ address, isTls: encryption.kind === "tls", role, database });
-    if (method === "trust") return { kind: "loggedIn", login: this.#admit(role, startup) };
+    const isTls = encryption.kind === "tls";
+    const commonName = isTls ? encryption.commonName : undefined;
+    const method = this.#options.methodFor({ address, isTls, commonName, role, database });
+    // By its certificate it has proven itself already.
+    if (method !== "scram-sha-256") return { kind: "loggedIn", login: this.#admit(role, startup) };
     this.#outlet.write(authenticationSasl(scramMechanisms(this.#channelBinding)));
     return more;
   }

@@ -101,8 +101,9 @@ export class CertificateWatch {
 }
 
 /** Changes when a file does: its content, its place, or who may read it. */
-async function marksOf({ certificate, key }: CertificateOptions["files"]): Promise<string> {
-  const marks = await Promise.all([certificate, key].map(markOf));
+async function marksOf({ certificate, key, clientAuthorities }: CertificateOptions["files"]): Promise<string> {
+  const paths = [certificate, key, ...(clientAuthorities === undefined ? [] : [clientAuthorities])];
+  const marks = await Promise.all(paths.map(markOf));
   return marks.join(" ");
 }
 

@@ -7,7 +7,12 @@ import { endPointHash } from "./end-point-hash.js";
 
 export interface CertificateOptions {
   /** Paths of PEM files. The first holds our own certificate, and then any that vouch for it. */
-  readonly files: { readonly certificate: string; readonly key: string };
+  readonly files: {
+    readonly certificate: string;
+    readonly key: string;
+    /** Certificates of those who vouch for clients. Absent: clients are asked for none. */
+    readonly clientAuthorities?: string | undefined;
+  };
   /** The oldest version of TLS that is spoken. */
   readonly minVersion: "1.2" | "1.3";
 }
@@ -17,6 +22,7 @@ export interface Certificate {
   readonly context: SecureContext;
   /** What logins may be tied to; undefined: its kind has none. */
   readonly endPointHash: Buffer | undefined;
+  readonly asksClients: boolean;
   readonly validFrom: Date;
   readonly validTo: Date;
 }
@@ -36,7 +42,8 @@ export class UnusableCertificate extends Error {
 export async function loadCertificate({ files, minVersion }: CertificateOptions): Promise<Certificate> {
   const certificateText = await readText("certificate", files.certificate);
   const keyText = await readText("key", files.key, checkPrivacy);
-  const certificate = parseCertificate(files.certificate, certificateText);
+  const certificate = parseCertificate("certificate", files.certificate, certificateText);
+  const authorities = await readAuthorities(files.clientAuthorities);
   if (!certificate.checkPrivateKey(parseKey(files.key, keyText))) {
     throw new UnusableCertificate("key", `${files.key} is not the key of the certificate in ${files.certificate}`);
   }
@@ -44,15 +51,24 @@ export async function loadCertificate({ files, minVersion }: CertificateOptions)
     context: contextOf(files.certificate, {
       cert: certificateText,
       key: keyText,
+      ...(authorities === undefined ? {} : { ca: authorities }),
       minVersion: `TLSv${minVersion}`,
       honorCipherOrder: true,
       // A renegotiation helps no client of ours, and costs us much more than who asks for it.
       secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     }),
     endPointHash: endPointHash(certificate.raw),
+    asksClients: authorities !== undefined,
     validFrom: new Date(certificate.validFrom),
     validTo: new Date(certificate.validTo),
   };
+}
+
+async function readAuthorities(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  const text = await readText("clientAuthorities", path);
+  parseCertificate("clientAuthorities", path, text);
+  return text;
 }
 
 /** What is read is what was checked: both go by one handle. */
@@ -93,11 +109,15 @@ async function checkPrivacy(path: string, handle: FileHandle): Promise<void> {
   }
 }
 
-function parseCertificate(path: string, text: string): X509Certificate {
+function parseCertificate(
+  file: Exclude<UnusableCertificate["file"], "key">,
+  path: string,
+  text: string,
+): X509Certificate {
   try {
     return new X509Certificate(text);
   } catch (thrown) {
-    throw new UnusableCertificate("certificate", `${path} is no certificate in PEM (${codeOf(thrown)})`, thrown);
+    throw new UnusableCertificate(file, `${path} is no certificate in PEM (${codeOf(thrown)})`, thrown);
   }
 }
 

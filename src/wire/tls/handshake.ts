@@ -20,7 +20,9 @@ export function shakeHands(socket: Socket, certificate: Certificate, opening: Tl
     const stream = new TLSSocket(socket, {
       isServer: true,
       secureContext: certificate.context,
-      requestCert: false,
+      requestCert: certificate.asksClients,
+      // One that nobody vouches for is none: whether one is needed is decided when it is known who comes.
+      rejectUnauthorized: false,
       // A client that offers others, and not ours, is refused by TLS itself.
       ALPNProtocols: [protocolName],
     });
@@ -44,4 +46,15 @@ export function shakeHands(socket: Socket, certificate: Certificate, opening: Tl
     const leave = (): void => void stream.destroy();
     stream.once("end", leave);
   });
+}
+
+/**
+ * The common name of the certificate that the client has shown, if one of the authorities vouches for it.
+ * `verifyError` is what node:tls' own server goes by; a socket that is no server's of its has no other way to tell.
+ */
+export function clientCommonName(stream: TLSSocket): string | undefined {
+  const { subject } = stream.getPeerCertificate() as { readonly subject?: { readonly CN?: string | string[] } };
+  const { ssl } = stream as unknown as { readonly ssl: { verifyError(): Error | null | undefined } };
+  const name = subject?.CN;
+  return typeof name === "string" && ssl.verifyError() == null ? name : undefined;
 }

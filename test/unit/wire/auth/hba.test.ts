@@ -73,3 +73,23 @@ describe("the first line that fits", () => {
     );
   });
 });
+
+describe("a line that asks for a certificate", () => {
+  const cert = rule({ type: "hostssl", method: "cert", map: { "Alice Liddell": "alice", mallory: "eve" } });
+  const failed = 'FATAL 28000: certificate authentication failed for user "alice"';
+
+  it.each<[string, Partial<HbaClient>, string]>([
+    ["of the role's name", { commonName: "alice" }, "cert"],
+    ["that stands for the role", { commonName: "Alice Liddell" }, "cert"],
+    ["of another name", { commonName: "bob" }, failed],
+    ["of none", {}, failed],
+    [
+      "of a name that stands for another role, though it is the role's own",
+      { commonName: "mallory", role: "mallory" },
+      'FATAL 28000: certificate authentication failed for user "mallory"',
+    ],
+    ["of a name that only looks as if it were mapped", { commonName: "toString" }, failed],
+  ])("lets in by one %s, or does not", (_, given, expected) => {
+    expect(outcome([cert, rule({ method: "trust" })], given)).toBe(expected);
+  });
+});
