@@ -1,6 +1,7 @@
 // Installs what suites need, where asked to: CI=true or SLUICE_TEST_INSTALL=1. What cannot be installed leaves its suites
 // skipped, with the reason in the test's summary.
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import {
   findProgram,
@@ -56,14 +57,17 @@ function installWheel(name) {
 async function installJar(name) {
   const need = needs[name];
   if (!("jar" in need)) return;
-  const { jar, version } = need;
+  const { jar, version, sha256 } = need;
   const url = `https://repo1.maven.org/maven2/${jar}/${version}/${jar.split("/").at(-1)}-${version}.jar`;
   console.log(`fetching ${url}`);
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(120_000) });
     if (!answer.ok) throw new Error(`the answer is ${answer.status}`);
+    const content = Buffer.from(await answer.arrayBuffer());
+    const found = createHash("sha256").update(content).digest("hex");
+    if (found !== sha256) throw new Error(`its SHA-256 is ${found}, not ${sha256}`);
     mkdirSync(jarFolder, { recursive: true });
-    writeFileSync(jarPath(name), Buffer.from(await answer.arrayBuffer()));
+    writeFileSync(jarPath(name), content);
   } catch (thrown) {
     console.log(`fetching ${name} failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }

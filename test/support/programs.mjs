@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
  * A program, in the PATH or where Debian has it; a Python package; or a file of Maven Central.
  * @typedef {{ program: string, folder?: string, debianPackage?: string }
  *   | { wheel: string, version: string }
- *   | { jar: string, version: string }} Need
+ *   | { jar: string, version: string, sha256: string }} Need
  */
 
 /** Debian keeps the server's programs out of the way, since several versions may be there. */
@@ -27,7 +27,11 @@ export const needs = {
   psycopg: { wheel: "psycopg[binary]", version: "3.2.13" },
   psycopg2: { wheel: "psycopg2-binary", version: "2.9.10" },
   asyncpg: { wheel: "asyncpg", version: "0.30.0" },
-  pgjdbc: { jar: "org/postgresql/postgresql", version: "42.7.7" },
+  pgjdbc: {
+    jar: "org/postgresql/postgresql",
+    version: "42.7.7",
+    sha256: "157963d60ae66d607e09466e8c0cdf8087e9cb20d0159899ffca96bca2528460",
+  },
 };
 
 /** A virtual environment of ours, so that the system's Python stays as it is. */
