@@ -39,13 +39,17 @@ export function toPgError(thrown: unknown): PgError {
 
 /** The same failure, where it ends the connection: before there is a session, nothing can go on. */
 export function fatal(error: PgError): PgError {
-  if (error.severity === "FATAL") return error;
-  const { sqlstate, message, detail, hint, cause } = error;
+  return error.severity === "FATAL" ? error : restated(error, { severity: "FATAL", cause: error.cause });
+}
+
+/** The same failure, told otherwise: without its place in the text, or with another one. */
+export function restated(error: PgError, changes: Pick<PgErrorFields, "severity" | "position" | "cause">): PgError {
+  const { sqlstate, message, severity, detail, hint } = error;
   return new PgError(sqlstate, message, {
-    severity: "FATAL",
-    cause,
+    severity,
     ...(detail !== undefined && { detail }),
     ...(hint !== undefined && { hint }),
+    ...changes,
   });
 }
 

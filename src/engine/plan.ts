@@ -272,10 +272,8 @@ export class Planner {
         if (described.parameterTypes.length !== resolution.parameterCount)
           throw unusedParameter(order.sql, resolution.parameterCount);
         // A cast may hide a parameter's type from DuckDB; the cast's own is known.
-        const open = described.parameterTypes.flatMap((type, index) =>
-          (types[index] ?? type) === undefined ? [index] : [],
-        );
         const known = described.parameterTypes.map((type, index) => types[index] ?? type);
+        const open = known.flatMap((type, index) => (type === undefined ? [index] : []));
         const columns =
           described.columns ??
           (open.length === 0 ? await this.#columnsOfNulls(order, subject, form, known) : undefined);

@@ -1,4 +1,5 @@
 // Registers with DuckDB what the functions that do something stand for.
+import { randomUUID } from "node:crypto";
 import {
   BIGINT,
   BOOLEAN,
@@ -82,7 +83,8 @@ export function registerDeeds(connection: duckdb.Connection, deeds: () => Sessio
   );
 }
 
-const mark = "sluice error ";
+/** Nobody can know it: no text of a client's in an error is ever taken for one of ours. */
+const mark = `sluice error ${randomUUID()} `;
 
 /** As DuckDB passes it on: only a text goes through. */
 function errorText({ sqlstate, message, hint }: PgError): string {

@@ -61,11 +61,8 @@ export class KeptResults implements Results {
 
   async keep({ sql, pageSize, context, signal }: Parameters<Results["keep"]>[0]): ReturnType<Results["keep"]> {
     const { catalog, parser } = this.#parts;
-    const [statement, ...others] = await parser.parse(sql);
-    if (statement?.kind !== "query" || others.length > 0) {
-      throw new InvalidParameterValue("the query is not one SELECT", { hint: "Pages are made of one SELECT." });
-    }
-    const recipe = { sql: statement.sql, snapshot: snapshotOf(context, catalog) };
+    const query = await parser.parseQuery(sql, "Pages are made of one SELECT.");
+    const recipe = { sql: query.sql, snapshot: snapshotOf(context, catalog) };
     const { made, plan } = await this.#make(recipe, context, signal);
     const now = new Date();
     const { role, timeZone } = context;

@@ -17,10 +17,12 @@ interface Segment {
 
 /** What a result asks of the store that it is in. */
 export interface Room {
-  /** So many bytes more (or less) are in memory. Resolves when there is room for them. */
+  /** So many bytes more are in memory. Resolves when there is room for them. */
   taken(set: ResultSet, bytes: number): Promise<void>;
-  /** So many bytes more (or less) are in files. @throws PgError (53400) when they may not be. */
+  freed(bytes: number): void;
+  /** So many bytes more are in files. @throws PgError (53400) when they may not be. */
   takenInFiles(bytes: number): void;
+  freedInFiles(bytes: number): void;
   used(set: ResultSet): void;
   createFile(): Promise<SpillFile>;
   closed(set: ResultSet): void;
@@ -105,10 +107,10 @@ export class ResultSet {
     this.#segments.length = 0;
     this.#unpacked = undefined;
     this.#room.closed(this);
-    void this.#room.taken(this, -this.#memoryBytes);
+    this.#room.freed(this.#memoryBytes);
     this.#memoryBytes = 0;
     // At once: whoever waits for room shall see it.
-    this.#room.takenInFiles(-this.#fileBytes);
+    this.#room.freedInFiles(this.#fileBytes);
     this.#fileBytes = 0;
     // What is being written is written to its end.
     await this.#spilling.catch(() => undefined);
@@ -128,7 +130,7 @@ export class ResultSet {
       if (this.#isClosed()) return;
       segment.place = { kind: "file", piece };
       this.#memoryBytes -= bytes;
-      void this.#room.taken(this, -bytes);
+      this.#room.freed(bytes);
     }
   }
 

@@ -8,7 +8,7 @@ import { ResultSet, type Room } from "./result-set.js";
 import { SpillFile, spillKeyBytes } from "./spill-file.js";
 
 export interface ResultStoreOptions {
-  /** Where files are made, each with a name that begins with `spillPrefix`. */
+  /** Where files are made, each with a name that begins with `rows-`. */
   readonly folder: string;
   /** Of all results together. */
   readonly memoryBytesMax: number;
@@ -16,7 +16,7 @@ export interface ResultStoreOptions {
 }
 
 /** The next start sweeps such files, if this one crashes. */
-export const spillPrefix = "rows-";
+const prefix = "rows-";
 
 export class ResultStore {
   readonly #options: ResultStoreOptions;
@@ -29,6 +29,34 @@ export class ResultStore {
   /** Gives up something that nobody is reading; false: there is nothing. */
   #makeRoom: () => boolean = () => false;
 
+  readonly #room: Room = {
+    taken: async (set, bytes) => {
+      this.#memoryBytes += bytes;
+      this.#room.used(set);
+      while (this.#memoryBytes > this.#options.memoryBytesMax && this.#hasMore()) await this.#spillOne();
+    },
+    freed: (bytes) => {
+      this.#memoryBytes -= bytes;
+    },
+    takenInFiles: (bytes) => {
+      while (this.#fileBytes + bytes > this.#options.fileBytesMax) {
+        if (!this.#makeRoom()) throw full(this.#options.fileBytesMax);
+      }
+      this.#fileBytes += bytes;
+    },
+    freedInFiles: (bytes) => {
+      this.#fileBytes -= bytes;
+    },
+    used: (set) => {
+      if (this.#sets.delete(set)) this.#sets.add(set);
+    },
+    createFile: async () => {
+      await mkdir(this.#options.folder, { recursive: true });
+      return SpillFile.create(path.join(this.#options.folder, `${prefix}${randomUUID()}`), this.#key);
+    },
+    closed: (set) => void this.#sets.delete(set),
+  };
+
   constructor(options: ResultStoreOptions) {
     this.#options = options;
   }
@@ -38,29 +66,7 @@ export class ResultStore {
   }
 
   open(types: readonly DataType[]): ResultSet {
-    const room: Room = {
-      taken: async (set, bytes) => {
-        this.#memoryBytes += bytes;
-        if (bytes <= 0) return;
-        room.used(set);
-        while (this.#memoryBytes > this.#options.memoryBytesMax && this.#hasMore()) await this.#spillOne();
-      },
-      takenInFiles: (bytes) => {
-        while (bytes > 0 && this.#fileBytes + bytes > this.#options.fileBytesMax) {
-          if (!this.#makeRoom()) throw full(this.#options.fileBytesMax);
-        }
-        this.#fileBytes += bytes;
-      },
-      used: (set) => {
-        if (this.#sets.delete(set)) this.#sets.add(set);
-      },
-      createFile: async () => {
-        await mkdir(this.#options.folder, { recursive: true });
-        return SpillFile.create(path.join(this.#options.folder, `${spillPrefix}${randomUUID()}`), this.#key);
-      },
-      closed: (set) => void this.#sets.delete(set),
-    };
-    const set = new ResultSet(types, room);
+    const set = new ResultSet(types, this.#room);
     this.#sets.add(set);
     return set;
   }

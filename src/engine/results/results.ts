@@ -18,7 +18,7 @@ export interface KeptResult {
   readonly pageCount: number;
   readonly memoryBytes: number;
   readonly fileBytes: number;
-  /** False: rows were erased, or rights changed, since it was made; it is made again, from the same snapshot, for the next page. */
+  /** False: rows were erased since it was made; it is made again, from the same snapshot, for the next page. */
   readonly isReady: boolean;
 }
 

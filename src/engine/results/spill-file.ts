@@ -70,9 +70,10 @@ export class SpillFile {
     return content;
   }
 
+  /** Never rejects: it is mostly nobody's to wait for. What keeps the file from being removed is left to the sweep of the next start. */
   async close(): Promise<void> {
-    await this.#file.close();
-    await rm(this.#path, { force: true });
+    await this.#file.close().catch(() => undefined);
+    await rm(this.#path, { force: true }).catch(() => undefined);
   }
 }
 

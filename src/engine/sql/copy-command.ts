@@ -5,8 +5,7 @@ import { FeatureNotSupported, InvalidParameterValue, PgError, SyntaxError } from
 import type { CopyFormat, StatementText } from "../statement.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import type { StatementKind } from "./classify.js";
-import { trimmed } from "./text-offsets.js";
-import { wordsOf } from "./token-places.js";
+import { parenthesised } from "./token-places.js";
 
 export function copyCommandOf(node: Node, text: string): StatementKind | undefined {
   if (!("CopyStmt" in node)) return undefined;
@@ -39,7 +38,7 @@ function copyOf(statement: CopyStmt, text: string): StatementKind {
   if (query === undefined || !("SelectStmt" in query) || query.SelectStmt.intoClause !== undefined) {
     throw new FeatureNotSupported("COPY takes a SELECT only");
   }
-  return session(parenthesised(text), false, format);
+  return session(parenthesised(text, 1), false, format);
 }
 
 function session(query: StatementText, isDerived: boolean, format: CopyFormat): StatementKind {
@@ -50,21 +49,6 @@ function selectFrom({ schemaname, relname = "" }: RangeVar, attributes: readonly
   const columns = attributes.map((node) => quoteIdentifier(stringOf(node)));
   const names = [schemaname, relname].filter((name) => name !== undefined).map(quoteIdentifier);
   return `SELECT ${columns.length === 0 ? "*" : columns.join(", ")} FROM ${names.join(".")}`;
-}
-
-/** What stands in the parentheses after COPY. */
-function parenthesised(text: string): StatementText {
-  const words = wordsOf(text);
-  const first = words.findIndex((word) => word.text === "(");
-  let depth = 0;
-  const last = words.findIndex(({ text: word }, index) => {
-    if (index < first) return false;
-    if (word === "(") depth++;
-    if (word === ")") depth--;
-    return depth === 0;
-  });
-  const offset = words[first]?.end ?? 0;
-  return trimmed({ sql: text.slice(offset, words[last]?.start), offset });
 }
 
 interface Given {

@@ -1,6 +1,13 @@
 // Cuts a script into statements and says what each is, by PostgreSQL's own parser.
 import { type ParseResult, SqlError, loadModule, parseSync, scanSync } from "libpg-query";
-import { CharacterNotInRepertoire, PgError, ProgramLimitExceeded, ReservedName, SyntaxError } from "../../errors.js";
+import {
+  CharacterNotInRepertoire,
+  InvalidParameterValue,
+  PgError,
+  ProgramLimitExceeded,
+  ReservedName,
+  SyntaxError,
+} from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { Statement, StatementText } from "../statement.js";
 import { withNamedAs } from "./argument-named-as.js";
@@ -42,6 +49,16 @@ export class StatementParser {
     );
     if (script.length <= limits.cachedStatementCharactersMax && !hasPassword) this.#known.set(script, statements);
     return statements;
+  }
+
+  /**
+   * A text that is to be one SELECT.
+   * @throws InvalidParameterValue (22023) with the hint when it is something else; all that `parse` may fail with.
+   */
+  async parseQuery(text: string, hint: string): Promise<Statement & { readonly kind: "query" }> {
+    const [statement, ...others] = await this.parse(text);
+    if (statement?.kind === "query" && others.length === 0) return statement;
+    throw new InvalidParameterValue("the query is not one SELECT", { hint });
   }
 
   async #parseNew(script: string): Promise<readonly Statement[]> {

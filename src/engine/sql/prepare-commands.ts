@@ -1,10 +1,10 @@
 // Reads PREPARE and EXECUTE from PostgreSQL's syntax tree.
 // https://www.postgresql.org/docs/15/sql-prepare.html
 import type { ExecuteStmt, Node, PrepareStmt } from "libpg-query";
-import type { NamedType, StatementText } from "../statement.js";
+import type { NamedType } from "../statement.js";
 import type { StatementKind } from "./classify.js";
 import { trimmed } from "./text-offsets.js";
-import { placeAfter, wordsOf } from "./token-places.js";
+import { parenthesised, placeAfter, wordsOf } from "./token-places.js";
 
 export function prepareCommandOf(node: Node, text: string): StatementKind | undefined {
   if ("PrepareStmt" in node) return preparationOf(node.PrepareStmt, text);
@@ -34,13 +34,5 @@ function namedTypeOf(node: Node): NamedType {
 function executionOf({ name = "", params = [] }: ExecuteStmt, text: string): StatementKind {
   const command = { kind: "execute", name, argumentCount: params.length } as const;
   if (params.length === 0) return { kind: "session", command: { ...command, values: undefined } };
-  return { kind: "session", command: { ...command, values: parenthesised(text) } };
-}
-
-/** What stands between the first and the last parenthesis. */
-function parenthesised(text: string): StatementText {
-  const words = wordsOf(text);
-  const offset = placeAfter(words, "(", 2);
-  const last = words.findLast((word) => word.text === ")");
-  return { sql: text.slice(offset, last?.start), offset };
+  return { kind: "session", command: { ...command, values: parenthesised(text, 2) } };
 }

@@ -199,29 +199,34 @@ class Resolver implements Visitor, Resolution {
   }
 
   #tellCaller(node: TreeNode, start: number, name: string, deed: DeedFunction): void {
-    const { text, facts } = this.#order;
-    const parts = readQualifiedName(text, start, 2);
-    const open = skipBlanks(text, parts.at(-1)?.end ?? start);
-    if (parts.at(-1)?.name !== name || text[open] !== 0x28) throw notFound(start);
-    const count = ((node["children"] ?? []) as readonly TreeNode[]).length;
-    if (!deed.argumentCounts.includes(count)) {
-      throw located(start, new UndefinedFunction(`function ${name} does not exist with ${count} arguments`));
-    }
-    this.edits.push({ start, end: open + 1, text: `${deed.internalName}(${facts.sessionId}, ` });
+    const { open } = this.#callAt(node, start, name, deed.argumentCounts);
+    const { sessionId } = this.#order.facts;
+    this.edits.push({ start, end: open + 1, text: `${deed.internalName}(${sessionId}, ` });
     this.isOfOneSession = true;
   }
 
-  #replaceCall(node: TreeNode, start: number, name: string, session: SessionFunction, isSelectItem: boolean): void {
+  /** The name and the parenthesis of a call in the text, and its arguments in the tree. */
+  #callAt(
+    node: TreeNode,
+    start: number,
+    name: string,
+    argumentCounts: readonly number[],
+  ): { readonly parts: readonly NamePart[]; readonly open: number; readonly children: readonly TreeNode[] } {
     const { text } = this.#order;
     const parts = readQualifiedName(text, start, 2);
     const open = skipBlanks(text, parts.at(-1)?.end ?? start);
     if (parts.at(-1)?.name !== name || text[open] !== 0x28) throw notFound(start);
     const children = (node["children"] ?? []) as readonly TreeNode[];
-    if (!session.argumentCounts.includes(children.length)) {
+    if (!argumentCounts.includes(children.length)) {
       throw located(start, new UndefinedFunction(`function ${name} does not exist with ${children.length} arguments`));
     }
+    return { parts, open, children };
+  }
+
+  #replaceCall(node: TreeNode, start: number, name: string, session: SessionFunction, isSelectItem: boolean): void {
+    const { parts, open, children } = this.#callAt(node, start, name, session.argumentCounts);
     const constants = children.map(constantOf);
-    const close = endOfArguments(text, open);
+    const close = endOfArguments(this.#order.text, open);
     if (close === undefined || constants.includes(undefined))
       throw located(start, new FeatureNotSupported(`${name}() takes constants`));
     at(parts[0], () =>

@@ -1,5 +1,7 @@
 // Where the words of a statement lie in its text. PostgreSQL's scanner has cut it: quotes and comments hold no words.
 import { scanSync } from "libpg-query";
+import type { StatementText } from "../statement.js";
+import { characterCounter, trimmed } from "./text-offsets.js";
 
 export interface Word {
   /** In small letters. */
@@ -12,8 +14,7 @@ export interface Word {
 export function wordsOf(text: string): readonly Word[] {
   const bytes = Buffer.from(text);
   const { tokens } = scanSync(text) as { readonly tokens: readonly { readonly start: number; readonly end: number }[] };
-  const isAscii = bytes.length === text.length;
-  const unitsBefore = (offset: number): number => (isAscii ? offset : bytes.toString("utf8", 0, offset).length);
+  const unitsBefore = characterCounter(bytes);
   return tokens.map(({ start, end }) => ({
     text: bytes.toString("utf8", start, end).toLowerCase(),
     start: unitsBefore(start),
@@ -26,4 +27,18 @@ export function placeAfter(words: readonly Word[], word: string, from: number): 
   const found = words.slice(from).find(({ text }) => text === word);
   if (found === undefined) throw new Error(`a statement has no ${word.toUpperCase()}`);
   return found.end;
+}
+
+/** What stands in the first parentheses at or after the word number `from`. */
+export function parenthesised(text: string, from: number): StatementText {
+  const words = wordsOf(text);
+  const offset = placeAfter(words, "(", from);
+  let depth = 0;
+  const last = words.find(({ text: word, start }) => {
+    if (start < offset - 1) return false;
+    if (word === "(") depth++;
+    if (word === ")") depth--;
+    return depth === 0;
+  });
+  return trimmed({ sql: text.slice(offset, last?.start), offset });
 }

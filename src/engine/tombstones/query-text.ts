@@ -35,10 +35,7 @@ export class QueryText {
    */
   async use<T>({ sql, context, signal, columnCount }: QueryTextOrder, use: (select: string) => Promise<T>): Promise<T> {
     const { catalog, parser, planner, relations, systemRows } = this.#parts;
-    const [statement, ...others] = await parser.parse(sql);
-    if (statement?.kind !== "query" || others.length > 0) {
-      throw new InvalidParameterValue("the query is not one SELECT", { hint: "Write SELECT and the key's columns." });
-    }
+    const statement = await parser.parseQuery(sql, "Write SELECT and the key's columns.");
     const snapshot = catalog.snapshot;
     const plan = await planner.plan({
       sql: statement.sql,

@@ -1,15 +1,9 @@
 // The compiled code that writes rows as COPY does, and its memory. What it is compiled from lies in `assembly/copy-rows.ts`.
-import { readFileSync } from "node:fs";
 import type { CopyFormat } from "../../engine/api.js";
 import { ProgramLimitExceeded } from "../../errors.js";
 import { limits } from "../../limits.js";
+import { aligned, compiledModule } from "./compiled-module.js";
 import { pieceOf } from "./row-pieces.js";
-
-/** What this file needs of the global, which Node has and its types do not tell of. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: Exports };
-};
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
@@ -27,7 +21,7 @@ export type WrittenFormat = Exclude<CopyFormat, { readonly kind: "binary" }>;
 const pageBytes = 65_536;
 /** The rows of one piece, written. More are written piece by piece. */
 const outBytes = 4 * limits.rowChunkBytes;
-const module = new WebAssembly.Module(readFileSync(new URL("./assembly/copy-rows.wasm", import.meta.url)));
+const instantiate = compiledModule<Exports>("copy-rows");
 /** Used by all, one call at a time. */
 let shared: Exports | undefined;
 
@@ -65,7 +59,7 @@ export class CopyWriter {
 
   /** As many of the rows as there is room for: one at least. */
   #convert(rows: Buffer): { readonly read: number; readonly written: Buffer } {
-    const code = (shared ??= new WebAssembly.Instance(module, {}).exports);
+    const code = (shared ??= instantiate());
     const nullAt = code.freeMemory();
     this.#configure(code, nullAt);
     const columns = rows.readUInt16BE(5);
@@ -124,8 +118,4 @@ function wholeRows(rows: Buffer): Buffer {
 
 function byteOf(character: string): number {
   return character === "" ? 0 : character.charCodeAt(0);
-}
-
-function aligned(at: number): number {
-  return (at + 15) & ~15;
 }

@@ -1,14 +1,8 @@
 // The compiled inner loop of the wire: WebAssembly that writes rows from columns in its own memory.
 // What it is compiled from, and how, lies in `assembly/`.
-import { readFileSync } from "node:fs";
 import { limits } from "../../limits.js";
 import { bytesKind } from "./assembly/column-kinds.js";
-
-/** What this file needs of the global, which Node has and its types do not tell of. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: Exports };
-};
+import { aligned, compiledModule } from "./compiled-module.js";
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -53,8 +47,7 @@ export class CompiledRows {
   #owner: object | undefined;
 
   constructor() {
-    const module = new WebAssembly.Module(readFileSync(new URL("./assembly/row-encoder.wasm", import.meta.url)));
-    this.#exports = new WebAssembly.Instance(module, {}).exports;
+    this.#exports = compiledModule<Exports>("row-encoder")();
     const { buffer } = this.#exports.memory;
     this.#bytes = new Uint8Array(buffer);
     this.#words = new Uint32Array(buffer);
@@ -143,7 +136,3 @@ const powerBits = 125n;
 
 /** Values that are in their final form already. */
 export const finishedKind = bytesKind;
-
-function aligned(at: number): number {
-  return (at + 15) & ~15;
-}

@@ -3,6 +3,7 @@
 import type { CopyFormat, Field } from "../../engine/api.js";
 import { UndefinedColumn } from "../../errors.js";
 import { copyData, copyDone, copyOutResponse } from "../protocol/backend.js";
+import { MessageWriter } from "../protocol/message-writer.js";
 import { CopyWriter, type WrittenFormat } from "./compiled-copy.js";
 import { createRowEncoder, type RowEncoder } from "./row-encoder.js";
 import { reusePiece } from "./row-pieces.js";
@@ -82,23 +83,14 @@ function forcedColumns(columns: readonly Field[], format: WrittenFormat): readon
 
 /** The names, as values are written; none is quoted that need not be. */
 function headerOf(columns: readonly Field[], format: WrittenFormat): Buffer {
-  const names = columns.map(({ name }) => Buffer.from(name));
-  const row = Buffer.alloc(7 + names.reduce((bytes, name) => bytes + 4 + name.length, 0));
-  row.write("D", "latin1");
-  row.writeUInt32BE(row.length - 1, 1);
-  row.writeUInt16BE(names.length, 5);
-  let at = 7;
-  for (const name of names) {
-    row.writeUInt32BE(name.length, at);
-    name.copy(row, at + 4);
-    at += 4 + name.length;
+  const row = new MessageWriter("D").uint16(columns.length);
+  for (const { name } of columns) {
+    const bytes = Buffer.from(name);
+    row.int32(bytes.length).bytes(bytes);
   }
-  return Buffer.concat(
-    [
-      ...new CopyWriter(
-        format,
-        columns.map(() => false),
-      ).write(row),
-    ].map((piece) => Buffer.from(piece)),
+  const writer = new CopyWriter(
+    format,
+    columns.map(() => false),
   );
+  return Buffer.concat([...writer.write(row.end())].map((piece) => Buffer.from(piece)));
 }

@@ -1,7 +1,7 @@
 // COPY ... TO STDOUT: the rows of a query, in a form of their own.
 // https://www.postgresql.org/docs/15/sql-copy.html
 import type { SessionCommand } from "../../engine/api.js";
-import { PgError } from "../../errors.js";
+import { PgError, restated } from "../../errors.js";
 import type { PlanInner, StatementPlan } from "./statement-plan.js";
 
 type CopyCommand = Extract<SessionCommand, { readonly kind: "copyOut" }>;
@@ -25,13 +25,6 @@ async function withoutPosition<T>(task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (thrown) {
-    if (!(thrown instanceof PgError) || thrown.position === undefined) throw thrown;
-    const { sqlstate, message, severity, detail, hint } = thrown;
-    throw new PgError(sqlstate, message, {
-      severity,
-      cause: thrown,
-      ...(detail !== undefined && { detail }),
-      ...(hint !== undefined && { hint }),
-    });
+    throw thrown instanceof PgError ? restated(thrown, { cause: thrown }) : thrown;
   }
 }

@@ -3,6 +3,7 @@
 
 import type { Execution, ParameterValue, SessionCommand } from "../../engine/api.js";
 import { DuplicateCursor, NoActiveSqlTransaction, UnknownCursor } from "../../errors.js";
+import { bareExecution } from "./bare-execution.js";
 import { Portal } from "./portals.js";
 import type { Scope } from "./scope.js";
 import type { PlanInner, StatementPlan } from "./statement-plan.js";
@@ -51,7 +52,7 @@ async function declare(
       isScrollable,
     }),
   );
-  return bare("DECLARE CURSOR");
+  return bareExecution("DECLARE CURSOR");
 }
 
 /** What is fetched has the cursor's columns, and they are asked for before it runs. */
@@ -64,7 +65,7 @@ function planFetch(scope: Scope, { name, move, isMove }: CommandOf<"fetch">): St
     async execute(_parameters, { signal }) {
       const cursor = cursorNamed(scope, name);
       const access = await cursor.start(scope, signal);
-      if (isMove) return { ...bare(`MOVE ${await cursor.move(move, signal)}`), ...access };
+      if (isMove) return { ...bareExecution(`MOVE ${await cursor.move(move, signal)}`), ...access };
       const batches = cursor.fetch(move, signal);
       return { columns: cursor.columns, batches, tag: (count) => `FETCH ${count}`, notices: [], ...access };
     },
@@ -74,18 +75,14 @@ function planFetch(scope: Scope, { name, move, isMove }: CommandOf<"fetch">): St
 async function close({ portals }: Scope, { name }: CommandOf<"closeCursor">): Promise<Execution> {
   if (name === undefined) {
     await portals.closeAll();
-    return bare("CLOSE CURSOR ALL");
+    return bareExecution("CLOSE CURSOR ALL");
   }
   if (!portals.has(name)) throw new UnknownCursor(name);
   await portals.close(name);
-  return bare("CLOSE CURSOR");
+  return bareExecution("CLOSE CURSOR");
 }
 
 function cursorNamed({ portals }: Scope, name: string): Portal {
   if (!portals.has(name)) throw new UnknownCursor(name);
   return portals.get(name);
-}
-
-function bare(tag: string): Execution {
-  return { columns: undefined, batches: (async function* () {})(), tag: () => tag, notices: [] };
 }

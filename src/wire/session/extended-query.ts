@@ -1,15 +1,15 @@
 // Answers the messages of the extended query protocol.
 // https://www.postgresql.org/docs/15/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
 
-import type { DataType, ParameterValue } from "../../engine/api.js";
+import type { ParameterValue } from "../../engine/api.js";
 import { FeatureNotSupported, ProtocolViolation, SyntaxError } from "../../errors.js";
 import { dataTypeOfOid, decodeParameter } from "../encoding/parameters.js";
-import { oidOfParameter, pgTypes } from "../encoding/pg-types.js";
+import { pgTypes } from "../encoding/pg-types.js";
 import { bindComplete, closeComplete, noData, parameterDescription, parseComplete } from "../protocol/backend.js";
 import type { Format } from "../protocol/format.js";
 import type { TaggedMessage } from "../protocol/frontend.js";
 import { describeColumns, Portal } from "./portals.js";
-import type { PreparedText } from "./prepared-statements.js";
+import { parameterOidsOf, type PreparedText } from "./prepared-statements.js";
 import { encodingOf, type Scope } from "./scope.js";
 import { audited } from "./statement-audit.js";
 import { checkNotFailed, planStatement } from "./statement-plan.js";
@@ -34,20 +34,10 @@ export async function parse(scope: Scope, message: MessageOf<"parse">): Promise<
     const plan = await audited(scope, { sql, statement, isPreparation: true }, () =>
       planStatement(scope, statement, sql, message.parameterTypeOids.map(dataTypeOfOid)),
     );
-    const parameterOids = mergeOids(message.parameterTypeOids, plan.parameterTypes);
+    const parameterOids = parameterOidsOf(message.parameterTypeOids, plan.parameterTypes);
     statements.add(message.statement, { sql: message.sql, parameterOids, content: { statement, plan } });
   }
   outlet.write(parseComplete());
-}
-
-/** The client may name more types than the statement has parameters: then it has to bind as many. */
-function mergeOids(given: readonly number[], inferred: readonly DataType[]): readonly number[] {
-  return Array.from({ length: Math.max(given.length, inferred.length) }, (_, index) => {
-    const oid = given[index] ?? 0;
-    if (oid !== 0 && oid !== pgTypes.unknown.oid) return oid;
-    const type = inferred[index];
-    return type === undefined ? pgTypes.text.oid : oidOfParameter(type);
-  });
 }
 
 export async function bind(scope: Scope, message: MessageOf<"bind">): Promise<void> {

@@ -3,9 +3,11 @@
 import type { Execution, NamedType, ParameterValue, SessionCommand } from "../../engine/api.js";
 import { InvalidParameterValue, SyntaxError, UndefinedObject } from "../../errors.js";
 import { dataTypeOfOid, decodeParameter } from "../encoding/parameters.js";
-import { oidOfParameter, oidOfType, pgTypes } from "../encoding/pg-types.js";
+import { oidOfType, pgTypes } from "../encoding/pg-types.js";
 import { createRowEncoder } from "../encoding/row-encoder.js";
-import type { PreparedText } from "./prepared-statements.js";
+import { BodyReader } from "../protocol/body-reader.js";
+import { bareExecution } from "./bare-execution.js";
+import { parameterOidsOf, type PreparedText } from "./prepared-statements.js";
 import { encodingOf, type Scope } from "./scope.js";
 import type { PlanInner, StatementPlan } from "./statement-plan.js";
 
@@ -23,18 +25,13 @@ async function planPrepare(
 ): Promise<StatementPlan> {
   const given = types.map(oidOf);
   const inner = await plan(query, given.map(dataTypeOfOid));
-  const parameterOids = Array.from({ length: Math.max(given.length, inner.parameterTypes.length) }, (_, index) => {
-    const oid = given[index];
-    const inferred = inner.parameterTypes[index];
-    if (oid !== undefined && oid !== pgTypes.unknown.oid) return oid;
-    return inferred === undefined ? pgTypes.text.oid : oidOfParameter(inferred);
-  });
+  const parameterOids = parameterOidsOf(given, inner.parameterTypes);
   return {
     parameterTypes: [],
     columns: undefined,
     async execute() {
       scope.statements.add(name, { sql: query.sql, parameterOids, content: { statement: query, plan: inner } });
-      return bare("PREPARE");
+      return bareExecution("PREPARE");
     },
   };
 }
@@ -65,7 +62,7 @@ async function planExecute(
     columns: prepared.content?.plan.columns,
     async execute(_parameters, options) {
       const { content } = scope.statements.get(name);
-      if (content === undefined) return bare("SELECT 0");
+      if (content === undefined) return bareExecution("SELECT 0");
       const parameters = given === undefined ? [] : await valuesOf(scope, prepared, await given.execute([], options));
       return content.plan.execute(parameters.slice(0, content.plan.parameterTypes.length), options);
     },
@@ -104,15 +101,10 @@ async function valuesOf(
 /** Of one DataRow message. Undefined: NULL. */
 function fieldsOf(row: Buffer): readonly (Buffer | undefined)[] {
   if (row.length === 0) return [];
-  const fields: (Buffer | undefined)[] = [];
-  for (let at = 7; at < row.length; ) {
-    const length = row.readInt32BE(at);
-    fields.push(length < 0 ? undefined : row.subarray(at + 4, at + 4 + length));
-    at += 4 + Math.max(0, length);
-  }
-  return fields;
-}
-
-function bare(tag: string): Execution {
-  return { columns: undefined, batches: (async function* () {})(), tag: () => tag, notices: [] };
+  // After its tag and length.
+  const reader = new BodyReader(row.subarray(5), "ERROR");
+  return Array.from({ length: reader.uint16() }, () => {
+    const length = reader.int32();
+    return length < 0 ? undefined : reader.bytes(length);
+  });
 }

@@ -1,8 +1,9 @@
 // The prepared statements of a session, by name. The unnamed one makes room for the next.
 
-import type { Statement } from "../../engine/api.js";
+import type { DataType, Statement } from "../../engine/api.js";
 import { DuplicatePreparedStatement, ProgramLimitExceeded, UnknownStatement } from "../../errors.js";
 import { limits } from "../../limits.js";
+import { oidOfParameter, pgTypes } from "../encoding/pg-types.js";
 import type { StatementPlan } from "./statement-plan.js";
 
 export interface PreparedText {
@@ -59,4 +60,14 @@ export class PreparedStatements {
 /** Two bytes a character, at worst; four an OID. */
 function heldBytesOf({ sql, parameterOids }: PreparedText): number {
   return 2 * sql.length + 4 * parameterOids.length;
+}
+
+/** The client may name more types than the statement has parameters: then it has to bind as many. */
+export function parameterOidsOf(given: readonly number[], inferred: readonly DataType[]): readonly number[] {
+  return Array.from({ length: Math.max(given.length, inferred.length) }, (_, index) => {
+    const oid = given[index] ?? 0;
+    if (oid !== 0 && oid !== pgTypes.unknown.oid) return oid;
+    const type = inferred[index];
+    return type === undefined ? pgTypes.text.oid : oidOfParameter(type);
+  });
 }

@@ -92,9 +92,10 @@ export class Session {
   }
 
   /** set_config: as SET does it, in the middle of a statement. */
-  setConfig({ name, value, isLocal }: SettingDeed): string {
-    changeSetting(this.#scope, { name: name.toLowerCase(), value: value ?? undefined, isLocal });
-    return this.#scope.settings.get(name.toLowerCase()) ?? "";
+  setConfig(change: SettingDeed): string {
+    const name = change.name.toLowerCase();
+    changeSetting(this.#scope, { ...change, name, value: change.value ?? undefined });
+    return this.#scope.settings.get(name) ?? "";
   }
 
   /** Stops the running statement, if there is one. */

@@ -56,11 +56,13 @@ export class SleepingBatches implements AsyncIterableIterator<Batch> {
 
   async return(): Promise<IteratorResult<Batch>> {
     this.#isAtEnd = true;
-    // What is being asked for ends when the stream does.
-    const ended = this.#inner.return?.();
-    await this.#wake();
-    await this.#kept?.close();
-    return (await ended) ?? { done: true, value: undefined };
+    try {
+      // What is being asked for ends when the stream does.
+      const [ended] = await Promise.all([this.#inner.return?.(), this.#wake()]);
+      return ended ?? { done: true, value: undefined };
+    } finally {
+      await this.#kept?.close();
+    }
   }
 
   #wake(): Promise<void> {

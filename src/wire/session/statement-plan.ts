@@ -10,7 +10,7 @@ import type {
   ResultColumn,
   Statement,
 } from "../../engine/api.js";
-import { ActiveSqlTransaction, InFailedTransaction, PgError, ReadOnlySqlTransaction } from "../../errors.js";
+import { ActiveSqlTransaction, InFailedTransaction, PgError, ReadOnlySqlTransaction, restated } from "../../errors.js";
 import type { Format } from "../protocol/format.js";
 import { planCopy } from "./copy-command.js";
 import { planCursorCommand } from "./cursor-commands.js";
@@ -109,14 +109,7 @@ async function pointInto<T>(script: string, offset: number, task: Promise<T>): P
     return await task;
   } catch (thrown) {
     if (offset === 0 || !(thrown instanceof PgError) || thrown.position === undefined) throw thrown;
-    const { sqlstate, message, severity, detail, hint, position } = thrown;
-    throw new PgError(sqlstate, message, {
-      severity,
-      position: position + charactersOf(script.slice(0, offset)),
-      cause: thrown,
-      ...(detail !== undefined && { detail }),
-      ...(hint !== undefined && { hint }),
-    });
+    throw restated(thrown, { position: thrown.position + charactersOf(script.slice(0, offset)), cause: thrown });
   }
 }
 
