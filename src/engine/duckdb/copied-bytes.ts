@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { limits } from "../../limits.js";
 
-type CollectGarbage = (options: { readonly type: "minor"; readonly execution: "sync" }) => void;
+type CollectGarbage = (options: { readonly type: "minor" | "major"; readonly execution: "sync" }) => void;
 
 // https://nodejs.org/docs/latest-v20.x/api/v8.html#v8setflagsfromstringflags: the flag works for contexts made afterwards.
 setFlagsFromString("--expose-gc");
@@ -28,6 +28,11 @@ export function noteCopied(bytes: number): void {
   bytesSince = 0;
   beginBurst();
   collectGarbage({ type: "minor", execution: "sync" });
+}
+
+/** After work that left much behind and is not done again. It stops everything for some 20 ms. */
+export function freeAll(): void {
+  collectGarbage({ type: "major", execution: "sync" });
 }
 
 /** It ends when nothing was copied for a while. */
