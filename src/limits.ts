@@ -40,6 +40,9 @@ export const limits = {
   rowBytesMax: 1024 * MiB - 1,
   /** Rows are handed to the socket in pieces of at most about this size. */
   rowChunkBytes: 256 * KiB,
+  /** A page that is encoded before it is asked for; and all of them. */
+  pageAheadBytesMax: 1 * MiB,
+  pagesAheadBytesMax: 64 * MiB,
   /** Pieces kept for the next rows. */
   unusedPiecesMax: 16,
   /** Bytes received and not yet looked at, before the socket is paused. */

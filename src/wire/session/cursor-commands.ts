@@ -4,7 +4,7 @@
 import type { Execution, ParameterValue, SessionCommand } from "../../engine/api.js";
 import { DuplicateCursor, NoActiveSqlTransaction, UnknownCursor } from "../../errors.js";
 import { bareExecution } from "./bare-execution.js";
-import { Portal } from "./portals.js";
+import { Portal } from "./portal.js";
 import type { Scope } from "./scope.js";
 import type { PlanInner, StatementPlan } from "./statement-plan.js";
 
@@ -62,6 +62,7 @@ function planFetch(scope: Scope, { name, move, isMove }: CommandOf<"fetch">): St
     parameterTypes: [],
     columns: isMove ? undefined : found.columns,
     formats: isMove ? [] : found.binding.formats,
+    encoder: (settings) => found.encoderFor(settings),
     async execute(_parameters, { signal }) {
       const cursor = cursorNamed(scope, name);
       const access = await cursor.start(scope, signal);

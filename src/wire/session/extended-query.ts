@@ -8,7 +8,7 @@ import { pgTypes } from "../encoding/pg-types.js";
 import { bindComplete, closeComplete, noData, parameterDescription, parseComplete } from "../protocol/backend.js";
 import type { Format } from "../protocol/format.js";
 import type { TaggedMessage } from "../protocol/frontend.js";
-import { describeColumns, Portal } from "./portals.js";
+import { describeColumns, Portal } from "./portal.js";
 import { parameterOidsOf, type PreparedText } from "./prepared-statements.js";
 import { encodingOf, type Scope } from "./scope.js";
 import { audited } from "./statement-audit.js";

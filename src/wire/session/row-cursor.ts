@@ -28,11 +28,16 @@ interface Page {
   readonly from: number;
 }
 
+/** What was asked for and is there. */
+type Arrival = { readonly next: Promise<IteratorResult<Batch>>; readonly result: IteratorResult<Batch> };
+
 export class RowCursor {
   readonly #batches: AsyncIterator<Batch>;
   /** Asked for while the one before it was being sent. */
   #next: Promise<IteratorResult<Batch>> | undefined;
-  #page: Page | undefined;
+  #arrival: Arrival | undefined;
+  /** Rows that are there, in their order. */
+  #pages: Page[] = [];
 
   constructor(batches: AsyncIterable<Batch>) {
     this.#batches = batches[Symbol.asyncIterator]();
@@ -42,12 +47,12 @@ export class RowCursor {
   async send(destination: Destination, rowsMax: number): Promise<Leg> {
     let rowCount = 0;
     while (rowCount < rowsMax) {
-      const page = this.#page ?? (await this.#take());
+      const page = this.#pages.shift() ?? (await this.#take());
       destination.signal.throwIfAborted();
       if (page === undefined) return { rowCount, isAtEnd: true };
       const to = Math.min(page.batch.rowCount, page.from + rowsMax - rowCount);
       rowCount += to - page.from;
-      this.#page = to < page.batch.rowCount ? { batch: page.batch, from: to } : undefined;
+      if (to < page.batch.rowCount) this.#pages.unshift({ batch: page.batch, from: to });
       await write(destination, page, to);
       if (to === page.batch.rowCount) page.batch.release?.();
     }
@@ -58,29 +63,65 @@ export class RowCursor {
   async *take(rowsMax: number): AsyncGenerator<Batch, undefined> {
     let left = rowsMax;
     while (left > 0) {
-      const page = this.#page ?? (await this.#take());
+      const page = this.#pages.shift() ?? (await this.#take());
       if (page === undefined) return undefined;
-      const to = Math.min(page.batch.rowCount, page.from + left);
-      left -= to - page.from;
-      this.#page = to < page.batch.rowCount ? { batch: page.batch, from: to } : undefined;
-      const slice = sliceBatch(page.batch, page.from, to);
-      const { release } = page.batch;
-      // Whoever has read the last of it may say so.
-      yield this.#page === undefined && release !== undefined ? { ...slice, release } : slice;
+      const slice = this.#cut(page, left);
+      left -= slice.rowCount;
+      yield slice;
     }
     return undefined;
   }
 
+  /** Up to `rowsMax` rows that are there already, in the slices in which `take` or `send` will have them if it is asked for as many. */
+  ahead(rowsMax: number): readonly Batch[] {
+    const slices: Batch[] = [];
+    let left = rowsMax;
+    while (left > 0) {
+      const page = this.#pages.shift() ?? this.#takeArrived();
+      if (page === undefined) break;
+      const slice = this.#cut(page, left);
+      left -= slice.rowCount;
+      slices.push(slice);
+    }
+    this.#pages.unshift(...slices.map((batch) => ({ batch, from: 0 })));
+    return slices;
+  }
+
   /** Frees what the execution holds. */
   async close(): Promise<void> {
-    this.#page = undefined;
+    this.#pages = [];
     await this.#batches.return?.();
+  }
+
+  /** The beginning of a page; what is left of it comes next. */
+  #cut({ batch, from }: Page, rowsMax: number): Batch {
+    const to = Math.min(batch.rowCount, from + rowsMax);
+    if (from === 0 && to === batch.rowCount) return batch;
+    const slice = sliceBatch(batch, from, to);
+    if (to < batch.rowCount) {
+      this.#pages.unshift({ batch, from: to });
+      return slice;
+    }
+    // Whoever has read the last of it may say so.
+    const { release } = batch;
+    return release === undefined ? slice : { ...slice, release };
   }
 
   async #take(): Promise<Page | undefined> {
     const next = this.#next ?? this.#batches.next();
     this.#next = undefined;
-    const result = await next;
+    return this.#pageOf(await next);
+  }
+
+  #takeArrived(): Page | undefined {
+    const arrival = this.#arrival;
+    if (arrival === undefined || arrival.next !== this.#next || arrival.result.done === true) return undefined;
+    this.#next = undefined;
+    return this.#pageOf(arrival.result);
+  }
+
+  #pageOf(result: IteratorResult<Batch>): Page | undefined {
+    this.#arrival = undefined;
     if (result.done === true) return undefined;
     this.#prefetch();
     return { batch: result.value, from: 0 };
@@ -88,9 +129,15 @@ export class RowCursor {
 
   /** PERF: the next batch, one and no more, is made while this one is encoded and sent, or the client looks at its page. */
   #prefetch(): void {
-    this.#next = this.#batches.next();
-    // Whoever takes it sees its failure. Where nobody does any more, the statement has failed already.
-    this.#next.catch(() => undefined);
+    const next = this.#batches.next();
+    this.#next = next;
+    next.then(
+      (result) => {
+        this.#arrival = { next, result };
+      },
+      // Whoever takes it sees its failure. Where nobody does any more, the statement has failed already.
+      () => undefined,
+    );
   }
 }
 

@@ -3,7 +3,7 @@
 
 import type { Statement } from "../../engine/api.js";
 import { emptyQueryResponse } from "../protocol/backend.js";
-import { Portal } from "./portals.js";
+import { Portal } from "./portal.js";
 import type { Scope } from "./scope.js";
 import { audited, type StatementFindings } from "./statement-audit.js";
 import { checkNotFailed, planStatement } from "./statement-plan.js";

@@ -11,6 +11,8 @@ import type {
   Statement,
 } from "../../engine/api.js";
 import { ActiveSqlTransaction, InFailedTransaction, PgError, ReadOnlySqlTransaction, restated } from "../../errors.js";
+import type { RowEncoder } from "../encoding/row-encoder.js";
+import type { EncodingSettings } from "../encoding/settings.js";
 import type { Format } from "../protocol/format.js";
 import { planCopy } from "./copy-command.js";
 import { planCursorCommand } from "./cursor-commands.js";
@@ -26,6 +28,8 @@ export interface StatementPlan {
   columnsWith?(parameters: readonly ParameterValue[]): readonly ResultColumn[];
   /** Those of its columns, where the statement itself decides: FETCH from a binary cursor. Absent: all text, or as the client asks. */
   readonly formats?: readonly Format[];
+  /** Asked once it runs: who encodes its rows, where not an encoder of its own. */
+  encoder?(settings: EncodingSettings): RowEncoder | undefined;
   /** Its rows go in a COPY, whatever the client asks for. */
   readonly copy?: CopyFormat;
   execute(parameters: readonly ParameterValue[], options: ExecuteOptions): Promise<Execution>;

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { limits } from "../../../../src/limits.js";
-import { Portal, Portals } from "../../../../src/wire/session/portals.js";
+import { Portal } from "../../../../src/wire/session/portal.js";
+import { Portals } from "../../../../src/wire/session/portals.js";
 import { PreparedStatements } from "../../../../src/wire/session/prepared-statements.js";
 import { Settings } from "../../../../src/wire/session/settings.js";
 import { Transaction } from "../../../../src/wire/session/transaction.js";

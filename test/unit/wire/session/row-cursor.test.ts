@@ -73,4 +73,24 @@ describe("a row cursor", () => {
     });
     expect(events).toEqual(["made 0", "made 1", "freed"]);
   });
+
+  it("tells ahead what comes next, in the slices in which it is then taken", async () => {
+    const { cursor, destination } = stage(3);
+    await cursor.send(destination, 1);
+    const ahead = cursor.ahead(2);
+    expect(ahead.map(({ rowCount }) => rowCount)).toEqual([1, 1]);
+    const taken: Batch[] = [];
+    for await (const batch of cursor.take(2)) taken.push(batch);
+    expect(taken.map((batch, index) => batch === ahead[index])).toEqual([true, true]);
+    expect(await cursor.send(destination, Number.POSITIVE_INFINITY)).toEqual({ rowCount: 3, isAtEnd: true });
+  });
+
+  it("waits for nothing when it looks ahead, and loses nothing", async () => {
+    const { cursor, destination, events } = stage(4);
+    expect(cursor.ahead(8)).toEqual([]);
+    expect(events).toEqual([]);
+    await cursor.send(destination, 3);
+    expect(cursor.ahead(8).map(({ rowCount }) => rowCount)).toEqual([1, 2]);
+    expect(await cursor.send(destination, Number.POSITIVE_INFINITY)).toEqual({ rowCount: 5, isAtEnd: true });
+  });
 });
