@@ -1,58 +1,16 @@
-// The secrets file: the keys of views that hash with one, by name. YAML or JSON. It never reaches the catalog, the log or a client.
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
-import { parseDocument } from "yaml";
+// The secrets file's section hash_keys: the keys of views that hash with one, by name.
 import { limits } from "./limits.js";
 
-/** What is wrong with the file; never what is in it. */
-export class UnusableSecrets extends Error {}
-
 /**
- * `name: value`, where a value is a text (its UTF-8 bytes are the key), or `hex:...`, or `base64:...`.
- * @throws UnusableSecrets for a file that others can read, too, and for what is no such list.
+ * A value is a text (its UTF-8 bytes are the key), or `hex:...`, or `base64:...`. Undefined: it is no key, or one that could be
+ * found by trying.
  */
-export function readHashKeys(path: string): ReadonlyMap<string, Uint8Array> {
-  const document = parseDocument(readPrivately(path), { logLevel: "silent" });
-  // The parser's own messages quote the text.
-  if (document.errors.length > 0) throw new UnusableSecrets(`${path} is not valid YAML or JSON`);
-  const section = asMapping(document.toJS())?.["hash_keys"];
-  const entries = asMapping(section);
-  if (entries === undefined) throw new UnusableSecrets(`${path} lacks its section hash_keys: {name: key}`);
-  return new Map(
-    Object.entries(entries).map(([name, value]) => {
-      const key = typeof value === "string" ? keyOf(value) : undefined;
-      if (key === undefined || key.length < limits.hashKeyBytesMin) {
-        throw new UnusableSecrets(
-          `${path}: hash_keys.${name} is no key: a text, hex:... or base64:..., of ${limits.hashKeyBytesMin} bytes or more`,
-        );
-      }
-      return [name, key];
-    }),
-  );
+export function parseHashKey(value: unknown): Uint8Array | undefined {
+  const key = typeof value === "string" ? keyOf(value) : undefined;
+  return key === undefined || key.length < limits.hashKeyBytesMin ? undefined : key;
 }
 
-function readPrivately(path: string): string {
-  let file: number;
-  try {
-    file = openSync(path, "r");
-  } catch (thrown) {
-    throw new UnusableSecrets(`${path} cannot be read (${codeOf(thrown)})`);
-  }
-  try {
-    // On the open file: its name may lead elsewhere by now.
-    const { mode, uid } = fstatSync(file);
-    const ownUid = process.geteuid?.();
-    // On Windows there are no such modes.
-    if (ownUid !== undefined && (mode & 0o077) !== 0) {
-      throw new UnusableSecrets(`${path} has group or world access, allowed: u=rw (0600) or less`);
-    }
-    if (ownUid !== undefined && uid !== ownUid && uid !== 0) {
-      throw new UnusableSecrets(`${path} must be owned by the gateway's user or root`);
-    }
-    return readFileSync(file, "utf8");
-  } finally {
-    closeSync(file);
-  }
-}
+export const allowedHashKeys = `a text, hex:... or base64:..., of ${limits.hashKeyBytesMin} bytes or more`;
 
 function keyOf(text: string): Uint8Array | undefined {
   if (text.startsWith("hex:")) {
@@ -65,14 +23,4 @@ function keyOf(text: string): Uint8Array | undefined {
     return bytes.toString("base64").replace(/=+$/, "") === digits.replace(/=+$/, "") ? bytes : undefined;
   }
   return Buffer.from(text);
-}
-
-function asMapping(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : undefined;
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && "code" in thrown ? String(thrown.code) : String(thrown);
 }

@@ -18,12 +18,12 @@ import { type Config, ConfigError, type LoadedConfig, type PlainAllowance, setti
 import { freeAll } from "./engine/duckdb/copied-bytes.js";
 import { lockFolder } from "./engine/duckdb/folder-lock.js";
 import { openEngine, type RunningEngine } from "./engine/engine.js";
-import { readHashKeys, UnusableSecrets } from "./hash-keys.js";
 import type { Io } from "./io.js";
 import { createLogger, type Logger } from "./log.js";
 import { isLoopback } from "./loopback.js";
 import { Progress } from "./progress.js";
 import { reloadOnHangup } from "./reload.js";
+import { readSecretsFile, UnusableSecrets } from "./secrets-file.js";
 import { makeVerifier, parseVerifier, scramSaltBytes } from "./wire/auth/scram-verifier.js";
 import { systemClock } from "./wire/clock.js";
 import { type ClientAdmission, createPgServer, type PgServer } from "./wire/server.js";
@@ -184,7 +184,7 @@ async function openCertificates({ tls }: Config, log: Logger): Promise<Certifica
 function openHashKeys({ secretsFile }: Config): ReadonlyMap<string, Uint8Array> {
   if (secretsFile === undefined) return new Map();
   try {
-    return readHashKeys(secretsFile);
+    return readSecretsFile(secretsFile).hashKeys;
   } catch (thrown) {
     if (thrown instanceof UnusableSecrets) throw new ConfigError([`secrets_file: ${thrown.message}`]);
     throw thrown;
