@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 // A fork copies this process's environment when it starts, which is before its thread pool starts.
 process.env.UV_THREADPOOL_SIZE ??= "24";
+// It says so on standard error, in each of them.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /**
  * Tests that start servers and other programs, and those that try thousands of statements on a real engine. All others are quick
@@ -17,13 +19,29 @@ const slow = [
   "test/engine/try.test.ts",
 ];
 
+/** Tests against a real S3 server: one for all of them, started when one of them runs. */
+const s3 = ["test/conformance/s3.test.ts", "test/s3/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     pool: "forks",
     reporters: ["default", "./test/support/reporter.ts"],
     projects: [
-      { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: slow, testTimeout: 20_000 } },
+      {
+        extends: true,
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [...slow, ...s3], testTimeout: 20_000 },
+      },
       { extends: true, test: { name: "slow", include: slow, testTimeout: 60_000, hookTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: "s3",
+          include: s3,
+          globalSetup: "./test/support/s3-server.ts",
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

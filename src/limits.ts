@@ -102,6 +102,33 @@ export const limits = {
   /** The age at which another host's temporary file counts as left over. */
   temporaryFileMsMax: 3_600_000,
 
+  // Object storage over the network (S3).
+  /** Tries of one request that failed for a reason which may pass. */
+  s3AttemptsMax: 8,
+  /** The longest pause after the first failure, and doubled each time up to the last; the real one is drawn below it. */
+  s3BackoffMsMin: 50,
+  s3BackoffMsMax: 3_000,
+  /** All tries of one request together, and what it takes to move its bytes at the slowest speed. */
+  s3RequestMsMax: 60_000,
+  s3BytesPerMsMin: 64,
+  /** Silence of a connection after which it counts as broken. */
+  s3StallMsMax: 10_000,
+  s3ConnectMsMax: 5_000,
+  /** Requests of one store at once; more wait for their turn. */
+  s3RequestsMax: 64,
+  /** An object that is held in memory as a whole. */
+  s3ObjectBytesMax: 1024 * MiB,
+  /** What is put by one request; larger objects go in parts. */
+  s3SinglePutBytesMax: 16 * MiB,
+  /** A part; larger ones only where there would be more than the protocol allows. */
+  s3PartBytes: 8 * MiB,
+  s3PartsMax: 10_000,
+  /** Parts of one upload in memory at once, by count and by bytes; one is always allowed. */
+  s3PartsAtOnceMax: 4,
+  s3PartsAtOnceBytesMax: 64 * MiB,
+  /** Keys asked for at once: S3's own bound. */
+  s3KeysPerPageMax: 1_000,
+
   // Administration.
   /** What ALTER ROLE ... SET keeps for one role. */
   roleSettingsMax: 256,

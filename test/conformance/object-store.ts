@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ObjectStore } from "../../src/catalog/api.js";
+import { collect } from "../support/collect.js";
 
 export interface OpenedStore {
   readonly store: ObjectStore;
@@ -225,10 +226,4 @@ export function describeObjectStore(name: string, openStore: () => Promise<Opene
       if (path !== undefined) expect((await readFile(path)).toString()).toBe("content");
     });
   });
-}
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const collected: T[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
 }

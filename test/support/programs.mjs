@@ -13,7 +13,10 @@ import { fileURLToPath } from "node:url";
 /** Debian keeps the server's programs out of the way, since several versions may be there. */
 export const postgresFolder = "/usr/lib/postgresql/15/bin";
 
-/** @typedef {"psql" | "postgres" | "pgbench" | "java" | "go" | "psycopg" | "psycopg2" | "asyncpg" | "pgjdbc"} NeedName */
+/**
+ * @typedef {"psql" | "postgres" | "pgbench" | "java" | "go" | "psycopg" | "psycopg2" | "asyncpg" | "pgjdbc"
+ *   | "radosgw" | "ceph-mon" | "ceph-osd" | "ceph"} NeedName
+ */
 
 /** @type {Readonly<Record<NeedName, Need>>} */
 export const needs = {
@@ -32,7 +35,17 @@ export const needs = {
     version: "42.7.7",
     sha256: "157963d60ae66d607e09466e8c0cdf8087e9cb20d0159899ffca96bca2528460",
   },
+  radosgw: { program: "radosgw", debianPackage: "radosgw" },
+  "ceph-mon": { program: "ceph-mon", debianPackage: "ceph-mon" },
+  "ceph-osd": { program: "ceph-osd", debianPackage: "ceph-osd" },
+  ceph: { program: "ceph", debianPackage: "ceph-common" },
 };
+
+/**
+ * What a real S3 server needs (ceph-rgw.ts).
+ * @type {readonly NeedName[]}
+ */
+export const s3Needs = ["radosgw", "ceph-mon", "ceph-osd", "ceph"];
 
 /** A virtual environment of ours, so that the system's Python stays as it is. */
 export const pythonFolder = fileURLToPath(new URL("../../node_modules/.cache/python", import.meta.url));

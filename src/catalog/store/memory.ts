@@ -4,9 +4,10 @@ import { readFile, unlink } from "node:fs/promises";
 import { assertByteRange } from "./byte-range.js";
 import { assertObjectKey, assertObjectPrefix, compareBytes } from "./object-key.js";
 import type { ListedObject, ObjectStore, StoredObject } from "./object-store.js";
+import type { ObjectRange, ObjectStat, RemoteObjects } from "./remote-objects.js";
 import { storageFailure } from "./storage-failures.js";
 
-export class MemoryStore implements ObjectStore {
+export class MemoryStore implements ObjectStore, RemoteObjects {
   readonly #objects = new Map<string, Buffer>();
 
   async get(key: string): Promise<StoredObject | undefined> {
@@ -20,6 +21,20 @@ export class MemoryStore implements ObjectStore {
     assertByteRange(start, length);
     const body = this.#objects.get(key);
     return body && Buffer.from(body.subarray(start, start + length));
+  }
+
+  async stat(key: string, signal?: AbortSignal): Promise<ObjectStat | undefined> {
+    signal?.throwIfAborted();
+    const object = await this.get(key);
+    return object && { bytes: object.body.length, etag: object.etag };
+  }
+
+  async readRange(key: string, range: ObjectRange, signal?: AbortSignal): Promise<Buffer | "changed" | "missing"> {
+    assertByteRange(range.start, range.length);
+    signal?.throwIfAborted();
+    const object = await this.get(key);
+    if (object === undefined) return "missing";
+    return object.etag === range.etag ? object.body.subarray(range.start, range.start + range.length) : "changed";
   }
 
   async put(key: string, body: Buffer): Promise<void> {
