@@ -126,6 +126,8 @@ export const limits = {
   /** Parts of one upload in memory at once, by count and by bytes; one is always allowed. */
   s3PartsAtOnceMax: 4,
   s3PartsAtOnceBytesMax: 64 * MiB,
+  /** How long it is tried to take back an upload that failed. */
+  s3GiveUpMsMax: 10_000,
   /** Keys asked for at once: S3's own bound. */
   s3KeysPerPageMax: 1_000,
 

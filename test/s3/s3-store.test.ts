@@ -135,18 +135,31 @@ describeWith(s3Needs, "a store on S3", () => {
   it("sees a key taken while its file was on the way, and leaves no parts behind", async () => {
     const path = join(folder, "large");
     await writeFile(path, randomBytes(17 * mebibyte));
-    let isPut = false;
-    opened.proxy.plan = ({ url }) => {
-      if (url.includes("partNumber=") && !isPut) {
-        isPut = true;
-        void opened.truth.put("f", Buffer.from("earlier"));
-      }
+    let isTaken = false;
+    opened.proxy.plan = async ({ url }) => {
+      if (!url.includes("partNumber=") || isTaken) return { kind: "none" };
+      isTaken = true;
+      await opened.truth.put("f", Buffer.from("earlier"));
       return { kind: "none" };
     };
     expect(await opened.store.putFile("f", path)).toBe("taken");
     expect((await opened.truth.get("f"))?.body.toString()).toBe("earlier");
     expect(existsSync(path)).toBe(true);
     expect(await uploads()).toEqual([]);
+  });
+
+  it("sees a key taken while its upload was being completed", async () => {
+    const path = join(folder, "large");
+    await writeFile(path, randomBytes(17 * mebibyte));
+    let isTaken = false;
+    opened.proxy.plan = async ({ method, url }) => {
+      if (method !== "POST" || !url.includes("uploadId=") || isTaken) return { kind: "none" };
+      isTaken = true;
+      await opened.truth.put("f", Buffer.from("earlier"));
+      return { kind: "status", status: 500, code: "InternalError" };
+    };
+    expect(await opened.store.putFile("f", path)).toBe("taken");
+    expect((await opened.truth.get("f"))?.body.toString()).toBe("earlier");
   });
 
   it("gives an upload up that fails, and keeps the file", async () => {

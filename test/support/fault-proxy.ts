@@ -42,7 +42,7 @@ export interface ProxiedRequest {
   readonly number: number;
 }
 
-export type FaultPlan = (request: ProxiedRequest) => Fault;
+export type FaultPlan = (request: ProxiedRequest) => Fault | Promise<Fault>;
 
 export interface FaultProxy {
   readonly endpoint: string;
@@ -61,13 +61,17 @@ export function randomFaults(random: () => number, share: number, faults: readon
 
 export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
   const seen: (ProxiedRequest & { readonly fault: Fault })[] = [];
-  const server = createServer((request, response) => {
+  let count = 0;
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "", url = "", headers } = request;
-    const proxied = { method, url, headers, port: request.socket.remotePort ?? 0, number: seen.length };
-    const fault = proxy.plan(proxied);
+    const proxied = { method, url, headers, port: request.socket.remotePort ?? 0, number: count++ };
+    const fault = await proxy.plan(proxied);
     seen.push({ ...proxied, fault });
+    await serve(upstream, request, response, fault);
+  };
+  const server = createServer((request, response) => {
     // Whoever sent it has gone; or the server has.
-    serve(upstream, request, response, fault).catch(() => request.socket.destroy());
+    handle(request, response).catch(() => request.socket.destroy());
   });
   // What is slow here is slow on purpose.
   server.requestTimeout = 0;

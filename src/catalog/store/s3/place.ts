@@ -20,7 +20,8 @@ export interface S3Place {
 export function assertS3Place(place: S3Place): void {
   const { endpoint, region, bucket, prefix, dialect } = place;
   if (endpoint !== undefined) assertEndpoint(endpoint);
-  if (!/^[a-z0-9-]{1,64}$/.test(region)) throw new InvalidParameterValue(`invalid region ${JSON.stringify(region)}`);
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(region))
+    throw new InvalidParameterValue(`invalid region ${JSON.stringify(region)}`);
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
   // Older buckets, and those of other servers, may have capitals and underscores. An ARN or a path is none.
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/.test(bucket) || bucket.includes("..")) {

@@ -123,7 +123,11 @@ async function complete(
   { uploadId, parts }: { readonly uploadId: string; readonly parts: readonly CompletedPart[] },
   attempt: Attempt,
 ): Promise<"written" | "taken"> {
-  if (attempt.number > 1 && (await outcomeOf(connection, writing, attempt)) === "written") return "written";
+  if (attempt.number > 1) {
+    // The attempt before may have succeeded; and where preconditions are ignored, another's object would be replaced.
+    const outcome = await outcomeOf(connection, writing, attempt);
+    if (outcome === "written" || (outcome === "taken" && isOnlyIfAbsent)) return outcome;
+  }
   const command = new CompleteMultipartUploadCommand({
     Bucket: connection.place.bucket,
     Key: writing.name,
@@ -149,7 +153,8 @@ async function giveUp(connection: S3Connection, { what, writing }: Upload, uploa
     Key: writing.name,
     UploadId: uploadId,
   });
-  await connection.perform(what, (attempt) => connection.send(command, attempt.signal)).catch(() => undefined);
+  const soon = AbortSignal.timeout(limits.s3GiveUpMsMax);
+  await connection.perform(what, (attempt) => connection.send(command, attempt.signal), soon).catch(() => undefined);
 }
 
 /** As small as may be, in whole mebibytes. */
