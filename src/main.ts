@@ -5,6 +5,7 @@ import path from "node:path";
 import { loadModule } from "libpg-query";
 import { AuditLog } from "./admin/audit/audit-log.js";
 import { administrationHandler } from "./admin/administration.js";
+import { intake } from "./admin/intake.js";
 import { administratorName, createFirstState } from "./admin/first-state.js";
 import { administrationProcedures } from "./admin/procedures.js";
 import { systemRelations } from "./admin/system-relations.js";
@@ -234,6 +235,7 @@ async function extend(
       staleMsMax: config.catalog.staleMsMax,
       now: () => new Date(),
     }),
+    intake: intake(staging),
     administration: administrationHandler({ catalog, passwords, checkSetting, rowRules: engine.rowRules }),
     deeds: server.deeds,
     systemRelations: [

@@ -1,15 +1,16 @@
 // CALL ingest(dataset, source, ...): copies files into a dataset, as Parquet in a bucket.
 import type { Bucket, CatalogEvent, Column, Dataset, Snapshot } from "../../catalog/api.js";
-import type { Notice, Procedure, SourceFiles } from "../../engine/api.js";
+import type { Notice, Procedure } from "../../engine/api.js";
 import {
   DuplicateTable,
   InvalidParameterValue,
   ObjectNotInPrerequisiteState,
-  SerializationFailure,
   UndefinedColumn,
   UndefinedObject,
 } from "../../errors.js";
+import { changedMeanwhile, isSameSchema } from "../dataset-changes.js";
 import { eventsOfNewRelation } from "../default-privileges.js";
+import { progressNotice } from "../progress-notice.js";
 import { findSourceFiles, type SourceParts } from "../sources/sources.js";
 import { type StagedDataset, type StagingParts, withStaging } from "../staging.js";
 import {
@@ -31,6 +32,7 @@ interface IngestArguments {
   readonly dataset: string;
   readonly bucket: string | undefined;
   readonly key: readonly string[] | undefined;
+  readonly sort_key: readonly string[];
   readonly if_exists: "fail" | "append" | "replace";
   readonly description: string | undefined;
 }
@@ -52,6 +54,7 @@ export function ingest(parts: IngestParts): Procedure {
       key: optional(columnsArgument),
       if_exists: withDefault(choiceArgument(["fail", "append", "replace"]), "fail"),
       description: optional(descriptionArgument),
+      sort_key: withDefault(columnsArgument, []),
     },
     columns: [
       { name: "dataset", type: { id: "VARCHAR" } },
@@ -62,7 +65,7 @@ export function ingest(parts: IngestParts): Procedure {
       { name: "version", type: { id: "BIGINT" } },
     ],
     changesCatalog: true,
-    async run({ arguments: given, authorship, signal }) {
+    async run({ arguments: given, authorship, notify, signal }) {
       const { snapshot } = parts.catalog;
       const plan = planOf(given, snapshot);
       const source = await findSourceFiles(given.source, parts, { snapshot, signal });
@@ -70,7 +73,15 @@ export function ingest(parts: IngestParts): Procedure {
         const staged = await staging.stage({
           dataset: given.dataset,
           bucket: plan.bucket,
-          write: (folder) => write(parts, plan, { source, folder, signal }),
+          write: (folder) =>
+            parts.parquetFiles.write({
+              source,
+              folder,
+              signal,
+              columns: plan.kind === "append" ? plan.before.columns : undefined,
+              sortKey: given.sort_key,
+              onProgress: (rows) => notify(progressNotice(given.dataset, rows)),
+            }),
           check: (columns) => assertKey(keyOf(plan, given), columns),
           signal,
         });
@@ -125,14 +136,6 @@ function planOf(given: IngestArguments, snapshot: Snapshot): Plan {
   return plan;
 }
 
-function write(
-  parts: IngestParts,
-  plan: Plan,
-  order: { readonly source: SourceFiles; readonly folder: string; readonly signal: AbortSignal },
-): ReturnType<IngestParts["parquetFiles"]["write"]> {
-  return parts.parquetFiles.write({ ...order, columns: plan.kind === "append" ? plan.before.columns : undefined });
-}
-
 /** A replaced dataset keeps its key unless another is given. */
 function keyOf(plan: Plan, given: IngestArguments): readonly string[] {
   return given.key ?? (plan.kind === "create" ? [] : plan.before.keyColumns);
@@ -184,19 +187,6 @@ function eventsOf(
       if (present === undefined || present.bucket !== plan.bucket.name) throw changedMeanwhile(name);
       return [{ kind: "datasetReplaced", dataset: name, columns, keyColumns, objects }];
   }
-}
-
-function isSameSchema(left: Dataset, right: Dataset): boolean {
-  const facts = ({ bucket, origin, keyColumns, columns }: Dataset) =>
-    JSON.stringify([bucket, origin, keyColumns, columns.map(({ name, type }) => [name, type])]);
-  return facts(left) === facts(right);
-}
-
-function changedMeanwhile(dataset: string): SerializationFailure {
-  return new SerializationFailure("could not serialize access due to concurrent update", {
-    detail: `Dataset "${dataset}" was created, dropped or replaced while the files were read.`,
-    hint: "The call might succeed if retried.",
-  });
 }
 
 function isSameKey(left: readonly string[], right: readonly string[]): boolean {

@@ -12,6 +12,7 @@ import type {
 } from "../../engine/api.js";
 import { ActiveSqlTransaction, InFailedTransaction, PgError, ReadOnlySqlTransaction, restated } from "../../errors.js";
 import type { Format } from "../protocol/format.js";
+import { planCopyIn } from "./copy-in-command.js";
 import { planCopy } from "./copy-command.js";
 import { planCursorCommand } from "./cursor-commands.js";
 import { planPrepareCommand } from "./prepare-commands.js";
@@ -58,6 +59,8 @@ export async function planStatement(
         return planPrepareCommand(scope, command, planInner);
       case "copyOut":
         return planCopy(command, planInner);
+      case "copyIn":
+        return planCopyIn(scope, command);
       default:
         return planSessionCommand(scope, command, sql);
     }
