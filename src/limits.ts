@@ -169,6 +169,12 @@ export const limits = {
   /** Rows of a COPY FROM that are handed on at once, or so many bytes. */
   copyBatchRowsMax: 8_192,
   copyBatchBytesMax: 2 * MiB,
+  /** To reach another PostgreSQL, and to log in there. */
+  remoteConnectMsMax: 15_000,
+  /** Rows that are asked of it at once: the first time, and at most; and about how many bytes of them. */
+  remoteRowsMin: 100,
+  remoteRowsMax: 20_000,
+  remoteFetchBytes: 4 * MiB,
   /** Between two words on how far a long load is. */
   progressMs: 1_000,
   /** Rows by which it is judged how wide those of a file are. */

@@ -48,6 +48,7 @@ export async function openAdministeredLake(
       ingestRoots: [],
       bucketRoots: [lake.folder],
       privateFolders: [],
+      databases: { query: () => Promise.reject(new Error("no other databases here")) },
     }),
     intake: intake(staging),
     deeds: noDeeds,

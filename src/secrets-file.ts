@@ -1,4 +1,5 @@
-// The secrets file: the keys of views that hash with one, by name. YAML or JSON. It never reaches the catalog, the log or a client.
+// The secrets file: the keys of views that hash with one, and the passwords of other databases, by name. YAML or JSON. It never reaches the
+// catalog, the log or a client.
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
 import { limits } from "./limits.js";
@@ -6,17 +7,41 @@ import { limits } from "./limits.js";
 /** What is wrong with the file; never what is in it. */
 export class UnusableSecrets extends Error {}
 
+export interface Secrets {
+  readonly hashKeys: ReadonlyMap<string, Uint8Array>;
+  /** By the connection's name in the config file. */
+  readonly databasePasswords: ReadonlyMap<string, string>;
+}
+
+export const noSecrets: Secrets = { hashKeys: new Map(), databasePasswords: new Map() };
+
 /**
- * `name: value`, where a value is a text (its UTF-8 bytes are the key), or `hex:...`, or `base64:...`.
+ * `hash_keys` and `databases`: `name: value`. Of a key, the value is a text (its UTF-8 bytes are the key), or `hex:...`, or `base64:...`.
  * @throws UnusableSecrets for a file that others can read, too, and for what is no such list.
  */
-export function readHashKeys(path: string): ReadonlyMap<string, Uint8Array> {
+export function readSecrets(path: string): Secrets {
   const document = parseDocument(readPrivately(path), { logLevel: "silent" });
   // The parser's own messages quote the text.
   if (document.errors.length > 0) throw new UnusableSecrets(`${path} is not valid YAML or JSON`);
-  const section = asMapping(document.toJS())?.["hash_keys"];
-  const entries = asMapping(section);
-  if (entries === undefined) throw new UnusableSecrets(`${path} lacks its section hash_keys: {name: key}`);
+  const sections = asMapping(document.toJS());
+  const keys = asMapping(sections?.["hash_keys"]);
+  const passwords = asMapping(sections?.["databases"]);
+  if (keys === undefined && passwords === undefined) {
+    throw new UnusableSecrets(`${path} lacks its sections hash_keys: {name: key} and databases: {name: password}`);
+  }
+  return { hashKeys: hashKeysIn(path, keys ?? {}), databasePasswords: passwordsIn(path, passwords ?? {}) };
+}
+
+function passwordsIn(path: string, entries: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(entries).map(([name, value]) => {
+      if (typeof value !== "string") throw new UnusableSecrets(`${path}: databases.${name} is no password: a text`);
+      return [name, value];
+    }),
+  );
+}
+
+function hashKeysIn(path: string, entries: Readonly<Record<string, unknown>>): ReadonlyMap<string, Uint8Array> {
   return new Map(
     Object.entries(entries).map(([name, value]) => {
       const key = typeof value === "string" ? keyOf(value) : undefined;

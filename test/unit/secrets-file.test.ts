@@ -2,7 +2,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readHashKeys, UnusableSecrets } from "../../src/hash-keys.js";
+import { readSecrets, UnusableSecrets } from "../../src/secrets-file.js";
+
+const readHashKeys = (file: string) => readSecrets(file).hashKeys;
 
 const folder = mkdtempSync(path.join(tmpdir(), "sluice-keys-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,6 +17,12 @@ function write(text: string, mode = 0o600): string {
 }
 
 describe("the secrets file", () => {
+  it("has the passwords of other databases, also without keys", () => {
+    const { hashKeys, databasePasswords } = readSecrets(write("databases: {crm: a word}"));
+    expect([hashKeys.size, [...databasePasswords]]).toEqual([0, [["crm", "a word"]]]);
+    expect(() => readSecrets(write("databases: {crm: 1234}"))).toThrow("databases.crm is no password");
+  });
+
   it("gives keys as text, in hex and in base64", () => {
     const keys = readHashKeys(
       write(
@@ -43,8 +51,8 @@ describe("the secrets file", () => {
     ["hash_keys: {a: 1234567890123456}", "hash_keys.a is no key"],
     ["hash_keys: {a: 'hex:0g'}", "hash_keys.a is no key"],
     ["hash_keys: {a: 'base64:=not base64 at all='}", "hash_keys.a is no key"],
-    ["other: {}", "lacks its section hash_keys"],
-    ["- a", "lacks its section hash_keys"],
+    ["other: {}", "lacks its sections hash_keys"],
+    ["- a", "lacks its sections hash_keys"],
     ["a: [secret", "is not valid YAML"],
   ])("is refused when it holds no keys, without a word of what it holds: %s", (text, why) => {
     let message = "";
