@@ -45,7 +45,9 @@ export interface Config {
   /** Who may come in from where, first match first. Undefined: everybody, with a password. */
   readonly hba: Values["hba"];
   readonly adminPassword: string | undefined;
-  /** The file with the keys of hashes. */
+  /** Other databases that rows are loaded from, by name. */
+  readonly databases: Values["databases"];
+  /** The file with the keys of hashes and the passwords of databases. */
   readonly secretsFile: string | undefined;
   readonly log: {
     readonly level: LogLevel;
@@ -226,6 +228,7 @@ function toConfig(values: Values): Config {
     },
     hba: values.hba,
     adminPassword: values.admin_password,
+    databases: values.databases,
     secretsFile: values.secrets_file,
     log: { level: values["log.level"], format: values["log.format"] },
     engine: { memoryBytesMax: values["engine.memory_limit"], threads: values["engine.threads"] },
@@ -257,6 +260,7 @@ function fromConfig(config: Config): Values {
     "tls.allow_plain": config.tls.allowPlain,
     hba: config.hba,
     admin_password: config.adminPassword,
+    databases: config.databases,
     secrets_file: config.secretsFile,
     "log.level": config.log.level,
     "log.format": config.log.format,

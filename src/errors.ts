@@ -6,6 +6,8 @@ export interface PgErrorFields {
   readonly detail?: string;
   /** What the reader can do about it. */
   readonly hint?: string;
+  /** What was being done when it happened: PostgreSQL's CONTEXT. Data values are under the same rule as in `detail`. */
+  readonly where?: string;
   /** Where in the statement's text, in characters, counting from 1. */
   readonly position?: number;
   readonly severity?: "ERROR" | "FATAL";
@@ -19,6 +21,7 @@ export class PgError extends Error {
   readonly severity: "ERROR" | "FATAL";
   readonly detail: string | undefined;
   readonly hint: string | undefined;
+  readonly where: string | undefined;
   readonly position: number | undefined;
 
   constructor(sqlstate: string, message: string, fields: PgErrorFields = {}) {
@@ -28,6 +31,7 @@ export class PgError extends Error {
     this.severity = fields.severity ?? "ERROR";
     this.detail = fields.detail;
     this.hint = fields.hint;
+    this.where = fields.where;
     this.position = fields.position;
   }
 }
@@ -43,12 +47,16 @@ export function fatal(error: PgError): PgError {
 }
 
 /** The same failure, told otherwise: without its place in the text, or with another one. */
-export function restated(error: PgError, changes: Pick<PgErrorFields, "severity" | "position" | "cause">): PgError {
-  const { sqlstate, message, severity, detail, hint } = error;
+export function restated(
+  error: PgError,
+  changes: Pick<PgErrorFields, "severity" | "position" | "where" | "cause">,
+): PgError {
+  const { sqlstate, message, severity, detail, hint, where } = error;
   return new PgError(sqlstate, message, {
     severity,
     ...(detail !== undefined && { detail }),
     ...(hint !== undefined && { hint }),
+    ...(where !== undefined && { where }),
     ...changes,
   });
 }
@@ -120,6 +128,25 @@ export class NumericValueOutOfRange extends PgError {
 export class InvalidParameterValue extends PgError {
   constructor(message: string, fields: PgErrorFields = {}) {
     super("22023", message, fields);
+  }
+}
+
+/** What comes in by COPY is not what its format says. */
+export class BadCopyFileFormat extends PgError {
+  constructor(message: string, fields: PgErrorFields = {}) {
+    super("22P04", message, fields);
+  }
+}
+
+// Class 23 - integrity constraint violation
+
+export class NotNullViolation extends PgError {
+  constructor(column: string, relation?: string, fields: PgErrorFields = {}) {
+    super(
+      "23502",
+      `null value in column "${column}"${relation === undefined ? "" : ` of relation "${relation}"`} violates not-null constraint`,
+      fields,
+    );
   }
 }
 

@@ -191,6 +191,24 @@ export const limits = {
   constantStatementCharactersMax: 1_000,
   /** A row group of a Parquet file that is written, before it is packed. */
   rowGroupBytesMax: 32 * MiB,
+  /** A file that is written into a bucket: a larger one is cut in several. */
+  objectBytesMax: 256 * MiB,
+  /** Rows on their way in, gathered in memory before they go to a file. */
+  rowPartBytesMax: 8 * MiB,
+  rowPartRowsMax: 122_880,
+  /** A line of a COPY FROM, before it is read. */
+  copyLineBytesMax: 64 * MiB,
+  /** Rows of a COPY FROM that are handed on at once, or so many bytes. */
+  copyBatchRowsMax: 8_192,
+  copyBatchBytesMax: 2 * MiB,
+  /** To reach another PostgreSQL, and to log in there. */
+  remoteConnectMsMax: 15_000,
+  /** Rows that are asked of it at once: the first time, and at most; and about how many bytes of them. */
+  remoteRowsMin: 100,
+  remoteRowsMax: 20_000,
+  remoteFetchBytes: 4 * MiB,
+  /** Between two words on how far a long load is. */
+  progressMs: 1_000,
   /** Rows by which it is judged how wide those of a file are. */
   rowWidthSampleRows: 500,
   /** What DuckDB makes ahead of its reader, counted without long values: about one chunk. */

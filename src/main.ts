@@ -5,6 +5,7 @@ import path from "node:path";
 import { loadModule } from "libpg-query";
 import { AuditLog } from "./admin/audit/audit-log.js";
 import { administrationHandler } from "./admin/administration.js";
+import { intake } from "./admin/intake.js";
 import { administratorName, createFirstState } from "./admin/first-state.js";
 import { administrationProcedures } from "./admin/procedures.js";
 import { systemRelations } from "./admin/system-relations.js";
@@ -23,8 +24,9 @@ import { createLogger, type Logger } from "./log.js";
 import { isLoopback } from "./loopback.js";
 import { Progress } from "./progress.js";
 import { reloadOnHangup } from "./reload.js";
-import { readSecretsFile, UnusableSecrets } from "./secrets-file.js";
+import { noSecrets, readSecretsFile, type Secrets, UnusableSecrets } from "./secrets-file.js";
 import { makeVerifier, parseVerifier, scramSaltBytes } from "./wire/auth/scram-verifier.js";
+import { PgDatabases, type RemoteConnection } from "./wire/remote/remote-databases.js";
 import { systemClock } from "./wire/clock.js";
 import { type ClientAdmission, createPgServer, type PgServer } from "./wire/server.js";
 import { checkSetting } from "./wire/session/setting-check.js";
@@ -110,7 +112,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
   const { config } = launch;
   const warn = (message: string, cause?: unknown): void => log.warn(cause === undefined ? {} : { err: cause }, message);
   const certificates = await openCertificates(config, log);
-  const hashKeys = openHashKeys(config);
+  const secrets = openSecrets(config);
   await sweepTemporaryFolders(config.dataDir);
   const store = await openLocalFolder(path.join(config.dataDir, "catalog"), { isMadeIfMissing: true });
   const catalog = await openCatalog({ store, clock: () => new Date(), randomId: randomUUID, warn });
@@ -128,7 +130,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     assertFresh: () => freshness.assertFresh(),
     warn,
     workFolder: temporaryRootOf(config.dataDir),
-    hashKeys,
+    hashKeys: secrets.hashKeys,
   });
   await loadModule();
   const auditLog = new AuditLog({
@@ -149,7 +151,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     log,
     mockSecret: await mockSecret(store),
   });
-  const passwordFile = await extend(engine, server, { launch, catalog, auditLog, progress, warn });
+  const passwordFile = await extend(engine, server, { launch, secrets, catalog, auditLog, progress, warn });
   return {
     server,
     passwordFile,
@@ -181,14 +183,27 @@ async function openCertificates({ tls }: Config, log: Logger): Promise<Certifica
 }
 
 /** None where no file is configured. One that others can read stops the start. */
-function openHashKeys({ secretsFile }: Config): ReadonlyMap<string, Uint8Array> {
-  if (secretsFile === undefined) return new Map();
+function openSecrets({ secretsFile }: Config): Secrets {
+  if (secretsFile === undefined) return noSecrets;
   try {
-    return readSecretsFile(secretsFile).hashKeys;
+    return readSecretsFile(secretsFile);
   } catch (thrown) {
     if (thrown instanceof UnusableSecrets) throw new ConfigError([`secrets_file: ${thrown.message}`]);
     throw thrown;
   }
+}
+
+/** A password that the secrets file has counts more than one of the config file, and that more than the URL's. */
+function remoteConnections(
+  { databases = {} }: Config,
+  { databasePasswords }: Secrets,
+): ReadonlyMap<string, RemoteConnection> {
+  return new Map(
+    Object.entries(databases).map(([name, { url, password }]) => [
+      name,
+      { url, password: databasePasswords.get(name) ?? password },
+    ]),
+  );
 }
 
 /** Whether a client at an address may come in without TLS; a client without an address has just left. */
@@ -204,6 +219,7 @@ async function extend(
   server: PgServer,
   parts: {
     readonly launch: Launch;
+    readonly secrets: Secrets;
     readonly catalog: Catalog;
     readonly auditLog: AuditLog;
     readonly progress: Progress;
@@ -227,6 +243,7 @@ async function extend(
       ...staging,
       bucketRoots: bucketRoots(config),
       ingestRoots: config.ingestRoots,
+      databases: new PgDatabases(remoteConnections(config, parts.secrets)),
       privateFolders: [path.join(config.dataDir, "catalog")],
       rowRules: engine.rowRules,
       erasure: engine.erasure,
@@ -235,6 +252,7 @@ async function extend(
       staleMsMax: config.catalog.staleMsMax,
       now: () => new Date(),
     }),
+    intake: intake(staging),
     administration: administrationHandler({ catalog, passwords, checkSetting, rowRules: engine.rowRules }),
     deeds: server.deeds,
     systemRelations: [

@@ -1,4 +1,4 @@
-// The secrets file, in sections: what views hash with, and who the gateway is to S3 servers. YAML or JSON. Nothing of it reaches the
+// The secrets file, in sections: what views hash with, who the gateway is to S3 servers, and to other databases. YAML or JSON. Nothing of it reaches the
 // catalog, the log or a client.
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
@@ -13,7 +13,17 @@ export interface Secrets {
   readonly hashKeys: ReadonlyMap<string, Uint8Array>;
   /** By name. */
   readonly s3Credentials: ReadonlyMap<string, S3Credentials>;
+  /** By the connection's name in the config file. */
+  readonly databasePasswords: ReadonlyMap<string, string>;
 }
+
+export const noSecrets: Secrets = { hashKeys: new Map(), s3Credentials: new Map(), databasePasswords: new Map() };
+
+const sectionForms = {
+  hash_keys: "hash_keys: {name: key}",
+  s3_credentials: "s3_credentials: {name: {...}}",
+  databases: "databases: {name: password}",
+} as const;
 
 /** @throws UnusableSecrets for a file that others can read, too, and for what has no section that is known. */
 export function readSecretsFile(path: string): Secrets {
@@ -21,8 +31,8 @@ export function readSecretsFile(path: string): Secrets {
   // The parser's own messages quote the text.
   if (document.errors.length > 0) throw new UnusableSecrets(`${path} is not valid YAML or JSON`);
   const sections = asMapping(document.toJS()) ?? {};
-  if (sections["hash_keys"] === undefined && sections["s3_credentials"] === undefined) {
-    throw new UnusableSecrets(`${path} has neither a section hash_keys: {name: key} nor s3_credentials: {name: {...}}`);
+  if (!Object.keys(sectionForms).some((name) => sections[name] !== undefined)) {
+    throw new UnusableSecrets(`${path} has no section that is known: ${Object.values(sectionForms).join(", ")}`);
   }
   return {
     hashKeys: readSection(path, sections, {
@@ -35,11 +45,16 @@ export function readSecretsFile(path: string): Secrets {
       parse: parseS3Credentials,
       flaw: `are no credentials: ${allowedS3Credentials}`,
     }),
+    databasePasswords: readSection(path, sections, {
+      name: "databases",
+      parse: (value) => (typeof value === "string" ? value : undefined),
+      flaw: "is no password: a text",
+    }),
   };
 }
 
 interface Section<T> {
-  readonly name: string;
+  readonly name: keyof typeof sectionForms;
   readonly parse: (value: unknown) => T | undefined;
   readonly flaw: string;
 }

@@ -112,6 +112,18 @@ export const settings = {
     variable: "SLUICE_SECRETS_FILE",
     isPath: true,
   }),
+  databases: setting({
+    schema: z
+      .record(
+        z.string().min(1).refine(isIdentifier),
+        z.strictObject({ url: z.string().refine(isPostgresUrl), password: z.string().optional() }),
+      )
+      .optional(),
+    allowed:
+      "connections to other databases by name: {crm: {url: postgresql://user@host:5432/database, password: ...}}",
+    fallback: () => undefined,
+    isSecret: true,
+  }),
   "log.level": setting({
     schema: z.enum(logLevels),
     allowed: logLevels.join(", "),
@@ -210,6 +222,10 @@ function wholeNumber(min: number, max: number) {
 
 function isIdentifier(name: string): boolean {
   return Buffer.byteLength(name) <= limits.identifierBytesMax && !name.includes("\0");
+}
+
+function isPostgresUrl(text: string): boolean {
+  return URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
 }
 
 const bytesByUnit = new Map([

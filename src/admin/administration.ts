@@ -1,6 +1,7 @@
 // Takes the statements on roles and rights from the engine.
 import type { AdministrationCommand, AdministrationHandler, Notice, StatementContext } from "../engine/api.js";
 import { type Commander, commanderOf } from "./commander.js";
+import { createTable } from "./create-table.js";
 import { changeDefaultPrivileges } from "./default-privileges.js";
 import { changeGrants } from "./grants.js";
 import { changeMembers } from "./memberships.js";
@@ -57,5 +58,7 @@ function run(
       return dropPolicy(parts, command, commander);
     case "alterRowSecurity":
       return alterRowSecurity(parts, command, commander);
+    case "createTable":
+      return createTable(parts.catalog, command, commander);
   }
 }

@@ -10,6 +10,7 @@ import { dropDataset } from "./procedures/drop-dataset.js";
 import { dropView } from "./procedures/drop-view.js";
 import { erasureReport, type ErasureReportParts } from "./procedures/erasure-report.js";
 import { ingest, type IngestParts } from "./procedures/ingest.js";
+import { ingestDb, type IngestDbParts } from "./procedures/ingest-db.js";
 import { keyActs } from "./procedures/key-acts.js";
 import { listViews } from "./procedures/list-views.js";
 import { pagedResults } from "./procedures/paged-results.js";
@@ -21,7 +22,13 @@ import { verifyJournal } from "./procedures/verify-journal.js";
 import type { ViewParts } from "./procedures/view-arguments.js";
 import { temporaryRootOf } from "./temporary-folders.js";
 
-export interface ProcedureParts extends IngestParts, CreateBucketParts, ViewParts, RecordKeysParts, ErasureReportParts {
+export interface ProcedureParts
+  extends IngestParts,
+    IngestDbParts,
+    CreateBucketParts,
+    ViewParts,
+    RecordKeysParts,
+    ErasureReportParts {
   readonly results: Results;
 }
 
@@ -30,6 +37,7 @@ export function administrationProcedures(given: ProcedureParts): readonly Proced
   return [
     createBucket(parts),
     ingest(parts),
+    ingestDb(parts),
     register(parts),
     dropDataset(parts),
     describeDataset(parts),

@@ -110,7 +110,23 @@ export type AdministrationCommand =
       readonly isEnabled?: boolean;
       readonly isForced?: boolean;
       readonly ifExists: boolean;
+    }
+  | {
+      readonly kind: "createTable";
+      readonly relation: RelationName;
+      readonly columns: readonly NewColumn[];
+      /** Empty: none. */
+      readonly key: readonly string[];
+      readonly bucket?: string;
+      readonly ifNotExists: boolean;
     };
+
+export interface NewColumn {
+  readonly name: string;
+  /** DuckDB's own spelling. */
+  readonly type: string;
+  readonly isNullable: boolean;
+}
 
 export type SettingChange =
   | { readonly kind: "set"; readonly name: string; readonly value: string }
@@ -144,4 +160,5 @@ const tags: Readonly<Record<Exclude<AdministrationCommand["kind"], "alterOwner">
   alterPolicy: "ALTER POLICY",
   dropPolicy: "DROP POLICY",
   alterRowSecurity: "ALTER TABLE",
+  createTable: "CREATE TABLE",
 };

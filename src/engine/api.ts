@@ -2,6 +2,7 @@
 import type { PgError } from "../errors.js";
 import type { Batch } from "./batch.js";
 import type { DataType, ResultColumn } from "./data-type.js";
+import type { Intake } from "./intake.js";
 import type { ParameterValue } from "./parameter.js";
 import type { Statement } from "./statement.js";
 import type { StatementAccess } from "./statement-access.js";
@@ -12,6 +13,7 @@ export type * from "./statement-access.js";
 export type * from "./batch.js";
 export type * from "./data-type.js";
 export type * from "./parameter.js";
+export type * from "./intake.js";
 export type * from "./procedure.js";
 export type * from "./statement.js";
 export type { SessionDeeds, SettingDeed } from "./duckdb/register-deeds.js";
@@ -40,6 +42,9 @@ export interface Engine {
     context: StatementContext,
     parameterTypes: readonly (DataType | undefined)[],
   ): Promise<PreparedStatement>;
+
+  /** Takes rows that a client sends into a dataset. */
+  takeRows: Intake;
 
   /** The newest state, to be read by every statement of a transaction. */
   pinSnapshot(): SnapshotPin;
@@ -121,6 +126,8 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
   /** Told whenever it begins to wait for its turn, and when it runs. */
   onState?(state: "waiting" | "running"): void;
+  /** Told what is to be said to the client while it still runs. */
+  onNotice?(notice: Notice): void;
   /** Told when the engine stops it: rows were erased from what it reads. What was taken of it and not sent shall not be sent. */
   onOutdated?(reason: PgError): void;
 }

@@ -46,6 +46,7 @@ export function prepareCall(
         arguments: argumentsWith(parameters),
         context,
         isSuperuser: isSuperuser(parts.catalog, context),
+        notify: (notice) => options.onNotice?.(notice),
         signal: options.signal,
       });
       return {

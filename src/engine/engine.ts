@@ -14,6 +14,7 @@ import { registerDeeds, type SessionDeeds } from "./duckdb/register-deeds.js";
 import { openSandbox, type SandboxOptions } from "./duckdb/sandbox.js";
 import { DuckDBParquetFiles } from "./ingest/duckdb-parquet-files.js";
 import type { ParquetFiles } from "./ingest/parquet-files.js";
+import type { Intake } from "./intake.js";
 import { loginRoleOf } from "./login-role.js";
 import { Planner } from "./plan.js";
 import type { AdministrationHandler, Procedure, SystemRelation } from "./procedure.js";
@@ -51,6 +52,8 @@ export interface EngineOptions {
   readonly workFolder: string;
   /** Absent: those of limits.ts. */
   readonly hiddenRowBounds?: HiddenRowBounds;
+  /** Of a file that is written; absent: that of limits.ts. */
+  readonly objectBytesMax?: number;
   /** For views that hash with a key, by name. */
   readonly hashKeys: ReadonlyMap<string, Uint8Array>;
 }
@@ -59,6 +62,7 @@ export interface EngineOptions {
 export interface EngineExtensions {
   readonly procedures: readonly Procedure[];
   readonly administration: AdministrationHandler;
+  readonly intake: Intake;
   readonly systemRelations: readonly SystemRelation[];
   readonly deeds: SessionDeeds;
 }
@@ -106,6 +110,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   });
   const procedures = new Map<string, Procedure>();
   let administration: AdministrationHandler | undefined;
+  let intake: Intake | undefined;
   const relations = new Relations(pool, {
     unusedMax: limits.internalRelationsMax,
     bytesMax: limits.hiddenRowTableBytesMax,
@@ -164,6 +169,10 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
           throw new Error("session commands stay in the session");
       }
     },
+    takeRows: (order) => {
+      if (intake === undefined) throw new Error("the engine was not extended");
+      return intake(order);
+    },
     pinSnapshot: () => pin(catalog.snapshot),
     findRole: (name) => {
       const role = catalog.snapshot.roles.get(name);
@@ -178,7 +187,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
         listener();
       });
     },
-    parquetFiles: new DuckDBParquetFiles(work, inOneThread(options.sandbox)),
+    parquetFiles: new DuckDBParquetFiles(work, inOneThread(options.sandbox), options.objectBytesMax),
     erasure: new KeyResolver({ catalog, work, ledgers, copies, queryText }),
     results: new KeptResults({ ...queryParts, parser }),
     rowRules: new DuckDBRowRules(governed, options.hashKeys),
@@ -186,6 +195,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       for (const procedure of extensions.procedures) procedures.set(procedure.name, procedure);
       for (const relation of extensions.systemRelations) systemRelations.set(relation.name, relation);
       administration = extensions.administration;
+      intake = extensions.intake;
       deeds = extensions.deeds;
     },
     close: () => {

@@ -36,6 +36,8 @@ export interface Described {
 
 export interface Invocation extends Described {
   readonly isSuperuser: boolean;
+  /** Says something to the client at once. */
+  readonly notify: (notice: Notice) => void;
   readonly signal: AbortSignal;
 }
 

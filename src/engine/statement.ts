@@ -1,6 +1,6 @@
 // One statement of a script, and what kind it is. Made by sql/parse.ts.
 import type { PgError } from "../errors.js";
-import type { AdministrationCommand } from "./administration-command.js";
+import type { AdministrationCommand, RelationName } from "./administration-command.js";
 
 export interface StatementText {
   /** The statement's own text, without its semicolon. */
@@ -89,6 +89,15 @@ export type SessionCommand =
       readonly isDerived: boolean;
       readonly format: CopyFormat;
     }
+  | {
+      readonly kind: "copyIn";
+      readonly relation: RelationName;
+      /** Those that rows come with; empty: all. */
+      readonly columns: readonly string[];
+      readonly input: CopyInput;
+      /** Given: a dataset is made for the rows, with what columns they have. */
+      readonly creation: { readonly bucket: string | undefined } | undefined;
+    }
   | { readonly kind: "fetch"; readonly name: string; readonly move: CursorMove; readonly isMove: boolean }
   /** name absent: CLOSE ALL. */
   | { readonly kind: "closeCursor"; readonly name: string | undefined };
@@ -112,6 +121,28 @@ export type CopyFormat =
       readonly escape: string;
       /** Columns whose values are quoted in any case. */
       readonly forceQuote: "all" | readonly string[];
+    };
+
+/** How rows come that COPY reads. */
+export type CopyInput =
+  | { readonly kind: "binary" }
+  | {
+      readonly kind: "text";
+      readonly delimiter: string;
+      readonly nullText: string;
+      /** A first line that is left out, or that must have the columns' names. */
+      readonly header: "none" | "skip" | "match";
+    }
+  | {
+      readonly kind: "csv";
+      readonly delimiter: string;
+      readonly nullText: string;
+      readonly header: "none" | "skip" | "match";
+      readonly quote: string;
+      readonly escape: string;
+      /** Columns whose values are never NULL, and those whose quoted values may be. */
+      readonly forceNotNull: readonly string[];
+      readonly forceNull: readonly string[];
     };
 
 /** Where a cursor goes, and what it gives on the way. */

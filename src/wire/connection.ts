@@ -248,7 +248,8 @@ export class Connection {
     const session = this.#options.openSession(login, this.#channel.outlet, line);
     this.#partner = { kind: "session", session };
     // A session may end while nothing is heard from its client.
-    session.life.addEventListener("abort", () => this.#channel.wake(), { once: true });
+    const wake = (): void => void session.settled.then(() => this.#channel.wake());
+    session.life.addEventListener("abort", wake, { once: true });
   }
 
   #hangUp(): void {

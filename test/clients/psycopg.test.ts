@@ -39,6 +39,26 @@ with psycopg.connect(os.environ["DSN"], autocommit=True) as connection:
     with connection.pipeline():
         cursors = [connection.execute("SELECT %s::int", [n]) for n in range(20)]
         out["pipeline"] = [cursor.fetchone()[0] for cursor in cursors]
+with psycopg.connect(os.environ["DSN"], autocommit=True) as connection:
+    table = "copied_" + sys.argv[1]
+    connection.execute(f"CREATE TABLE {table} (id bigint, name text, at timestamp, ratio numeric(6,3), tags text[], raw bytea)")
+    rows = [(n, None if n % 5 == 0 else f"n\\u00e9 {n}\\t\\\\", datetime.datetime(2024, 2, 29, 1, 2, 3, n), decimal.Decimal(n) / 8, ["a", None, 'q"'], b"\\x00\\xff") for n in range(2000)]
+    with connection.cursor() as cursor:
+        with cursor.copy(f"COPY {table} FROM STDIN" + (" (FORMAT binary)" if binary else "")) as copy:
+            if binary:
+                copy.set_types(["int8", "text", "timestamp", "numeric", "text[]", "bytea"])
+            for row in rows:
+                copy.write_row(row)
+        assert cursor.rowcount == 2000, cursor.rowcount
+        cursor.execute(f"SELECT * FROM {table} ORDER BY id")
+        assert cursor.fetchall() == rows
+        try:
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                copy.write_row(rows[0])
+                raise RuntimeError("changed my mind")
+        except RuntimeError:
+            pass
+        out["copied"] = cursor.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 with psycopg.connect(os.environ["DSN"]) as connection:
     with connection.transaction():
         out["inside"] = connection.execute("SELECT count(*) FROM animals").fetchone()[0]
@@ -74,6 +94,7 @@ describeWith(["psycopg"], "psycopg", () => {
       error: "42703",
       pipeline: Array.from({ length: 20 }, (_, n) => n),
       after: 1,
+      copied: 2000,
     });
     expect(out.count).toBeGreaterThan(0);
     expect(out.inside).toBeGreaterThan(0);

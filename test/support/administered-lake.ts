@@ -1,8 +1,10 @@
 // A small lake that takes CALL, GRANT and CREATE POLICY, as the running gateway does.
 import { randomUUID } from "node:crypto";
 import { administrationHandler } from "../../src/admin/administration.js";
+import { intake } from "../../src/admin/intake.js";
 import { administrationProcedures } from "../../src/admin/procedures.js";
 import { systemRelations } from "../../src/admin/system-relations.js";
+import type { Bucket } from "../../src/catalog/api.js";
 import { openLocalFolder } from "../../src/catalog/store/local-folder.js";
 import { PgError } from "../../src/errors.js";
 import { checkSetting } from "../../src/wire/session/setting-check.js";
@@ -26,12 +28,17 @@ export async function openAdministeredLake(
   const { catalog, engine } = lake;
   const { rowRules } = engine;
   const auditLog = { read: async function* () {} };
+  const staging = {
+    catalog,
+    dataDir: lake.folder,
+    parquetFiles: engine.parquetFiles,
+    bucketStore: (bucket: Bucket) => openLocalFolder(bucket.root, { isMadeIfMissing: true }),
+    randomId: randomUUID,
+    warn: () => undefined,
+  };
   engine.extend({
     procedures: administrationProcedures({
-      catalog,
-      dataDir: lake.folder,
-      parquetFiles: engine.parquetFiles,
-      bucketStore: (bucket) => openLocalFolder(bucket.root, { isMadeIfMissing: true }),
+      ...staging,
       rowRules,
       erasure: engine.erasure,
       results: engine.results,
@@ -41,9 +48,9 @@ export async function openAdministeredLake(
       ingestRoots: [],
       bucketRoots: [lake.folder],
       privateFolders: [],
-      randomId: randomUUID,
-      warn: () => undefined,
+      databases: { query: () => Promise.reject(new Error("no other databases here")) },
     }),
+    intake: intake(staging),
     deeds: noDeeds,
     systemRelations: systemRelations({ catalog, rowRules, results: engine.results, auditLog, settings: [] }),
     administration: administrationHandler({

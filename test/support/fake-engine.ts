@@ -139,6 +139,7 @@ export function fakeEngine(
       };
     },
     // The pin says how many there were, so that tests can tell them apart.
+    takeRows: () => Promise.reject(new Error("no rows come in here")),
     pinSnapshot: () => ++pins as unknown as SnapshotPin,
     findRole: (name) => roles.find((role) => role.name === name),
     watchRoles: () => () => undefined,

@@ -47,6 +47,7 @@ export async function openLake(
     hashKeys?: ReadonlyMap<string, Uint8Array>;
     hiddenRowBounds?: HiddenRowBounds;
     memoryLimit?: string;
+    objectBytesMax?: number;
     /** Of a lake that was closed but for its files. */
     folder?: string;
   } = {},
@@ -75,12 +76,14 @@ export async function openLake(
     workFolder: path.join(folder, "tmp"),
     hashKeys: extensions.hashKeys ?? new Map(),
     ...(extensions.hiddenRowBounds === undefined ? {} : { hiddenRowBounds: extensions.hiddenRowBounds }),
+    ...(extensions.objectBytesMax === undefined ? {} : { objectBytesMax: extensions.objectBytesMax }),
   });
   engine.extend({
     procedures: extensions.procedures ?? [],
     systemRelations: extensions.systemRelations ?? [],
     deeds: noDeeds,
     administration: () => Promise.resolve([]),
+    intake: () => Promise.reject(new Error("no rows come in here")),
   });
   const commit = async (...events: readonly CatalogEvent[]): Promise<void> => {
     await catalog.commit({ actor: "test" }, () => events);

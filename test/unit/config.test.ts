@@ -150,13 +150,26 @@ describe("the configuration", () => {
   });
 });
 
+describe("connections to other databases", () => {
+  it("are shown to nobody, not even what is wrong with them", () => {
+    const file = write("sluice.yaml", "databases: {crm: {url: 'postgresql://a:hush@host/b'}}\n");
+    const { config } = load({}, { file });
+    expect(config.databases).toEqual({ crm: { url: "postgresql://a:hush@host/b" } });
+    expect(describeConfig(config)).toContain('databases: "***"');
+    expect(describeConfig(config)).not.toContain("hush");
+    const wrong = write("wrong.yaml", "databases: {crm: {url: 'mysql://a:hush@host/b'}}\n");
+    const [problem] = problems({}, { file: wrong });
+    expect(problem).toMatch(/^databases .*: got \*\*\*, allowed: connections/);
+  });
+});
+
 describe("a wrong configuration", () => {
   it("is refused with every problem at once: the key, what was given, what is allowed", () => {
     const file = write("gateway.yaml", "demo: maybe\npg: {port: 70000, prot: 1}\ningest_roots: in\nextra: 1\n");
     expect(problems({ SLUICE_THREADS: "many", SLUICE_MEMORY_LIMIT: "1KB" }, { file })).toEqual([
       `pg.prot (${file}): unknown key, allowed: host, port, connections_max`,
       expect.stringContaining(
-        `extra (${file}): unknown key, allowed: data_dir, database, pg, tls, hba, admin_password, secrets_file, log`,
+        `extra (${file}): unknown key, allowed: data_dir, database, pg, tls, hba, admin_password, secrets_file, databases, log`,
       ),
       `pg.port (${file}): got 70000, allowed: a whole number from 0 to 65535 (0 picks a free port)`,
       'engine.memory_limit (SLUICE_MEMORY_LIMIT): got "1KB", allowed: an amount from 64MiB to 64TiB, such as 4GiB or 512MB',

@@ -34,6 +34,12 @@ describe("the secrets file", () => {
     );
   });
 
+  it("has the passwords of other databases, also without keys", () => {
+    const { hashKeys, databasePasswords } = readSecretsFile(write("databases: {crm: a word}"));
+    expect([hashKeys.size, [...databasePasswords]]).toEqual([0, [["crm", "a word"]]]);
+    expect(() => readSecretsFile(write("databases: {crm: 1234}"))).toThrow("databases.crm is no password");
+  });
+
   it("gives credentials of S3, with a session's token where there is one", () => {
     const file = write(`s3_credentials:
   lake: {access_key_id: AKID, secret_access_key: "a/b+c="}
@@ -56,8 +62,8 @@ describe("the secrets file", () => {
     ["hash_keys: {a: 'hex:0g'}", "hash_keys.a is no key"],
     ["hash_keys: {a: 'base64:=not base64 at all='}", "hash_keys.a is no key"],
     ["hash_keys: [secret]", "hash_keys is no mapping"],
-    ["other: {}", "has neither a section hash_keys"],
-    ["- a", "has neither a section hash_keys"],
+    ["other: {}", "has no section that is known"],
+    ["- a", "has no section that is known"],
     ["s3_credentials: {a: secret}", "s3_credentials.a are no credentials"],
     ["s3_credentials: {a: {access_key_id: secret}}", "s3_credentials.a are no credentials"],
     ["s3_credentials: {a: {access_key_id: 12345, secret_access_key: secret}}", "s3_credentials.a are no credentials"],

@@ -23,6 +23,8 @@ export interface ProcedureCall<Arguments> {
   readonly authorship: Authorship;
   readonly role: string;
   readonly context: StatementContext;
+  /** Says something to the client at once. */
+  readonly notify: Invocation["notify"];
   readonly signal: AbortSignal;
 }
 
@@ -36,7 +38,7 @@ export function defineProcedure<Rules extends ArgumentRules>(definition: Procedu
         ? ({ arguments: given, context }) => columns({ arguments: readArguments(definition.arguments, given), context })
         : columns,
     changesCatalog,
-    async run({ arguments: given, context, isSuperuser, signal }: Invocation): Promise<ProcedureResult> {
+    async run({ arguments: given, context, isSuperuser, notify, signal }: Invocation): Promise<ProcedureResult> {
       if (isForSuperusers && !isSuperuser) {
         throw new InsufficientPrivilege(`permission denied for procedure ${name}`, {
           detail: "Only superusers may call it.",
@@ -47,6 +49,7 @@ export function defineProcedure<Rules extends ArgumentRules>(definition: Procedu
         authorship: authorshipOf(context, readArguments(authorshipArguments, given)),
         role: context.role,
         context,
+        notify,
         signal,
       });
     },

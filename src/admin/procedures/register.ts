@@ -3,6 +3,7 @@ import { type Catalog, type DataObject, objectUrl, type Snapshot } from "../../c
 import type { ParquetFiles, Procedure } from "../../engine/api.js";
 import { DuplicateTable } from "../../errors.js";
 import { eventsOfNewRelation } from "../default-privileges.js";
+import { assertKey } from "../ingest-plan.js";
 import type { BucketObjects, BucketStore } from "../sources/bucket-objects.js";
 import { findRegistrableObjects } from "../sources/sources.js";
 import {
@@ -15,7 +16,6 @@ import {
   withDefault,
 } from "./arguments.js";
 import { defineProcedure } from "./define.js";
-import { assertKey } from "./ingest.js";
 
 export interface RegisterParts {
   readonly catalog: Catalog;

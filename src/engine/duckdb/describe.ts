@@ -13,6 +13,14 @@ export interface Described {
   readonly variants: ReadonlySet<number>;
 }
 
+/** The last two: a statement that was run already, with a value that did not fit, is left with the type of that value. */
+const untold: ReadonlySet<duckdb.Type> = new Set([
+  duckdb.Type.INVALID,
+  duckdb.Type.ANY,
+  duckdb.Type.STRING_LITERAL,
+  duckdb.Type.INTEGER_LITERAL,
+]);
+
 /** The statement stays prepared on its connection, for the execution that mostly follows. */
 export async function describePrepared(pool: ConnectionPool, sql: string, timeZone: string): Promise<Described> {
   const connection = await pool.take(sql, timeZone);
@@ -21,9 +29,7 @@ export async function describePrepared(pool: ConnectionPool, sql: string, timeZo
     const statement = await connection.prepare(sql);
     const parameterTypes = Array.from({ length: duckdb.nparams(statement) }, (_, index) => {
       const type = duckdb.param_type(statement, index + 1);
-      return type === duckdb.Type.INVALID || type === duckdb.Type.ANY
-        ? undefined
-        : dataTypeOf(duckdb.param_logical_type(statement, index + 1));
+      return untold.has(type) ? undefined : dataTypeOf(duckdb.param_logical_type(statement, index + 1));
     });
     const columnCount = duckdb.prepared_statement_column_count(statement);
     const columns: ResultColumn[] = [];

@@ -54,7 +54,7 @@ export async function openSandbox(options: SandboxOptions): Promise<duckdb.Datab
       // Internal relations live here; clients cannot name it.
       'CREATE SCHEMA "r"',
       `SET allowed_directories = [${folders.join(", ")}]`,
-      "SET allowed_configs = ['TimeZone', 'streaming_buffer_size']",
+      "SET allowed_configs = ['TimeZone', 'streaming_buffer_size', 'enable_progress_bar', 'enable_progress_bar_print']",
       "SET enable_external_access = false",
       "SET lock_configuration = true",
     ]) {

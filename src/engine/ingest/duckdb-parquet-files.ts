@@ -1,16 +1,23 @@
 // Reads source files and writes Parquet through DuckDB, in a lane with the other long-running work.
 import { rm, stat } from "node:fs/promises";
 import path from "node:path";
+import duckdb from "@duckdb/node-bindings";
 import type { Column } from "../../catalog/api.js";
-import { FeatureNotSupported, PgError, UndefinedColumn } from "../../errors.js";
+import { FeatureNotSupported, NotNullViolation, PgError, UndefinedColumn } from "../../errors.js";
+import { limits } from "../../limits.js";
+import type { DataType } from "../data-type.js";
 import type { PooledConnection } from "../duckdb/connection-pool.js";
 import type { ExclusiveWork } from "../duckdb/exclusive-work.js";
 import type { InOneThread } from "../duckdb/one-thread.js";
+import { dataTypeOf } from "../duckdb/logical-type.js";
+import { tellingRows } from "../duckdb/row-progress.js";
 import { quoteIdentifier, quoteLiteral } from "../duckdb/sandbox.js";
 import { runOn, textsOf, textsOrNullsOf } from "../duckdb/statement-run.js";
 import { literalPath } from "../relations/object-paths.js";
-import type { ParquetFiles, SourceFiles, WrittenFile } from "./parquet-files.js";
-import { rowBytesSql, rowGroupsFor } from "./row-groups.js";
+import { cutFile } from "./cut-file.js";
+import type { ParquetFiles, SourceFiles, WriteOrder, Written, WrittenFile } from "./parquet-files.js";
+import { type RowGroups, rowBytesSql, rowGroupsFor } from "./row-groups.js";
+import { keepAsCsv, keepAsParquet, type RowParts } from "./row-parts.js";
 
 const fileName = "part-0.parquet";
 /**
@@ -27,15 +34,15 @@ const sameInParquet: ReadonlyMap<string, string> = new Map([
   ["TIMESTAMP_MS", "TIMESTAMP"],
 ]);
 
-type Written = { readonly columns: readonly Column[]; readonly files: readonly WrittenFile[] };
-
 export class DuckDBParquetFiles implements ParquetFiles {
   readonly #work: ExclusiveWork;
   readonly #inOneThread: InOneThread;
+  readonly #objectBytesMax: number;
 
-  constructor(work: ExclusiveWork, inOneThread: InOneThread) {
+  constructor(work: ExclusiveWork, inOneThread: InOneThread, objectBytesMax: number = limits.objectBytesMax) {
     this.#work = work;
     this.#inOneThread = inOneThread;
+    this.#objectBytesMax = objectBytesMax;
   }
 
   write(order: Parameters<ParquetFiles["write"]>[0]): Promise<Written> {
@@ -50,12 +57,26 @@ export class DuckDBParquetFiles implements ParquetFiles {
           column.type === "HUGEINT" ? "DECIMAL(38,0)" : order.columns === undefined ? undefined : column.type;
         return type === undefined ? name : `CAST(${name} AS ${type}) AS ${name}`;
       });
-      return this.#copy(connection, `SELECT ${list.join(", ")} FROM ${relation}`, order);
+      return this.#copy(connection, `SELECT ${list.join(", ")} FROM ${relation}`, { ...order, columns: order.columns });
     });
   }
 
+  async writeRows(order: Parameters<ParquetFiles["writeRows"]>[0]): Promise<Written> {
+    const { names, columns } = order;
+    const keeping = { ...order, onProgress: order.onProgress };
+    const parts = await (columns === "inferred" ? keepAsCsv(keeping) : keepAsParquet(keeping));
+    if (parts.rows === 0) return { columns: columns === "inferred" ? textColumns(names) : columns, files: [] };
+    const written = await this.#work.run(order, (connection) =>
+      columns === "inferred"
+        ? this.#copy(connection, inferringSql(parts, names), { ...order, columns: undefined })
+        : this.#copy(connection, castingSql(parts, names, columns), { ...order, columns }),
+    );
+    for (const file of parts.paths) await rm(file);
+    return written;
+  }
+
   writeQuery(order: Parameters<ParquetFiles["writeQuery"]>[0]): Promise<Written> {
-    return this.#work.run(order, (connection) => this.#copy(connection, order.sql, order));
+    return this.#work.run(order, (connection) => this.#copy(connection, order.sql, { ...order, columns: undefined }));
   }
 
   describe(paths: readonly string[], signal: AbortSignal): Promise<Written> {
@@ -76,6 +97,18 @@ export class DuckDBParquetFiles implements ParquetFiles {
       for (const file of paths)
         files.push({ path: file, rows: await rowsOf(connection, file), bytes: (await stat(file)).size });
       return { columns, files };
+    });
+  }
+
+  typesOf(columns: readonly Column[], signal: AbortSignal): Promise<readonly DataType[]> {
+    const list = columns.map(({ type }) => `NULL::${type}`);
+    return this.#work.run({ signal, isUrgent: true }, async (connection) => {
+      const statement = await duckdb.prepare(connection.raw, `SELECT ${list.join(", ")}`);
+      try {
+        return columns.map((_, index) => dataTypeOf(duckdb.prepared_statement_column_logical_type(statement, index)));
+      } finally {
+        duckdb.destroy_prepare_sync(statement);
+      }
     });
   }
 
@@ -102,33 +135,116 @@ export class DuckDBParquetFiles implements ParquetFiles {
     });
   }
 
-  /** One file, in the source's order. What Parquet would change without saying so is refused. */
+  /** In the source's order, or that of the sort key. What Parquet would change without saying so is refused. */
   async #copy(
     connection: PooledConnection,
     select: string,
-    { folder, signal }: { readonly folder: string; readonly signal: AbortSignal },
+    order: WriteOrder & { readonly columns: readonly Column[] | undefined },
   ): Promise<Written> {
+    const { folder, signal, sortKey = [] } = order;
     const intended = await describe(connection, select);
-    const file = path.join(folder, fileName);
+    assertSortable(sortKey, intended);
     const [rowBytes] = textsOf(await runOn(connection.raw, rowBytesSql(select, intended)));
-    const groups = rowGroupsFor(select, Number(rowBytes));
-    const order = `COPY (${groups.select}) TO ${quoteLiteral(file)} (FORMAT parquet, ${fileOptions}, ROW_GROUP_SIZE ${groups.rows})`;
-    if (groups.needsOneThread) await this.#inOneThread(signal, (raw) => runOn(raw, order));
-    else await runOn(connection.raw, order);
-    const columns = await describeFile(connection, file);
-    columns.forEach((column, index) => {
-      const before = intended[index];
-      if (before === undefined || before.type === column.type || before.type.startsWith("ENUM(")) return;
-      if (sameInParquet.get(before.type) === column.type) return;
-      throw new FeatureNotSupported(`column "${column.name}" is of type ${before.type}, which Parquet cannot keep`, {
-        hint: "Cast it in the source.",
-      });
-    });
+    const sorted = sortKey.length === 0 ? select : `${select} ORDER BY ${sortKey.map(quoteIdentifier).join(", ")}`;
+    const groupsOf = (from: string): RowGroups => rowGroupsFor(from, Number(rowBytes));
+    const copy = async (from: string, file: string): Promise<void> => {
+      const groups = groupsOf(from);
+      const sql = `COPY (${groups.select}) TO ${quoteLiteral(file)} (FORMAT parquet, ${fileOptions}, ROW_GROUP_SIZE ${groups.rows})`;
+      const progress = { tell: order.onProgress, everyMs: limits.progressMs };
+      if (groups.needsOneThread) {
+        await this.#inOneThread(signal, (raw) => tellingRows(raw, progress, () => runOn(raw, sql)));
+      } else {
+        await tellingRows(connection.raw, progress, () => runOn(connection.raw, sql));
+      }
+    };
+    const file = path.join(folder, fileName);
+    await copy(sorted, file);
+    const written = await describeFile(connection, file);
+    assertKept(intended, written);
+    const columns = written.map((column, index) => ({
+      ...column,
+      isNullable: order.columns?.[index]?.isNullable ?? true,
+    }));
     const rows = await rowsOf(connection, file);
-    if (rows > 0) return { columns, files: [{ path: file, rows, bytes: (await stat(file)).size }] };
-    await rm(file);
-    return { columns, files: [] };
+    if (rows === 0) {
+      await rm(file);
+      return { columns, files: [] };
+    }
+    await assertNotNull(connection, file, columns);
+    const whole = { path: file, rows, bytes: (await stat(file)).size };
+    if (whole.bytes <= this.#objectBytesMax) return { columns, files: [whole] };
+    const files = await cutFile(connection.raw, whole, { bytesMax: this.#objectBytesMax, copy });
+    return { columns, files };
   }
+}
+
+function assertSortable(sortKey: readonly string[], columns: readonly Column[]): void {
+  const missing = sortKey.find((name) => !columns.some((column) => column.name === name));
+  if (missing === undefined) return;
+  throw new UndefinedColumn(`column "${missing}" named in sort_key does not exist`, {
+    hint: `The columns are: ${columns.map((column) => column.name).join(", ")}.`,
+  });
+}
+
+function assertKept(intended: readonly Column[], written: readonly Column[]): void {
+  written.forEach((column, index) => {
+    const before = intended[index];
+    if (before === undefined || before.type === column.type || before.type.startsWith("ENUM(")) return;
+    if (sameInParquet.get(before.type) === column.type) return;
+    throw new FeatureNotSupported(`column "${column.name}" is of type ${before.type}, which Parquet cannot keep`, {
+      hint: "Cast it in the source.",
+    });
+  });
+}
+
+/** What is looked through has been written just now, and these columns only. */
+async function assertNotNull(connection: PooledConnection, file: string, columns: readonly Column[]): Promise<void> {
+  const required = columns.filter((column) => !column.isNullable);
+  if (required.length === 0) return;
+  const faults = required.map(
+    ({ name }) => `CASE WHEN bool_or(${quoteIdentifier(name)} IS NULL) THEN ${quoteLiteral(name)} END`,
+  );
+  const reader = readerOf({ format: "parquet", paths: [file] });
+  const [fault] = textsOf(await runOn(connection.raw, `SELECT unnest([${faults.join(", ")}]) FROM ${reader}`));
+  if (fault !== undefined) throw new NotNullViolation(fault);
+}
+
+/** Rows as they were kept, brought to the columns' types. */
+function castingSql(parts: RowParts, names: readonly string[], columns: readonly Column[]): string {
+  const list = columns.map(({ name, type }) => {
+    const value = names.includes(name) ? quoteIdentifier(name) : "NULL";
+    return `CAST(${value} AS ${type}) AS ${quoteIdentifier(name)}`;
+  });
+  return `SELECT ${list.join(", ")} FROM ${readerOf(parts)}`;
+}
+
+/** DuckDB's own bound. */
+const csvLineBytes = 2 * 1024 * 1024;
+
+/** The same, of texts; a type is a column's own when every text is of it. */
+function inferringSql(parts: RowParts, names: readonly string[]): string {
+  const given = ["x", ...names].map((_, index) => `c${index}`);
+  const list = names.map((name, index) => `c${index + 1} AS ${quoteIdentifier(name)}`);
+  const options = [
+    `names = [${given.map(quoteLiteral).join(", ")}]`,
+    "delim = ','",
+    "quote = '\"'",
+    "escape = '\"'",
+    "nullstr = ''",
+    "allow_quoted_nulls = false",
+    "header = false",
+    "sample_size = -1",
+    `max_line_size = ${Math.max(csvLineBytes, parts.lineBytes)}`,
+    // DuckDB's own is 16 times the longest line.
+    `buffer_size = ${Math.max(16 * csvLineBytes, 2 * parts.lineBytes)}`,
+    "auto_detect = true",
+  ];
+  const paths = parts.paths.map((file) => quoteLiteral(literalPath(file))).join(", ");
+  return `SELECT ${list.join(", ")} FROM read_csv([${paths}], ${options.join(", ")})`;
+}
+
+function textColumns(names: readonly string[]): readonly Column[] {
+  return names.map((name) => ({ name, type: "VARCHAR", isNullable: true }));
 }
 
 function readerOf(source: SourceFiles): string {

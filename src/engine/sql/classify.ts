@@ -3,8 +3,10 @@ import type { Node } from "libpg-query";
 import { FeatureNotSupported } from "../../errors.js";
 import type { AdministrationCommand } from "../administration-command.js";
 import type { Statement, StatementText } from "../statement.js";
+import { administration } from "./administration-kind.js";
 import { callOf } from "./call-arguments.js";
 import { copyCommandOf } from "./copy-command.js";
+import { createTableOf } from "./create-table.js";
 import { cursorCommandOf } from "./cursor-commands.js";
 import {
   defaultPrivilegesOf,
@@ -31,6 +33,7 @@ export function classify(node: Node, text: string): StatementKind {
       ? { kind: "query" }
       : { kind: "unsupported", message: "SELECT INTO is not supported" };
   }
+  if ("CreateStmt" in node) return administration(() => createTableOf(node.CreateStmt));
   if ("CallStmt" in node) return { kind: "call", call: callOf(node.CallStmt) };
   const command =
     rightsCommandOf(node) ??

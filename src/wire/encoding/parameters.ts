@@ -68,6 +68,11 @@ export function dataTypeOfOid(typeOid: number): DataType | undefined {
   return typesByOid.get(typeOid)?.type;
 }
 
+/** Undefined: no such type. */
+export function decoderOfOid(typeOid: number): ParameterDecoder | undefined {
+  return typesByOid.get(typeOid)?.decoder;
+}
+
 /**
  * @param bytes Undefined: NULL.
  * @param position The parameter's number, as in `$1`.

@@ -147,11 +147,12 @@ interface Report {
   readonly message: string;
   readonly detail?: string | undefined;
   readonly hint?: string | undefined;
+  readonly where?: string | undefined;
   readonly position?: number | undefined;
 }
 
 /** https://www.postgresql.org/docs/current/protocol-error-fields.html */
-function report(tag: string, { severity, sqlstate, message, detail, hint, position }: Report): Buffer {
+function report(tag: string, { severity, sqlstate, message, detail, hint, where, position }: Report): Buffer {
   // S may be in the user's language, V never is. Ours are the same.
   const writer = new MessageWriter(tag).byte("S").string(severity).byte("V").string(severity);
   writer.byte("C").string(sqlstate).byte("M").string(message);
@@ -160,6 +161,9 @@ function report(tag: string, { severity, sqlstate, message, detail, hint, positi
   }
   if (hint !== undefined) {
     writer.byte("H").string(hint);
+  }
+  if (where !== undefined) {
+    writer.byte("W").string(where);
   }
   if (position !== undefined) {
     writer.byte("P").string(String(position));

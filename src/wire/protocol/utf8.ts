@@ -14,6 +14,21 @@ export function decodeUtf8(bytes: Buffer, fields: PgErrorFields = {}): string {
   throw new CharacterNotInRepertoire("UTF8", firstInvalidSequence(bytes), fields);
 }
 
+/** How many bytes from the beginning are whole characters that a text can have: no zero byte is one. */
+export function validUtf8Bytes(bytes: Buffer): number {
+  const zero = bytes.indexOf(0);
+  const end = zero === -1 ? bytes.length : zero;
+  // Mostly, nothing is wrong but that the last character is cut.
+  for (let missing = 0; missing < 4 && missing <= end; missing++) {
+    if (isUtf8(bytes.subarray(0, end - missing))) return end - missing;
+  }
+  let at = 0;
+  for (let length = sequenceLength(bytes, at); length > 0 && at + length <= end; length = sequenceLength(bytes, at)) {
+    at += length;
+  }
+  return at;
+}
+
 /** The bytes that PostgreSQL would show: as many as the first of them announces. */
 function firstInvalidSequence(bytes: Buffer): Buffer {
   let at = 0;

@@ -4,6 +4,7 @@ import type { AuditSink, Engine } from "../../engine/api.js";
 import type { Clock } from "../clock.js";
 import type { Log } from "../log.js";
 import { Activity } from "./activity.js";
+import { CopyInput } from "./copy-input.js";
 import type { Line, Login } from "./greeting.js";
 import type { Outlet } from "./outlet.js";
 import { Portals } from "./portals.js";
@@ -39,6 +40,7 @@ export function openSession({ engine, audit, outlet, clock, log, login, line, pr
     portals: new Portals(log),
     runs: new Runs(clock),
     activity: new Activity(clock),
+    copyInput: new CopyInput(),
   };
   return new Session(scope, clock);
 }

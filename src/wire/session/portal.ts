@@ -215,6 +215,10 @@ export class Portal {
     const execution = await plan.execute(this.binding.parameters, {
       signal: controller.signal,
       onState: (state) => scope.activity.follow(state),
+      onNotice: (notice) => {
+        notify(scope, notice);
+        scope.outlet.flush();
+      },
       onOutdated: (reason) => controller.abort(reason),
     });
     const { columns } = execution;

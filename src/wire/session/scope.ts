@@ -5,6 +5,7 @@ import type { EncodingSettings } from "../encoding/settings.js";
 import type { Log } from "../log.js";
 import { noticeResponse } from "../protocol/backend.js";
 import type { Activity } from "./activity.js";
+import type { CopyInput } from "./copy-input.js";
 import { actingRoleOf, sessionRoleOf } from "./identity.js";
 import { encodingSettingsOf, engineTimeZone } from "./locale-settings.js";
 import type { Outlet } from "./outlet.js";
@@ -37,6 +38,7 @@ export interface Scope {
   readonly portals: Portals;
   readonly runs: Runs;
   readonly activity: Activity;
+  readonly copyInput: CopyInput;
 }
 
 /** What a statement that starts now is told of its surroundings. */

@@ -22,7 +22,7 @@ interface Answer {
 /** Others have files of their own: see statement-plan.ts. */
 type PlainCommand = Exclude<
   SessionCommand,
-  { readonly kind: "declareCursor" | "fetch" | "closeCursor" | "prepare" | "execute" | "copyOut" }
+  { readonly kind: "declareCursor" | "fetch" | "closeCursor" | "prepare" | "execute" | "copyOut" | "copyIn" }
 >;
 type CommandOf<K extends SessionCommand["kind"]> = Extract<SessionCommand, { readonly kind: K }>;
 

@@ -1,7 +1,14 @@
 // One client's session, from login to goodbye: a state machine over its messages.
 
 import type { SettingDeed } from "../../engine/api.js";
-import { FeatureNotSupported, type PgError, ProtocolViolation, toPgError } from "../../errors.js";
+import {
+  ConnectionLost,
+  fatal,
+  FeatureNotSupported,
+  type PgError,
+  ProtocolViolation,
+  toPgError,
+} from "../../errors.js";
 import type { Clock, Timer } from "../clock.js";
 import {
   authenticationOk,
@@ -37,6 +44,10 @@ export class Session {
   readonly #clock: Clock;
   #phase: Phase = ready;
   #isHandling = false;
+  /** What a message has begun, while it is not over. */
+  #work: Promise<void> | undefined;
+  /** Whoever brings messages may bring the next one. */
+  #proceed: () => void = () => undefined;
   #idleTimer: Timer | undefined;
   /** Given: the session ends as soon as it has nothing more to answer. */
   #retirement: PgError | undefined;
@@ -44,6 +55,7 @@ export class Session {
   constructor(scope: Scope, clock: Clock) {
     this.#scope = scope;
     this.#clock = clock;
+    scope.copyInput.onWanted = () => this.#proceed();
   }
 
   get peer(): Peer {
@@ -63,6 +75,11 @@ export class Session {
     return this.#phase.kind === "over";
   }
 
+  /** Resolves when nothing runs. Never rejects. */
+  get settled(): Promise<void> {
+    return this.#work ?? Promise.resolve();
+  }
+
   /** Aborted when the session has to end. */
   get life(): AbortSignal {
     return this.#scope.runs.life;
@@ -78,7 +95,17 @@ export class Session {
   }
 
   /** Never rejects: failures are answered. Frames come one at a time. */
+  /** Resolves when it is answered, or waits for what a COPY needs: then the next frames are for that. */
   async handle(frame: MessageFrame): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#proceed = resolve;
+      if (this.#work !== undefined) this.#feed(frame);
+      else this.#work = this.#run(frame);
+    });
+  }
+
+  /** Never rejects. */
+  async #run(frame: MessageFrame): Promise<void> {
     this.#idleTimer?.cancel();
     this.#isHandling = true;
     this.#scope.runs.beginMessage();
@@ -89,6 +116,22 @@ export class Session {
     }
     this.#isHandling = false;
     if (this.life.aborted && !this.isOver) this.#phase = this.#sayGoodbye(toPgError(this.life.reason));
+    this.#work = undefined;
+    this.#proceed();
+  }
+
+  /** A statement waits for what the client copies. */
+  #feed(frame: MessageFrame): void {
+    const { copyInput } = this.#scope;
+    try {
+      const message = decodeFrame(frame);
+      if (message.kind === "terminate") this.terminate(new ConnectionLost());
+      else copyInput.offer(message, frame.tag);
+    } catch (thrown) {
+      // There is no telling what the client takes this for: PostgreSQL, too, gives the connection up.
+      this.terminate(fatal(toPgError(thrown)));
+    }
+    if (copyInput.isWanted) this.#proceed();
   }
 
   /** set_config: as SET does it, in the middle of a statement. */
@@ -120,6 +163,8 @@ export class Session {
   /** Frees all that it holds. */
   async dispose(): Promise<void> {
     this.#idleTimer?.cancel();
+    // What still runs has been told to end.
+    await this.#work;
     this.#phase = over;
     await this.#scope.portals.closeAll();
   }

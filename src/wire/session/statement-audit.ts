@@ -96,6 +96,7 @@ function kindOf(statement: Statement | undefined): Exclude<AuditLevel, "none"> {
     case "administration":
       return "ddl";
     case "session":
+      if (statement.command.kind === "copyIn") return "ddl";
       // What they give is read, however it is asked for.
       return readingCommands.has(statement.command.kind) ? "read" : "all";
     default:

@@ -14,6 +14,7 @@ import { ActiveSqlTransaction, InFailedTransaction, PgError, ReadOnlySqlTransact
 import type { RowEncoder } from "../encoding/row-encoder.js";
 import type { EncodingSettings } from "../encoding/settings.js";
 import type { Format } from "../protocol/format.js";
+import { planCopyIn } from "./copy-in-command.js";
 import { planCopy } from "./copy-command.js";
 import { planCursorCommand } from "./cursor-commands.js";
 import { planPrepareCommand } from "./prepare-commands.js";
@@ -62,6 +63,8 @@ export async function planStatement(
         return planPrepareCommand(scope, command, planInner);
       case "copyOut":
         return planCopy(command, planInner);
+      case "copyIn":
+        return planCopyIn(scope, command);
       default:
         return planSessionCommand(scope, command, sql);
     }

@@ -1,9 +1,11 @@
 // pgjdbc: parameters of each type, fetch sizes, statements executed often enough to be prepared by name, cancel, autosave, COPY, errors.
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.sql.*;
 import java.util.*;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 
 public class Pgjdbc {
@@ -145,6 +147,28 @@ public class Pgjdbc {
     StringWriter out = new StringWriter();
     long rows = copies.copyOut("COPY (SELECT name FROM people_test WHERE name < 'B' ORDER BY 1) TO STDOUT (FORMAT csv)", out);
     check(rows == 3 && out.toString().equals("Ada Lovelace\nAlan Turing\nAnnie Easley\n"), rows + out.toString());
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE IF NOT EXISTS copied_by_pgjdbc (id int, name text)");
+    }
+    long before = count(connection);
+    check(copies.copyIn("COPY copied_by_pgjdbc FROM STDIN (FORMAT csv, HEADER)", new StringReader("id,name\n1,\"a\nb\"\n2,\n")) == 2, "copyIn");
+    try {
+      copies.copyIn("COPY copied_by_pgjdbc FROM STDIN", new StringReader("1\tx\nnope\ty\n"));
+      check(false, "no error");
+    } catch (SQLException error) {
+      check(error.getSQLState().equals("22P02") && error.getMessage().contains("line 2, column id: \"nope\""), error);
+    }
+    CopyIn copy = copies.copyIn("COPY copied_by_pgjdbc FROM STDIN");
+    copy.writeToCopy("1\tx\n".getBytes(), 0, 4);
+    copy.cancelCopy();
+    check(count(connection) == before + 2, "rows");
+  }
+
+  static long count(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("SELECT count(*) FROM copied_by_pgjdbc")) {
+      rows.next();
+      return rows.getLong(1);
+    }
   }
 
   /** A savepoint before each statement, so that the transaction outlives its errors. */

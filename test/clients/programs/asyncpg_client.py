@@ -66,6 +66,13 @@ async def main():
     except asyncpg.QueryCanceledError:
         pass
     await connection.reset()
+
+    # It asks for the columns' types, and sends the rows in binary.
+    await connection.execute("CREATE TABLE copied_by_asyncpg (id bigint, name text, score numeric(8,2), at timestamptz, tags text[])")
+    moment = datetime.datetime(2024, 2, 29, 12, 34, 56, 789012, tzinfo=datetime.timezone.utc)
+    rows = [(n, None if n % 7 == 0 else f"n{n}", decimal.Decimal(n) / 4, moment, ["a", None]) for n in range(10_000)]
+    assert await connection.copy_records_to_table("copied_by_asyncpg", records=rows) == "COPY 10000"
+    assert [tuple(row) for row in await connection.fetch("SELECT * FROM copied_by_asyncpg ORDER BY id")] == rows
     await connection.close()
 
     async with asyncpg.create_pool(dsn, min_size=2, max_size=8) as pool:

@@ -83,6 +83,7 @@ export async function openFixture(
     ingestRoots: [inbox],
     bucketRoots: [join(dataDir, "buckets")],
     privateFolders: [join(dataDir, "_catalog")],
+    databases: { query: () => Promise.reject(new Error("no other databases here")) },
     randomId: () => `random-${(ids += 1)}`,
     warn: (message) => void warnings.push(message),
   };
@@ -103,7 +104,13 @@ export async function openFixture(
       const procedure = procedures.find((it) => it.name === name);
       if (procedure === undefined) throw new Error(`no procedure ${name}`);
       const context = contextOf(role);
-      return procedure.run({ arguments: new Map(Object.entries(given)), context, isSuperuser, signal });
+      return procedure.run({
+        arguments: new Map(Object.entries(given)),
+        context,
+        isSuperuser,
+        notify: () => undefined,
+        signal,
+      });
     },
     commit: (...events) => catalog.commit({ actor: "test" }, () => events),
   };
@@ -170,6 +177,14 @@ export function messagesOf(notices: readonly Notice[] | undefined): readonly str
 
 /** Takes every file for text: a line of column names, then a line per row. All columns are VARCHAR. */
 export class FakeParquetFiles implements ParquetFiles {
+  writeRows(): never {
+    throw new Error("no rows come in here");
+  }
+
+  typesOf(): never {
+    throw new Error("no rows come in here");
+  }
+
   async write(order: Parameters<ParquetFiles["write"]>[0]): ReturnType<ParquetFiles["write"]> {
     order.signal.throwIfAborted();
     const { columns, lines } = await read(order.source.paths);

@@ -5,6 +5,7 @@ import {
   InvalidTextRepresentation,
   PgError,
   type PgErrorFields,
+  ProtocolViolation,
 } from "../../../errors.js";
 import type { EncodingSettings } from "../settings.js";
 import type { TimeZone } from "../time-zone.js";
@@ -19,9 +20,9 @@ export interface ParameterContext {
   readonly timeZone: TimeZone;
   /** What `now` and `today` mean. */
   readonly now: Date;
-  /** Counts from 1, as in `$1`. */
-  readonly position: number;
-  /** For every error: which parameter it is about. */
+  /** Counts from 1, as in `$1`; absent: it is no parameter. */
+  readonly position?: number;
+  /** For every error: what it is about. */
   readonly place: PgErrorFields;
 }
 
@@ -55,11 +56,18 @@ export function outOfRange(typeName: string, text: string, context: ParameterCon
 }
 
 export function wrongSize(context: ParameterContext): PgError {
-  return new InvalidBinaryRepresentation(`incorrect binary data format in bind parameter ${context.position}`);
+  const { position } = context;
+  const where = position === undefined ? "" : ` in bind parameter ${position}`;
+  return new InvalidBinaryRepresentation(`incorrect binary data format${where}`);
 }
 
 export function checkSize(bytes: Buffer, size: number, context: ParameterContext): void {
-  if (bytes.length !== size) throw wrongSize(context);
+  if (bytes.length === size) return;
+  // Of a parameter, the two are told as one.
+  if (bytes.length < size && context.position === undefined) {
+    throw new ProtocolViolation("insufficient data left in message", { ...context.place, severity: "ERROR" });
+  }
+  throw wrongSize(context);
 }
 
 const shownMax = 1_000;
