@@ -58,6 +58,8 @@ export interface Config {
     readonly memoryBytesMax: number;
     readonly threads: number;
   };
+  /** Copies of objects in S3 buckets, on disk. */
+  readonly cache: { readonly bytesMax: number };
   /** Folders that operators may load files from. */
   readonly ingestRoots: readonly string[];
   /** Folders under which local buckets may be made, beside `<dataDir>/buckets`. */
@@ -106,6 +108,8 @@ export interface LoadedConfig {
   readonly file: string | undefined;
   /** Variables that look like ours but mean nothing: a slip of the pen, or an orchestrator's own. */
   readonly unknownVariables: readonly string[];
+  /** What else is in it: credentials of buckets may be named by their variables. */
+  readonly environment: Environment;
 }
 
 export type Origin = "default" | "file" | "environment";
@@ -151,7 +155,13 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   }
   if (problems.length === 0) problems.push(...contradictions(values as Values));
   if (problems.length > 0) throw new ConfigError(problems);
-  return { config: toConfig(values as Values), origins, file, unknownVariables: unknownVariables(environment) };
+  return {
+    config: toConfig(values as Values),
+    origins,
+    file,
+    environment,
+    unknownVariables: unknownVariables(environment),
+  };
 }
 
 /** What is wrong with settings that are right one by one. */
@@ -232,6 +242,7 @@ function toConfig(values: Values): Config {
     secretsFile: values.secrets_file,
     log: { level: values["log.level"], format: values["log.format"] },
     engine: { memoryBytesMax: values["engine.memory_limit"], threads: values["engine.threads"] },
+    cache: { bytesMax: values["cache.bytes_max"] },
     ingestRoots: values.ingest_roots,
     bucketRoots: values.bucket_roots,
     demo: values.demo,
@@ -266,6 +277,7 @@ function fromConfig(config: Config): Values {
     "log.format": config.log.format,
     "engine.memory_limit": config.engine.memoryBytesMax,
     "engine.threads": config.engine.threads,
+    "cache.bytes_max": config.cache.bytesMax,
     ingest_roots: [...config.ingestRoots],
     bucket_roots: [...config.bucketRoots],
     demo: config.demo,

@@ -102,6 +102,17 @@ export const limits = {
   /** The age at which another host's temporary file counts as left over. */
   temporaryFileMsMax: 3_600_000,
 
+  // Copies of objects in remote buckets.
+  /** Asked for at once, of one object; so many at a time; and objects at a time. All of it is in memory. */
+  cacheRangeBytes: 8 * MiB,
+  cacheRangesPerObjectMax: 4,
+  cacheFetchesMax: 4,
+  /** Side files with the bounds of objects' columns that are kept in memory. */
+  boundsFilesKnownMax: 1_000,
+  /** How long a fetch waits until running statements leave it room, and how often it looks. */
+  cacheRoomMsMax: 30_000,
+  cacheRoomPollMs: 50,
+
   // Object storage over the network (S3).
   /** Tries of one request that failed for a reason which may pass. */
   s3AttemptsMax: 8,

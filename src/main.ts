@@ -11,13 +11,17 @@ import { administrationProcedures } from "./admin/procedures.js";
 import { systemRelations } from "./admin/system-relations.js";
 import { sweepTemporaryFolders, temporaryRootOf } from "./admin/temporary-folders.js";
 import { findAdminPassword } from "./admin-password.js";
-import type { Bucket, Catalog, ObjectStore } from "./catalog/api.js";
+import { BucketStores } from "./catalog/store/bucket-stores.js";
+import type { Bucket, Catalog, ObjectStore, S3Bucket } from "./catalog/api.js";
 import { openCatalog } from "./catalog/catalog.js";
 import { Freshness } from "./catalog/freshness.js";
 import { openLocalFolder } from "./catalog/store/local-folder.js";
 import { type Config, ConfigError, type LoadedConfig, type PlainAllowance, settingsOf } from "./config.js";
 import { freeAll } from "./engine/duckdb/copied-bytes.js";
 import { lockFolder } from "./engine/duckdb/folder-lock.js";
+import type { RemoteCopies } from "./engine/api.js";
+import { CachedCopies } from "./engine/object-cache/cached-copies.js";
+import { ObjectCache } from "./engine/object-cache/object-cache.js";
 import { openEngine, type RunningEngine } from "./engine/engine.js";
 import type { Io } from "./io.js";
 import { createLogger, type Logger } from "./log.js";
@@ -118,6 +122,9 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
   const catalog = await openCatalog({ store, clock: () => new Date(), randomId: randomUUID, warn });
   const freshness = new Freshness({ catalog, ...config.catalog, now: () => performance.now(), warn });
   const serverVersion = `${postgresVersion} (Sluice ${launch.version})`;
+  const bucketStores = new BucketStores({ environment: launch.environment, secrets: secrets.s3Credentials });
+  const cache = await ObjectCache.open({ folder: cacheFolderOf(config), bytesMax: config.cache.bytesMax, warn });
+  const copies = new CachedCopies(cache, (bucket) => bucketStores.remote(bucket));
   const engine = await openEngine({
     catalog,
     sandbox: {
@@ -131,6 +138,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     warn,
     workFolder: temporaryRootOf(config.dataDir),
     hashKeys: secrets.hashKeys,
+    copies,
   });
   await loadModule();
   const auditLog = new AuditLog({
@@ -151,7 +159,16 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     log,
     mockSecret: await mockSecret(store),
   });
-  const passwordFile = await extend(engine, server, { launch, secrets, catalog, auditLog, progress, warn });
+  const passwordFile = await extend(engine, server, {
+    launch,
+    secrets,
+    catalog,
+    auditLog,
+    progress,
+    warn,
+    copies,
+    bucketStores,
+  });
   return {
     server,
     passwordFile,
@@ -159,6 +176,8 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
       freshness.stop();
       await auditLog.close();
       engine.close();
+      bucketStores.close();
+      await cache.close();
     },
   };
 }
@@ -224,15 +243,18 @@ async function extend(
     readonly auditLog: AuditLog;
     readonly progress: Progress;
     readonly warn: (message: string, cause?: unknown) => void;
+    readonly copies: RemoteCopies;
+    readonly bucketStores: BucketStores;
   },
 ): Promise<string | undefined> {
-  const { catalog, auditLog, progress, warn } = parts;
+  const { catalog, auditLog, progress, warn, copies, bucketStores } = parts;
   const { config, origins } = parts.launch;
-  const bucketStores = new BucketStores();
   const staging = {
     catalog,
     parquetFiles: engine.parquetFiles,
     bucketStore: (bucket: Bucket) => bucketStores.open(bucket),
+    remoteObjects: (bucket: S3Bucket) => bucketStores.remote(bucket),
+    copies,
     dataDir: config.dataDir,
     randomId: randomUUID,
     warn,
@@ -286,34 +308,25 @@ async function extend(
   return undefined;
 }
 
+/** Rows of every bucket may lie there: closed to others. */
+function cacheFolderOf({ dataDir }: Config): string {
+  return path.join(dataDir, "cache");
+}
+
 /** All that DuckDB may touch. Not the catalog, nor the password: their folders are no buckets. */
 function sandboxFolders(config: Config, catalog: Catalog): readonly string[] {
   return [
     temporaryRootOf(config.dataDir),
+    cacheFolderOf(config),
     ...["primary", "testing"].map((name) => path.join(config.dataDir, name)),
     ...bucketRoots(config),
     ...config.ingestRoots,
-    ...[...catalog.snapshot.buckets.values()].map((bucket) => bucket.root),
+    ...[...catalog.snapshot.buckets.values()].flatMap((bucket) => (bucket.kind === "local" ? [bucket.root] : [])),
   ];
 }
 
 function bucketRoots(config: Config): readonly [string, ...string[]] {
   return [path.join(config.dataDir, "buckets"), ...config.bucketRoots];
-}
-
-/** One store for each folder, opened when it is first needed. */
-class BucketStores {
-  readonly #stores = new Map<string, Promise<ObjectStore>>();
-
-  open(bucket: Bucket): Promise<ObjectStore> {
-    const known = this.#stores.get(bucket.root);
-    if (known !== undefined) return known;
-    const opened = openLocalFolder(bucket.root, { isMadeIfMissing: true });
-    this.#stores.set(bucket.root, opened);
-    // The next one who needs it tries again.
-    opened.catch(() => this.#stores.delete(bucket.root));
-    return opened;
-  }
 }
 
 function newVerifier(password: string): Promise<string> {

@@ -147,6 +147,11 @@ export const settings = {
     fallback: (machine) => machine.processors,
     variable: "SLUICE_THREADS",
   }),
+  "cache.bytes_max": setting({
+    schema: z.union([z.string(), z.number()]).transform(decodeMemory),
+    allowed: "an amount from 64MiB to 64TiB, such as 20GiB",
+    fallback: () => 10 * 2 ** 30,
+  }),
   ingest_roots: setting({
     schema: z.array(z.string().min(1)),
     allowed: "a list of folders' paths",

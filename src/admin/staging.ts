@@ -1,16 +1,26 @@
 // Objects on their way into the catalog: written, put into their buckets, and named by one commit, or deleted again.
-import type { Authorship, Bucket, Catalog, CatalogEvent, Column, DataObject, Snapshot } from "../catalog/api.js";
+import type {
+  Authorship,
+  Bucket,
+  Catalog,
+  CatalogEvent,
+  Column,
+  DataObject,
+  S3Bucket,
+  Snapshot,
+} from "../catalog/api.js";
 import { objectUrl, statisticsKey } from "../catalog/api.js";
 import type { ParquetFiles, WrittenFile } from "../engine/api.js";
-import { PgError } from "../errors.js";
+import { IoError, PgError } from "../errors.js";
 import { fileNameOf } from "./object-keys.js";
-import type { BucketStore } from "./sources/bucket-objects.js";
+import type { BucketStore, RemoteParts } from "./sources/bucket-objects.js";
 import { withTemporaryFolder } from "./temporary-folders.js";
 
 export interface StagingParts {
   readonly catalog: Catalog;
   readonly parquetFiles: ParquetFiles;
   readonly bucketStore: BucketStore;
+  readonly remoteObjects: RemoteParts["remoteObjects"];
   readonly dataDir: string;
   /** Never the same twice, on any gateway. */
   readonly randomId: () => string;
@@ -92,6 +102,12 @@ export class Staging {
     }
   }
 
+  async #etagOf(bucket: S3Bucket, key: string): Promise<string> {
+    const stat = await this.#parts.remoteObjects(bucket).stat(key);
+    if (stat === undefined) throw new IoError(`object "${objectUrl(bucket.name, key)}" is gone as soon as it was put`);
+    return stat.etag;
+  }
+
   async #put({ dataset, bucket, signal }: StagingOrder, files: readonly WrittenFile[]): Promise<readonly DataObject[]> {
     const { catalog, randomId, bucketStore, parquetFiles } = this.#parts;
     if (files.length === 0) return [];
@@ -111,7 +127,8 @@ export class Staging {
         this.#undo.pop();
         throw new Error(`object "${url}" is there already, though its name is random`);
       }
-      objects.push({ url, rows: file.rows, bytes: file.bytes, statistics });
+      const object = { url, rows: file.rows, bytes: file.bytes, statistics };
+      objects.push(bucket.kind === "local" ? object : { ...object, etag: await this.#etagOf(bucket, key) });
     }
     signal.throwIfAborted();
     // Bounds are values of rows, so they lie beside the journal, where a purge can erase them.

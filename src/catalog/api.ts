@@ -15,11 +15,13 @@ export type {
   KeyAct,
   KeyColumn,
   KeyFile,
+  LocalBucket,
   Policy,
   Privilege,
   Redaction,
   Role,
   RowSecurity,
+  S3Bucket,
   ScramVerifier,
   Snapshot,
   Tombstones,
@@ -30,6 +32,12 @@ export { emptySnapshot, publicGrantee, relationPrivileges } from "./snapshot.js"
 export { statisticsKey, tombstonesKey } from "./side-files.js";
 export { assertBucketName, bucketScheme, objectUrl, parseObjectUrl, resolveObjectUrl } from "./store/bucket-names.js";
 export type { ListedObject, ObjectStore, StoredObject } from "./store/object-store.js";
+export type { RemoteObjects } from "./store/remote-objects.js";
+export type { S3CredentialsReference } from "./store/s3/credentials.js";
+export { s3Dialects, type S3DialectName } from "./store/s3/dialects.js";
+export { Turns } from "./store/s3/turns.js";
+export { storageFailure } from "./store/storage-failures.js";
+export { assertS3Place, type S3Place } from "./store/s3/place.js";
 
 /** Who changes the catalog, and why. Kept in the journal for good. */
 export interface Authorship {

@@ -14,6 +14,9 @@ import {
   type Tombstones,
   type View,
 } from "./snapshot.js";
+import type { S3CredentialsReference } from "./store/s3/credentials.js";
+import { type S3DialectName, s3Dialects } from "./store/s3/dialects.js";
+import type { S3Place } from "./store/s3/place.js";
 
 /*
  * These check shapes, not rules: what a client can get wrong (a name that is taken, a bucket that is not there) is
@@ -34,15 +37,41 @@ export const dataObjectSchema = z.strictObject({
   url: z.string(),
   rows: count,
   bytes: count,
+  etag: z.string().exactOptional(),
   statistics: z.string().exactOptional(),
   since: count.exactOptional(),
 }) satisfies z.ZodType<DataObject>;
 
-export const bucketSchema = z.strictObject({
-  name: z.string(),
-  kind: z.literal("local"),
-  root: z.string(),
-}) satisfies z.ZodType<Bucket>;
+const s3PlaceSchema = z.strictObject({
+  endpoint: z.string().exactOptional(),
+  region: z.string(),
+  bucket: z.string(),
+  prefix: z.string(),
+  pathStyle: z.boolean(),
+  dialect: z.enum(Object.keys(s3Dialects) as [S3DialectName, ...S3DialectName[]]),
+}) satisfies z.ZodType<S3Place>;
+
+const s3CredentialsSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("default") }),
+  z.strictObject({
+    kind: z.literal("environment"),
+    accessKeyId: z.string(),
+    secretAccessKey: z.string(),
+    sessionToken: z.string().exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal("profile"), profile: z.string() }),
+  z.strictObject({ kind: z.literal("secretsFile"), name: z.string() }),
+]) satisfies z.ZodType<S3CredentialsReference>;
+
+export const bucketSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ name: z.string(), kind: z.literal("local"), root: z.string() }),
+  z.strictObject({
+    name: z.string(),
+    kind: z.literal("s3"),
+    place: s3PlaceSchema,
+    credentials: s3CredentialsSchema,
+  }),
+]) satisfies z.ZodType<Bucket>;
 
 export const newDatasetSchema = z.strictObject({
   name: z.string(),

@@ -1,4 +1,6 @@
 // The catalog's state as of one commit. Immutable.
+import type { S3CredentialsReference } from "./store/s3/credentials.js";
+import type { S3Place } from "./store/s3/place.js";
 
 export interface Snapshot {
   /** The number of the last commit in it; 0 before the first. */
@@ -25,12 +27,22 @@ export interface Snapshot {
   readonly tombstones: ReadonlyMap<string, Tombstones>;
 }
 
-export interface Bucket {
-  /** As given; unique, and unique also as it is sanitised for object names (`bucketScheme`). */
-  readonly name: string;
+/** A name is as it was given; it is unique, and unique also as it is sanitised for object names (`bucketScheme`). */
+export type Bucket = LocalBucket | S3Bucket;
+
+export interface LocalBucket {
   readonly kind: "local";
+  readonly name: string;
   /** Absolute path of the folder. */
   readonly root: string;
+}
+
+export interface S3Bucket {
+  readonly kind: "s3";
+  readonly name: string;
+  readonly place: S3Place;
+  /** By reference: no secret stands in the journal. */
+  readonly credentials: S3CredentialsReference;
 }
 
 export interface Dataset {
@@ -62,6 +74,8 @@ export interface DataObject {
   readonly url: string;
   readonly rows: number;
   readonly bytes: number;
+  /** Of an object that has no path: what it was when it came. Rows of another version are never served. */
+  readonly etag?: string;
   /** The side file with its column bounds, in the catalog's store; absent when none were taken. */
   readonly statistics?: string;
   /** The commit that made it a part of the dataset. Absent: it was one before there were tombstones. */

@@ -18,6 +18,7 @@ export type * from "./procedure.js";
 export type * from "./statement.js";
 export type { SessionDeeds, SettingDeed } from "./duckdb/register-deeds.js";
 export type * from "./ingest/parquet-files.js";
+export type { RemoteCopies } from "./relations/dataset-objects.js";
 export type * from "./tombstones/erasure.js";
 export type * from "./results/results.js";
 export { tagOf } from "./administration-command.js";

@@ -19,6 +19,8 @@ import { loginRoleOf } from "./login-role.js";
 import { Planner } from "./plan.js";
 import type { AdministrationHandler, Procedure, SystemRelation } from "./procedure.js";
 import { prepareQuery } from "./query-statement.js";
+import { DatasetObjects, noCopies, type RemoteCopies } from "./relations/dataset-objects.js";
+import { ObjectPruning } from "./relations/object-pruning.js";
 import { Relations } from "./relations/relations.js";
 import { SystemRows } from "./relations/system-rows.js";
 import { KeptResults } from "./results/kept-results.js";
@@ -50,6 +52,8 @@ export interface EngineOptions {
   readonly warn: (message: string, cause: unknown) => void;
   /** One of the sandbox's folders, for what passes through: side files of the catalog, read and written. */
   readonly workFolder: string;
+  /** Of objects in buckets that DuckDB cannot read. Absent: there are none. */
+  readonly copies?: RemoteCopies;
   /** Absent: those of limits.ts. */
   readonly hiddenRowBounds?: HiddenRowBounds;
   /** Of a file that is written; absent: that of limits.ts. */
@@ -118,7 +122,8 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   });
   const admission = new Admission();
   const copies = new SideFileCopies(catalog.store, options.workFolder);
-  const ledgers = new Ledgers({ pool, copies, warn: options.warn });
+  const objects = new DatasetObjects(options.copies ?? noCopies);
+  const ledgers = new Ledgers({ pool, copies, objects, warn: options.warn });
   const governed = new GovernedRelations(pool, options.hashKeys, new HiddenRows(ledgers, options.hiddenRowBounds));
   const work = new ExclusiveWork(pool, admission);
   const planner = new Planner({
@@ -128,6 +133,8 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     systemRelations,
     engineRelations: new Map(tombstoneRelations(ledgers).map((relation) => [relation.name, relation])),
     governed,
+    objects,
+    pruning: new ObjectPruning(pool, catalog.store),
     serverVersion: options.serverVersion,
     admission,
   });
@@ -188,7 +195,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       });
     },
     parquetFiles: new DuckDBParquetFiles(work, inOneThread(options.sandbox), options.objectBytesMax),
-    erasure: new KeyResolver({ catalog, work, ledgers, copies, queryText }),
+    erasure: new KeyResolver({ catalog, work, ledgers, copies, queryText, objects }),
     results: new KeptResults({ ...queryParts, parser }),
     rowRules: new DuckDBRowRules(governed, options.hashKeys),
     extend: (extensions) => {

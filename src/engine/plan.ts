@@ -15,8 +15,12 @@ import { accessOf, type StatementAccess } from "./statement-access.js";
 import { tombstoneState, type TombstoneStates } from "./running-reads.js";
 import { type Reading, type ReadingForm, readingOf, typeNameOf } from "./reading.js";
 import type { EngineRelation } from "./relations/engine-relation.js";
-import type { InternalRelation } from "./relations/internal-relation.js";
 import type { Relations } from "./relations/relations.js";
+import type { Placeable, Placed, PlaceOrder, Runnable } from "./placed-plan.js";
+import { areAtHand, type DatasetObjects } from "./relations/dataset-objects.js";
+import type { ObjectPruning, PruningPlaces } from "./relations/object-pruning.js";
+import { pruningPlaces } from "./pruning-places.js";
+import { StatementObjects } from "./relations/statement-objects.js";
 import { systemRowsFunction, type SystemRows } from "./relations/system-rows.js";
 import { isLeakproof } from "./sql/leakproof.js";
 import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
@@ -36,21 +40,15 @@ import type { TreeNode } from "./sql/walk.js";
 import { concealed, concealedPlanning } from "./views/concealment.js";
 import type { GovernedRelations } from "./views/governed-relations.js";
 
-export interface Plan {
+export interface Plan extends Placeable {
   /** All that are read, also by way of views. */
   readonly datasets: readonly Dataset[];
   /** As they were when it was made, of the datasets that it reads without erased rows. */
   readonly tombstones: TombstoneStates;
-  /** To be held while it is planned and run. */
-  readonly relations: readonly InternalRelation[];
   readonly systemRelations: readonly string[];
   readonly parameterTypes: readonly DataType[];
   readonly columns: readonly ResultColumn[];
   readonly access: StatementAccess;
-  /** The text for DuckDB. Only statements on system relations need a token. */
-  sql(systemRowsToken: string): string;
-  /** An error of its execution as its reader may see it: in its place in the client's text, without hidden values. */
-  tell(error: PgError): PgError;
   /** Its result is small for certain. */
   readonly isSmall: boolean;
   /** A statement that once ran for long goes straight to the heavy lane. */
@@ -72,6 +70,8 @@ export interface PlanParts {
   readonly systemRelations: ReadonlyMap<string, SystemRelation>;
   readonly engineRelations: ReadonlyMap<string, EngineRelation>;
   readonly governed: GovernedRelations;
+  readonly objects: DatasetObjects;
+  readonly pruning: ObjectPruning;
   readonly serverVersion: string;
   readonly admission: Admission;
 }
@@ -102,6 +102,14 @@ interface Subject {
   readonly reading: Reading;
   /** Edits that are the same in both forms. */
   readonly plain: readonly Edit[];
+}
+
+/** What is kept of a planned statement whose objects are not at hand. */
+interface Planned extends Pick<Subject, "resolution" | "reading"> {
+  readonly form: ReadingForm;
+  readonly splice: Splice;
+  readonly runnable: (splice: Splice) => Omit<Runnable, "relations">;
+  readonly pruning: PruningPlaces;
 }
 
 interface Typed {
@@ -159,13 +167,21 @@ export class Planner {
       return { tree, resolution: resolve({ text, removed, tree, names, facts }) };
     });
     // Outside of the lane: where erased rows lie may have to be found out first, in objects that are new.
-    const reading = await readingOf(this.#parts, { resolution, snapshot, rights, role: context.role, facts });
+    const objects = StatementObjects.ofColumns(this.#parts.objects);
+    const reading = await readingOf(this.#parts, { resolution, snapshot, rights, role: context.role, facts, objects });
     try {
       const plain = [...resolution.edits, ...untypedNullEdits(text, tree)];
       const { form, splice, described } = await this.#inLane(order, () =>
         this.#chooseReadable({ ...order, sql }, { text, tree, reading, resolution, plain }),
       );
       const { systemRows } = this.#parts;
+      const runnable = (placed: Splice): Omit<Runnable, "relations"> => ({
+        sql: (token) =>
+          reading.systemRelations.size === 0
+            ? placed.text
+            : placed.withEdits((edit) => systemRows.withToken(edit, token)).text,
+        tell: (error) => locate(reading.concealsValues ? concealed(error) : error, sql, text, placed),
+      });
       const plan: Plan = {
         datasets: reading.datasets,
         tombstones: reading.tombstones,
@@ -174,11 +190,18 @@ export class Planner {
         parameterTypes: described.parameterTypes,
         columns: withNames(described.columns, tree),
         access: accessOf(tree, resolution, reading, snapshot.version),
-        sql: (token) =>
-          reading.systemRelations.size === 0
-            ? splice.text
-            : splice.withEdits((edit) => systemRows.withToken(edit, token)).text,
-        tell: (error) => locate(reading.concealsValues ? concealed(error) : error, sql, text, splice),
+        ...runnable(splice),
+        place: reading.datasets.every((dataset) => areAtHand(snapshot, dataset))
+          ? undefined
+          : (given) =>
+              this.#place(given, {
+                resolution,
+                reading,
+                form,
+                splice,
+                runnable,
+                pruning: pruningPlaces(tree, resolution),
+              }),
         isSmall: isSmallResult(tree),
         isHeavy: false,
         isConstant: isConstantResult(tree) && sql.length <= limits.constantStatementCharactersMax,
@@ -187,6 +210,29 @@ export class Planner {
       return { plan, isOfOneSession: resolution.isOfOneSession || reading.isOfOneSession };
     } catch (thrown) {
       throw reading.concealsValues && thrown instanceof PgError ? concealedPlanning(thrown) : thrown;
+    }
+  }
+
+  /** Names its relations anew: those of columns become those of rows. */
+  async #place(
+    { snapshot, rights, context, parameters, signal }: PlaceOrder,
+    { resolution, reading, form, splice, runnable, pruning: places }: Planned,
+  ): Promise<Placed> {
+    const facts = factsOf(context, this.#parts.serverVersion);
+    const far = reading.datasets.filter((dataset) => !areAtHand(snapshot, dataset));
+    const wanted = await this.#parts.pruning.wanted(far, { places, parameters, timeZone: context.timeZone });
+    const objects = StatementObjects.ofRows(this.#parts.objects, { wanted, signal });
+    try {
+      const order = { resolution, snapshot, rights, role: context.role, facts, objects };
+      const placed = await readingOf(this.#parts, order);
+      const placedForm = form === reading.fast ? placed.fast : placed.barrier;
+      const edits = new Map(form.edits.map((edit, index) => [edit, placedForm.edits[index]]));
+      const moved = splice.withEdits((edit) => edits.get(edit) ?? edit);
+      await this.#verify(moved.text, placed, placedForm);
+      return { ...runnable(moved), relations: placedForm.relations, release: () => objects.release() };
+    } catch (thrown) {
+      objects.release();
+      throw thrown;
     }
   }
 

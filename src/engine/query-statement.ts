@@ -11,6 +11,7 @@ import { ErasableRows } from "./results/kept-rows.js";
 import type { ResultStore } from "./results/result-store.js";
 import { openStream } from "./duckdb/stream.js";
 import type { ParameterValue } from "./parameter.js";
+import { type Placed, placed, type Runnable } from "./placed-plan.js";
 import type { Plan, Planner } from "./plan.js";
 import type { Cell, SystemRelation } from "./procedure.js";
 import { ErasureGuard } from "./erasure-guard.js";
@@ -47,38 +48,51 @@ export async function prepareQuery(
   context: StatementContext,
   givenTypes: readonly (DataType | undefined)[],
 ): Promise<PreparedStatement> {
-  const planFor = (reader: StatementContext, snapshot: Snapshot, signal?: AbortSignal): Promise<Plan> =>
+  const planFor = (reader: StatementContext, state: States, signal?: AbortSignal): Promise<Plan> =>
     parts.planner.plan({
       sql,
       context: reader,
-      snapshot,
-      rights: parts.catalog.snapshot,
+      ...state,
       parameterTypes: givenTypes,
       ...(signal === undefined ? {} : { signal }),
     });
-  const described = await planFor(context, snapshotOf(context, parts.catalog));
+  const described = await planFor(context, statesOf(parts, context));
   return {
     parameterTypes: described.parameterTypes,
     columns: described.columns,
     changesCatalog: false,
     execute: async (parameters, reader, options) => {
       parts.assertFresh();
-      const snapshot = snapshotOf(reader, parts.catalog);
-      const plan = await planFor(reader, snapshot, options.signal);
+      const states = statesOf(parts, reader);
+      const plan = await planFor(reader, states, options.signal);
       if (parameters.length < plan.parameterTypes.length) throw new UndefinedParameter(parameters.length + 1);
       if (!sameColumns(plan.columns, described.columns)) {
         throw new FeatureNotSupported("cached plan must not change result type");
       }
       return plan.isConstant
         ? runConstant(parts, plan, reader, options)
-        : runQuery(parts, plan, parameters, reader, options);
+        : runQuery(parts, { plan, ...states }, parameters, reader, options);
     },
   };
 }
 
+/** What is read, and who may read it: always as of now, whatever a transaction has pinned. */
+interface States {
+  readonly snapshot: Snapshot;
+  readonly rights: Snapshot;
+}
+
+export function statesOf({ catalog }: Pick<QueryParts, "catalog">, context: StatementContext): States {
+  return { snapshot: snapshotOf(context, catalog), rights: catalog.snapshot };
+}
+
+export interface PlannedQuery extends States {
+  readonly plan: Plan;
+}
+
 export async function runQuery(
   parts: QueryParts,
-  plan: Plan,
+  { plan, snapshot, rights }: PlannedQuery,
   parameters: readonly ParameterValue[],
   context: StatementContext,
   options: ExecuteOptions,
@@ -90,24 +104,29 @@ export async function runQuery(
     stop: (reason) => guard.stop(reason),
   });
   let releaseRelations = (): void => undefined;
+  let running: Placed | undefined;
   let token: string | undefined;
   const release = (): void => {
     forget();
     guard.end();
     releaseRelations();
+    running?.release();
     if (token !== undefined) parts.systemRows.forget(token);
   };
   try {
-    releaseRelations = await parts.relations.hold(plan.relations);
+    const { signal } = guard;
+    const run = await guard.while(() => placed(plan, { snapshot, rights, context, parameters, signal }));
+    running = run;
+    releaseRelations = await parts.relations.hold(run.relations);
     if (plan.systemRelations.length > 0) token = parts.systemRows.keep(await gatherSystemRows(parts, plan, context));
     const stream = await guard.while(() =>
       openStream(parts, {
-        sql: plan.sql(token ?? planningToken),
+        sql: run.sql(token ?? planningToken),
         // Its text is seen once, and its plan would keep the rows alive.
         isKeptPrepared: token === undefined,
         parameters,
         timeZone: context.timeZone,
-        signal: guard.signal,
+        signal,
         onState: (state) => options.onState?.(state),
         isSmall: plan.isSmall,
         isKnownHeavy: plan.isHeavy,
@@ -128,16 +147,16 @@ export async function runQuery(
     }
     return {
       columns,
-      batches: releasing(stream.batches, release, plan, guard),
+      batches: releasing(stream.batches, release, run, guard),
       tag: tagOfSelect,
       notices: [],
       // A cached plan may be of an older state in which all that it reads was the same.
-      access: { ...plan.access, snapshot: snapshotOf(context, parts.catalog).version },
+      access: { ...plan.access, snapshot: snapshot.version },
       keep: keepOf(parts, plan, columns),
     };
   } catch (thrown) {
     release();
-    throw plan.tell(toPgError(thrown));
+    throw (running ?? plan).tell(toPgError(thrown));
   }
 }
 
@@ -155,7 +174,7 @@ async function runConstant(
     const keep = keepOf(parts, plan, kept.columns);
     return { columns: kept.columns, batches: oneBatch(kept.batch), tag: tagOfSelect, notices: [], keep };
   }
-  const execution = await runQuery(parts, plan, [], context, options);
+  const execution = await runQuery(parts, { plan, ...statesOf(parts, context) }, [], context, options);
   const batches: Batch[] = [];
   // They are handed out again and again: nobody gives their memory back.
   for await (const { rowCount, columns } of execution.batches) batches.push({ rowCount, columns });
@@ -193,7 +212,7 @@ export async function gatherSystemRows(
 function releasing(
   inner: AsyncIterableIterator<Batch>,
   release: () => void,
-  plan: Plan,
+  running: Runnable,
   guard: ErasureGuard,
 ): AsyncIterable<Batch> {
   const iterator: AsyncIterableIterator<Batch> = {
@@ -204,7 +223,7 @@ function releasing(
         return step;
       } catch (thrown) {
         release();
-        throw plan.tell(toPgError(thrown));
+        throw running.tell(toPgError(thrown));
       }
     },
     return: async () => {

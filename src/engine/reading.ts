@@ -6,6 +6,7 @@ import { FeatureNotSupported } from "../errors.js";
 import type { InternalRelation } from "./relations/internal-relation.js";
 import { planningToken, type SystemRows } from "./relations/system-rows.js";
 import { quoteIdentifier } from "./duckdb/sandbox.js";
+import type { StatementObjects } from "./relations/statement-objects.js";
 import type { KnownTypes } from "./sql/expression-types.js";
 import { foldCase } from "./sql/qualified-name.js";
 import { tombstoneState, type TombstoneStates } from "./running-reads.js";
@@ -45,12 +46,13 @@ export interface ReadingOrder {
   readonly rights: Snapshot;
   readonly role: string;
   readonly facts: SessionFacts;
+  readonly objects: StatementObjects;
 }
 
 /** @throws ObjectNotInPrerequisiteState (55000) for a broken view. */
 export async function readingOf(
   parts: { readonly governed: GovernedRelations; readonly systemRows: SystemRows },
-  { resolution, snapshot, rights, role, facts }: ReadingOrder,
+  { resolution, snapshot, rights, role, facts, objects }: ReadingOrder,
 ): Promise<Reading> {
   const isSuperuser = isSuperuserIn(rights, role);
   const datasets = new Map<string, Dataset>();
@@ -79,7 +81,13 @@ export async function readingOf(
       isOfOneSession = true;
       continue;
     }
-    const found: GovernedRelation = await parts.governed.find(target, { snapshot, rights, facts, isSuperuser });
+    const found: GovernedRelation = await parts.governed.find(target, {
+      snapshot,
+      rights,
+      facts,
+      isSuperuser,
+      objects,
+    });
     for (const dataset of found.datasets) {
       datasets.set(dataset.name, dataset);
       if (target.kind === "view" || target.isRaw !== true) {

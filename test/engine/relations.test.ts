@@ -163,7 +163,7 @@ describe("an internal relation", () => {
     const views = async () =>
       textsOf(await runOn(connection.raw, "SELECT view_name FROM duckdb_views() WHERE schema_name = 'r' ORDER BY 1"));
     const hold = (...names: string[]) =>
-      relations.hold(names.map((name) => datasetRelation(lake.catalog.snapshot, dataset(name))));
+      relations.hold(names.map((name) => datasetRelation(dataset(name), () => "SELECT 1 AS id")));
 
     const release = await hold("a", "b", "c", "d");
     expect(await views()).toEqual(["a@1", "b@1", "c@1", "d@1"]);

@@ -240,7 +240,7 @@ describe("the trail of an erasure", () => {
     expect(tombstoned).toMatchObject({ actor: "dpo@example.com", reason: "request 4711" });
     expect(hold).toMatchObject({ reason: "case 12" });
     const [object] = lake.catalog.snapshot.datasets.get("people")?.objects ?? [];
-    const path = lake.catalog.snapshot.buckets.get("primary")?.root + "/people/part-0.parquet";
+    const path = `${lake.folder}/primary/people/part-0.parquet`;
     const sha256 = createHash("sha256")
       .update(await readFile(path))
       .digest("hex");

@@ -5,7 +5,8 @@ import { intake } from "../../src/admin/intake.js";
 import { administrationProcedures } from "../../src/admin/procedures.js";
 import { systemRelations } from "../../src/admin/system-relations.js";
 import type { Bucket } from "../../src/catalog/api.js";
-import { openLocalFolder } from "../../src/catalog/store/local-folder.js";
+import { noCopies } from "../../src/engine/relations/dataset-objects.js";
+import { bucketStore } from "../unit/admin/fixture.js";
 import { PgError } from "../../src/errors.js";
 import { checkSetting } from "../../src/wire/session/setting-check.js";
 import { type Lake, noDeeds, openLake, query } from "./lake.js";
@@ -32,7 +33,11 @@ export async function openAdministeredLake(
     catalog,
     dataDir: lake.folder,
     parquetFiles: engine.parquetFiles,
-    bucketStore: (bucket: Bucket) => openLocalFolder(bucket.root, { isMadeIfMissing: true }),
+    bucketStore,
+    remoteObjects: (bucket: Bucket) => {
+      throw new Error(`bucket ${bucket.name} is nowhere`);
+    },
+    copies: noCopies,
     randomId: randomUUID,
     warn: () => undefined,
   };

@@ -9,6 +9,7 @@ import { openLocalFolder } from "../../src/catalog/store/local-folder.js";
 import type {
   ExecuteOptions,
   ParameterValue,
+  RemoteCopies,
   SessionDeeds,
   Statement,
   StatementContext,
@@ -48,6 +49,7 @@ export async function openLake(
     hiddenRowBounds?: HiddenRowBounds;
     memoryLimit?: string;
     objectBytesMax?: number;
+    copies?: RemoteCopies;
     /** Of a lake that was closed but for its files. */
     folder?: string;
   } = {},
@@ -76,6 +78,7 @@ export async function openLake(
     workFolder: path.join(folder, "tmp"),
     hashKeys: extensions.hashKeys ?? new Map(),
     ...(extensions.hiddenRowBounds === undefined ? {} : { hiddenRowBounds: extensions.hiddenRowBounds }),
+    ...(extensions.copies === undefined ? {} : { copies: extensions.copies }),
     ...(extensions.objectBytesMax === undefined ? {} : { objectBytesMax: extensions.objectBytesMax }),
   });
   engine.extend({

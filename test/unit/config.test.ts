@@ -36,7 +36,8 @@ function write(name: string, text: string): string {
 
 describe("the configuration", () => {
   it("is complete when nothing is said", () => {
-    const { origins, ...loaded } = load();
+    const { origins, environment, ...loaded } = load();
+    expect(environment).toEqual({});
     expect(new Set(origins.values())).toEqual(new Set(["default"]));
     expect(loaded).toEqual({
       file: undefined,
@@ -49,6 +50,7 @@ describe("the configuration", () => {
         adminPassword: undefined,
         log: { level: "info", format: "auto" },
         engine: { memoryBytesMax: 6_000_000_000, threads: 6 },
+        cache: { bytesMax: 10_737_418_240 },
         ingestRoots: [],
         bucketRoots: [],
         demo: true,

@@ -1,5 +1,7 @@
 // The arguments of a procedure: what each may be, and what is said when it is something else.
 import { z } from "zod";
+import { parseCredentials } from "../bucket-place.js";
+import type { S3CredentialsReference } from "../../catalog/api.js";
 import type { ArgumentValue, DataType } from "../../engine/api.js";
 import { InvalidParameterValue } from "../../errors.js";
 import { limits } from "../../limits.js";
@@ -113,6 +115,26 @@ export const resultIdArgument: ArgumentRule<string> = {
   type: varchar,
   schema: z.string().max(limits.identifierBytesMax).regex(plain),
   allowed: "the query_id that query_paged gave",
+};
+
+export const plainTextArgument: ArgumentRule<string> = {
+  type: varchar,
+  schema: z.string().min(1).max(limits.objectKeyBytesMax).regex(plain),
+  allowed: `a text of 1 to ${limits.objectKeyBytesMax} characters without control characters`,
+};
+
+/** Who the gateway is to a server. Never a secret itself; but somebody might write one here. */
+export const credentialsArgument: ArgumentRule<S3CredentialsReference> = {
+  type: varchar,
+  schema: z.string().transform((text, context) => {
+    const credentials = parseCredentials(text);
+    if (credentials !== undefined) return credentials;
+    context.addIssue({ code: "custom" });
+    return z.NEVER;
+  }),
+  allowed:
+    "'default', 'profile:<name>', 'secret:<name in the secrets file>', or 'env:<variable of the key id>,<of the secret>[,<of the token>]'",
+  isSecret: true,
 };
 
 export const booleanArgument: ArgumentRule<boolean> = {

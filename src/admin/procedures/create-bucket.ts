@@ -1,13 +1,36 @@
-// CALL create_bucket(name, kind => 'local', root => ...): makes a folder a place for datasets.
+// CALL create_bucket(name, kind => 'local' | 's3', ...): makes a folder, or a part of a bucket on a server, a place for datasets.
 import { mkdir, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { assertBucketName, type Bucket, bucketScheme, type Catalog } from "../../catalog/api.js";
+import {
+  assertBucketName,
+  assertS3Place,
+  type Bucket,
+  bucketScheme,
+  type Catalog,
+  type ObjectStore,
+  type S3CredentialsReference,
+  type S3DialectName,
+  s3Dialects,
+  type S3Place,
+} from "../../catalog/api.js";
 import type { Procedure } from "../../engine/api.js";
 import { DuplicateObject, InsufficientPrivilege, InvalidParameterValue } from "../../errors.js";
 import { isInside, overlaps, realPathOf } from "../contained-path.js";
 import { fileFailure } from "../file-failures.js";
 import { fileNameOf } from "../object-keys.js";
-import { choiceArgument, folderArgument, nameArgument, optional, required, withDefault } from "./arguments.js";
+import { placeTextOf } from "../bucket-place.js";
+import type { BucketStore } from "../sources/bucket-objects.js";
+import {
+  booleanArgument,
+  choiceArgument,
+  credentialsArgument,
+  folderArgument,
+  nameArgument,
+  optional,
+  plainTextArgument,
+  required,
+  withDefault,
+} from "./arguments.js";
 import { defineProcedure } from "./define.js";
 
 export interface CreateBucketParts {
@@ -16,6 +39,20 @@ export interface CreateBucketParts {
   readonly bucketRoots: readonly [string, ...string[]];
   /** The gateway's own: no bucket may share them. */
   readonly privateFolders: readonly string[];
+  readonly bucketStore: BucketStore;
+}
+
+interface BucketArguments {
+  readonly name: string;
+  readonly kind: "local" | "s3";
+  readonly root: string | undefined;
+  readonly bucket: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly region: string | undefined;
+  readonly prefix: string | undefined;
+  readonly path_style: boolean | undefined;
+  readonly dialect: S3DialectName | undefined;
+  readonly credentials: S3CredentialsReference | undefined;
 }
 
 export function createBucket(parts: CreateBucketParts): Procedure {
@@ -24,8 +61,17 @@ export function createBucket(parts: CreateBucketParts): Procedure {
     isForSuperusers: true,
     arguments: {
       name: required(nameArgument),
-      kind: withDefault(choiceArgument(["local"]), "local"),
+      kind: withDefault(choiceArgument(["local", "s3"]), "local"),
       root: optional(folderArgument),
+      // Of a bucket on S3. The server's name of the bucket; absent: the same.
+      bucket: optional(plainTextArgument),
+      // Absent: AWS's own.
+      endpoint: optional(plainTextArgument),
+      region: optional(plainTextArgument),
+      prefix: optional(plainTextArgument),
+      path_style: optional(booleanArgument),
+      dialect: optional(choiceArgument(Object.keys(s3Dialects) as [S3DialectName, ...S3DialectName[]])),
+      credentials: optional(credentialsArgument),
     },
     columns: [
       { name: "name", type: { id: "VARCHAR" } },
@@ -34,21 +80,70 @@ export function createBucket(parts: CreateBucketParts): Procedure {
       { name: "scheme", type: { id: "VARCHAR" } },
     ],
     changesCatalog: true,
-    async run({ arguments: { name, kind, root }, authorship }) {
+    async run({ arguments: given, authorship }) {
+      const { name } = given;
       assertBucketName(name);
       assertFree(parts.catalog.snapshot.buckets, name);
-      const folder = await permittedFolder(root ?? fileNameOf(name), parts);
-      const bucket: Bucket = { name, kind, root: folder };
-      assertApart(bucket, parts.catalog.snapshot.buckets);
-      await makeFolder(folder);
+      const bucket = given.kind === "local" ? await localBucket(given, parts) : await s3Bucket(given, parts);
       // When the commit is refused, the folder stays: it may be another's by then, and an empty one does no harm.
       await parts.catalog.commit(authorship, ({ buckets }) => {
         assertApart(bucket, buckets);
         return [{ kind: "bucketCreated", bucket }];
       });
-      return { rows: [[name, kind, folder, bucketScheme(name)]] };
+      return { rows: [[name, bucket.kind, placeTextOf(bucket), bucketScheme(name)]] };
     },
   });
+}
+
+async function localBucket(given: BucketArguments, parts: CreateBucketParts): Promise<Bucket> {
+  const { name, root } = given;
+  assertAbsent(given, ["bucket", "endpoint", "region", "prefix", "path_style", "dialect", "credentials"]);
+  const folder = await permittedFolder(root ?? fileNameOf(name), parts);
+  const bucket: Bucket = { name, kind: "local", root: folder };
+  assertApart(bucket, parts.catalog.snapshot.buckets);
+  await makeFolder(folder);
+  return bucket;
+}
+
+/** It is asked for something before it is a bucket of the lake: a wrong name or key shows now, and not to a reader. */
+async function s3Bucket(given: BucketArguments, parts: CreateBucketParts): Promise<Bucket> {
+  assertAbsent(given, ["root"]);
+  const {
+    name,
+    endpoint,
+    region = "us-east-1",
+    prefix = "",
+    dialect = "aws",
+    credentials = { kind: "default" },
+  } = given;
+  const place: S3Place = {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    region,
+    bucket: given.bucket ?? name,
+    prefix: prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`,
+    // Servers of one's own seldom have a name for each bucket.
+    pathStyle: given.path_style ?? endpoint !== undefined,
+    dialect,
+  };
+  assertS3Place(place);
+  const bucket: Bucket = { name, kind: "s3", place, credentials };
+  assertApart(bucket, parts.catalog.snapshot.buckets);
+  await assertReachable(await parts.bucketStore(bucket));
+  return bucket;
+}
+
+/** @throws IoError (58030) with the reason, and InsufficientPrivilege where the server lets us do nothing. */
+async function assertReachable(store: ObjectStore): Promise<void> {
+  for await (const object of store.list("")) {
+    void object;
+    return;
+  }
+}
+
+function assertAbsent(given: BucketArguments, names: readonly (keyof BucketArguments)[]): void {
+  const name = names.find((one) => given[one] !== undefined);
+  if (name === undefined) return;
+  throw new InvalidParameterValue(`argument "${name}" is not for a bucket of kind "${given.kind}"`);
 }
 
 /** The catalog checks this too, but only once the folder is made. */
@@ -79,12 +174,20 @@ async function permittedFolder(root: string, parts: CreateBucketParts): Promise<
 
 function assertApart(bucket: Bucket, others: ReadonlyMap<string, Bucket>): void {
   for (const other of others.values()) {
-    if (!overlaps(bucket.root, other.root)) continue;
-    throw new InvalidParameterValue(`folder "${bucket.root}" overlaps with bucket "${other.name}"`, {
-      detail: `That bucket's folder is "${other.root}".`,
+    if (!shareObjects(bucket, other)) continue;
+    throw new InvalidParameterValue(`"${placeTextOf(bucket)}" overlaps with bucket "${other.name}"`, {
+      detail: `That bucket lies in "${placeTextOf(other)}".`,
       hint: "No bucket may lie inside another.",
     });
   }
+}
+
+function shareObjects(one: Bucket, other: Bucket): boolean {
+  if (one.kind === "local") return other.kind === "local" && overlaps(one.root, other.root);
+  if (other.kind === "local") return false;
+  const [left, right] = [one.place, other.place];
+  const isSameServer = left.endpoint === right.endpoint && left.bucket === right.bucket;
+  return isSameServer && (left.prefix.startsWith(right.prefix) || right.prefix.startsWith(left.prefix));
 }
 
 async function makeFolder(folder: string): Promise<void> {

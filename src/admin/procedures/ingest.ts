@@ -45,7 +45,7 @@ export function ingest(parts: IngestParts): Procedure {
     async run({ arguments: given, authorship, notify, signal }) {
       const { snapshot } = parts.catalog;
       const plan = planOf(given, snapshot);
-      const source = await findSourceFiles(given.source, parts, { snapshot, signal });
+      const { source, release } = await findSourceFiles(given.source, parts, { snapshot, signal });
       return withStaging(parts, async (staging) => {
         const staged = await staging.stage({
           dataset: given.dataset,
@@ -70,7 +70,7 @@ export function ingest(parts: IngestParts): Procedure {
           rows: [[given.dataset, plan.bucket.name, objects.length, rows, bytes, after.version]],
           notices: noticesOf(plan, given, staged),
         };
-      });
+      }).finally(release);
     },
   });
 }

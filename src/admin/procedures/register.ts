@@ -1,10 +1,10 @@
 // CALL register(dataset, source, ...): makes Parquet that lies in a bucket a dataset, without copying it.
-import { type Catalog, type DataObject, objectUrl, type Snapshot } from "../../catalog/api.js";
+import { type Bucket, type Catalog, type DataObject, objectUrl, type Snapshot } from "../../catalog/api.js";
 import type { ParquetFiles, Procedure } from "../../engine/api.js";
 import { DuplicateTable } from "../../errors.js";
 import { eventsOfNewRelation } from "../default-privileges.js";
 import { assertKey } from "../ingest-plan.js";
-import type { BucketObjects, BucketStore } from "../sources/bucket-objects.js";
+import { type BucketStore, holdObjects, type ReadableObjects, type RemoteParts } from "../sources/bucket-objects.js";
 import { findRegistrableObjects } from "../sources/sources.js";
 import {
   columnsArgument,
@@ -17,7 +17,7 @@ import {
 } from "./arguments.js";
 import { defineProcedure } from "./define.js";
 
-export interface RegisterParts {
+export interface RegisterParts extends RemoteParts {
   readonly catalog: Catalog;
   readonly parquetFiles: Pick<ParquetFiles, "describe">;
   readonly bucketStore: BucketStore;
@@ -50,10 +50,15 @@ export function register(parts: RegisterParts): Procedure {
       const { snapshot } = parts.catalog;
       assertFree(snapshot, name);
       const found = await findRegistrableObjects(source, parts, { snapshot, signal });
-      const paths = found.objects.map((object) => object.path);
-      const { columns, files } = await parts.parquetFiles.describe(paths, signal);
+      const held = await holdObjects(found, parts, signal);
+      const { columns, files } = await parts.parquetFiles
+        .describe(
+          held.objects.map(({ path }) => path),
+          signal,
+        )
+        .finally(() => held.release());
       assertKey(keyColumns, columns);
-      const objects = objectsOf(found, files);
+      const objects = objectsOf(found.bucket, held, files);
       signal.throwIfAborted();
       const bucket = found.bucket.name;
       const after = await parts.catalog.commit(authorship, (newest) => [
@@ -83,13 +88,15 @@ function assertFree(snapshot: Snapshot, name: string): void {
 }
 
 function objectsOf(
-  { bucket, objects }: BucketObjects,
+  bucket: Bucket,
+  { objects }: ReadableObjects,
   files: Awaited<ReturnType<ParquetFiles["describe"]>>["files"],
 ): readonly DataObject[] {
   const fileByPath = new Map(files.map((file) => [file.path, file]));
-  return objects.map(({ key, path }) => {
+  return objects.map(({ key, path, etag }) => {
     const file = fileByPath.get(path);
     if (file === undefined) throw new Error(`file "${path}" was not described`);
-    return { url: objectUrl(bucket.name, key), rows: file.rows, bytes: file.bytes };
+    const object = { url: objectUrl(bucket.name, key), rows: file.rows, bytes: file.bytes };
+    return etag === undefined ? object : { ...object, etag };
   });
 }

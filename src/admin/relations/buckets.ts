@@ -1,5 +1,6 @@
 // sluice.buckets: where datasets lie. For superusers, since it tells of folders.
 import { bucketScheme, type Catalog } from "../../catalog/api.js";
+import { placeTextOf } from "../bucket-place.js";
 import type { SystemRelation } from "../../engine/api.js";
 
 export function bucketsRelation(catalog: Pick<Catalog, "snapshot">): SystemRelation {
@@ -17,12 +18,12 @@ export function bucketsRelation(catalog: Pick<Catalog, "snapshot">): SystemRelat
       const { buckets, datasets } = catalog.snapshot;
       const countByBucket = new Map<string, number>();
       for (const { bucket } of datasets.values()) countByBucket.set(bucket, (countByBucket.get(bucket) ?? 0) + 1);
-      return [...buckets.values()].map(({ name, kind, root }) => [
-        name,
-        kind,
-        root,
-        bucketScheme(name),
-        countByBucket.get(name) ?? 0,
+      return [...buckets.values()].map((bucket) => [
+        bucket.name,
+        bucket.kind,
+        placeTextOf(bucket),
+        bucketScheme(bucket.name),
+        countByBucket.get(bucket.name) ?? 0,
       ]);
     },
   };

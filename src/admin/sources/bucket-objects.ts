@@ -3,17 +3,34 @@ import {
   type Bucket,
   type ListedObject,
   type ObjectStore,
+  objectUrl,
+  type RemoteObjects,
   resolveObjectUrl,
+  type S3Bucket,
   type Snapshot,
 } from "../../catalog/api.js";
-import { FeatureNotSupported, ProgramLimitExceeded, UndefinedFile } from "../../errors.js";
+import type { RemoteCopies } from "../../engine/api.js";
+import { ProgramLimitExceeded, UndefinedFile } from "../../errors.js";
 import { limits } from "../../limits.js";
 import { hasWildcards, literalPrefixOf, matchesGlob, parseGlob } from "./glob.js";
 
 export interface BucketObjects {
   readonly bucket: Bucket;
-  /** At least one, in the order of the keys. */
-  readonly objects: readonly { readonly key: string /** Where DuckDB may read it. */; readonly path: string }[];
+  /** At least one, in their order. */
+  readonly keys: readonly string[];
+}
+
+export interface ReadableObjects {
+  /** In the order of the keys. What has no path of its own has an etag. */
+  readonly objects: readonly { readonly key: string; readonly path: string; readonly etag?: string }[];
+  /** They may go. Once. */
+  readonly release: () => void;
+}
+
+/** Reads buckets that have no folder. */
+export interface RemoteParts {
+  readonly remoteObjects: (bucket: S3Bucket) => RemoteObjects;
+  readonly copies: RemoteCopies;
 }
 
 export interface ObjectSearch {
@@ -34,16 +51,49 @@ export function isObjectSource(source: string): boolean {
 export async function findBucketObjects(search: ObjectSearch): Promise<BucketObjects> {
   const { bucket, key } = resolveObjectUrl(search.snapshot.buckets, search.source);
   const store = await search.bucketStore(bucket);
-  const objects = [];
+  const keys: string[] = [];
   for await (const found of matching(store, key)) {
     search.signal.throwIfAborted();
-    objects.push({ key: found.key, path: readablePath(store, found.key) });
-    if (objects.length > limits.sourceFilesMax) {
+    keys.push(found.key);
+    if (keys.length > limits.sourceFilesMax) {
       throw new ProgramLimitExceeded(`source "${search.source}" has more than ${limits.sourceFilesMax} objects`);
     }
   }
-  if (objects.length === 0) throw nothingFound(search.source);
-  return { bucket, objects };
+  if (keys.length === 0) throw nothingFound(search.source);
+  return { bucket, keys };
+}
+
+/** Resolves when DuckDB may read them. To be released. */
+export async function holdObjects(
+  { bucket, keys }: BucketObjects,
+  { bucketStore, remoteObjects, copies }: RemoteParts & { readonly bucketStore: BucketStore },
+  signal: AbortSignal,
+): Promise<ReadableObjects> {
+  if (bucket.kind === "local") {
+    const store = await bucketStore(bucket);
+    return { objects: keys.map((key) => ({ key, path: localPath(store, key) })), release: () => undefined };
+  }
+  const remote = remoteObjects(bucket);
+  const found = await inTurns(keys, limits.s3RequestsMax, async (key) => {
+    const stat = await remote.stat(key, signal);
+    if (stat === undefined) throw nothingFound(objectUrl(bucket.name, key));
+    return { key, ...stat };
+  });
+  const { paths, release } = await copies.hold(bucket, found, signal);
+  return { objects: found.map(({ key, etag }, index) => ({ key, etag, path: paths[index] ?? "" })), release };
+}
+
+/** So many at once. */
+async function inTurns<From, To>(
+  items: readonly From[],
+  atOnce: number,
+  work: (item: From) => Promise<To>,
+): Promise<readonly To[]> {
+  const done: To[] = [];
+  for (let at = 0; at < items.length; at += atOnce) {
+    done.push(...(await Promise.all(items.slice(at, at + atOnce).map(work))));
+  }
+  return done;
 }
 
 export function nothingFound(source: string): UndefinedFile {
@@ -69,8 +119,8 @@ async function* matching(store: ObjectStore, key: string): AsyncGenerator<Listed
   }
 }
 
-function readablePath(store: ObjectStore, key: string): string {
+function localPath(store: ObjectStore, key: string): string {
   const path = store.localPath(key);
-  if (path === undefined) throw new FeatureNotSupported(`object "${key}" cannot be read where it lies`);
+  if (path === undefined) throw new Error(`object "${key}" of a local bucket has no path`);
   return path;
 }

@@ -8,13 +8,15 @@ import {
   type BucketObjects,
   type BucketStore,
   findBucketObjects,
+  holdObjects,
   isObjectSource,
   nothingFound,
+  type RemoteParts,
 } from "./bucket-objects.js";
 import { findFolderFiles } from "./folder-files.js";
 import { formatOf } from "./source-format.js";
 
-export interface SourceParts {
+export interface SourceParts extends RemoteParts {
   /** Folders that files may be loaded from. */
   readonly ingestRoots: readonly string[];
   /** The gateway's own: nothing may be loaded from them. */
@@ -22,17 +24,28 @@ export interface SourceParts {
   readonly bucketStore: BucketStore;
 }
 
-/** Files that are to be copied into a dataset. */
+export interface HeldSource {
+  readonly source: SourceFiles;
+  /** The files may go. Once. */
+  readonly release: () => void;
+}
+
+/** Files that are to be copied into a dataset. To be released. */
 export async function findSourceFiles(
   source: string,
-  { ingestRoots: roots, privateFolders, bucketStore }: SourceParts,
+  parts: SourceParts,
   { snapshot, signal }: { readonly snapshot: Snapshot; readonly signal: AbortSignal },
-): Promise<SourceFiles> {
-  const paths = isObjectSource(source)
-    ? (await findBucketObjects({ source, snapshot, signal, bucketStore })).objects.map((object) => object.path)
-    : await findFolderFiles(source, { roots, privateFolders }, signal);
+): Promise<HeldSource> {
+  if (isObjectSource(source)) {
+    const found = await findBucketObjects({ source, snapshot, signal, bucketStore: parts.bucketStore });
+    const format = formatOf(found.keys);
+    const { objects, release } = await holdObjects(found, parts, signal);
+    return { source: { format, paths: objects.map(({ path }) => path) }, release };
+  }
+  const { ingestRoots: roots, privateFolders } = parts;
+  const paths = await findFolderFiles(source, { roots, privateFolders }, signal);
   if (paths.length === 0) throw nothingFound(source);
-  return { format: formatOf(paths), paths };
+  return { source: { format: formatOf(paths), paths }, release: () => undefined };
 }
 
 /** Parquet that is to be used where it lies: in a bucket, named as an object or by its path. */
@@ -43,7 +56,7 @@ export async function findRegistrableObjects(
 ): Promise<BucketObjects> {
   const url = isObjectSource(source) ? source : urlOfPath(source, snapshot);
   const found = await findBucketObjects({ source: url, snapshot, signal, bucketStore: parts.bucketStore });
-  if (formatOf(found.objects.map((object) => object.key)) !== "parquet") {
+  if (formatOf(found.keys) !== "parquet") {
     throw new InvalidParameterValue(`source "${source}" is not Parquet`, {
       hint: "Only Parquet can be used where it lies. CALL ingest(...) reads CSV and JSON and writes Parquet.",
     });
@@ -54,7 +67,7 @@ export async function findRegistrableObjects(
 function urlOfPath(path: string, snapshot: Snapshot): string {
   const absolute = resolve(path);
   for (const bucket of snapshot.buckets.values()) {
-    if (!isInside(bucket.root, absolute)) continue;
+    if (bucket.kind !== "local" || !isInside(bucket.root, absolute)) continue;
     return `${bucketScheme(bucket.name)}://${relative(bucket.root, absolute).split(sep).join("/")}`;
   }
   throw new InvalidParameterValue(`source "${path}" does not lie in a bucket`, {

@@ -4,16 +4,18 @@ import { z } from "zod";
 import { DependentObjectsStillExist, DuplicateObject, InvalidParameterValue, UndefinedObject } from "../../errors.js";
 import { bucketSchema } from "../snapshot-schemas.js";
 import { assertBucketName, bucketScheme } from "../store/bucket-names.js";
+import { assertS3Place } from "../store/s3/place.js";
 import type { EventRules } from "./event-rule.js";
 
 export const bucketRules: EventRules<"bucketCreated" | "bucketDropped"> = {
   bucketCreated: {
     schema: z.strictObject({ kind: z.literal("bucketCreated"), bucket: bucketSchema }),
     apply(draft, { bucket }) {
-      const { name, root } = bucket;
+      const { name } = bucket;
       assertBucketName(name);
-      if (!isAbsolute(root))
-        throw new InvalidParameterValue(`folder "${root}" of bucket "${name}" is not an absolute path`);
+      if (bucket.kind === "s3") assertS3Place(bucket.place);
+      else if (!isAbsolute(bucket.root))
+        throw new InvalidParameterValue(`folder "${bucket.root}" of bucket "${name}" is not an absolute path`);
       const buckets = draft.buckets.current;
       if (buckets.has(name)) throw new DuplicateObject(`bucket "${name}" already exists`);
       for (const other of buckets.values()) {

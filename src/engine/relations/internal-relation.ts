@@ -1,9 +1,9 @@
 // The relations that DuckDB knows: views and tables in schema `r`, which no client can name. Their content never changes under
 // their name.
 import { createHash } from "node:crypto";
-import type { Dataset, Snapshot } from "../../catalog/api.js";
+import type { Dataset } from "../../catalog/api.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
-import { createViewSql, internalName } from "./dataset-view.js";
+import { internalName } from "./dataset-view.js";
 
 export interface InternalRelation {
   /** In schema `r`. */
@@ -17,14 +17,16 @@ export interface InternalRelation {
   readonly create: (run: (sql: string) => Promise<void>) => Promise<void>;
 }
 
-export function datasetRelation(snapshot: Snapshot, dataset: Dataset): InternalRelation {
+/** Under the dataset's own versioned name. `select` makes its SQL when it is needed. */
+export function datasetRelation(dataset: Dataset, select: () => string): InternalRelation {
   const name = internalName(dataset);
+  const sql = internalSql(name);
   return {
     name,
-    sql: internalSql(name),
+    sql,
     kind: "view",
     bytes: 0,
-    create: (run) => run(createViewSql(snapshot, dataset)),
+    create: (run) => run(`CREATE VIEW IF NOT EXISTS ${sql} AS ${select()}`),
   };
 }
 

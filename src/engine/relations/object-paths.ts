@@ -1,10 +1,8 @@
-// Where DuckDB finds an object: the one place that turns object names into paths.
+// Where an object of a local bucket lies: the one place that turns keys into paths for DuckDB.
 import path from "node:path";
-import { type Snapshot, resolveObjectUrl } from "../../catalog/api.js";
+import type { Bucket } from "../../catalog/api.js";
 
-/** @throws UndefinedObject (42704) for an object whose bucket is gone. */
-export function objectPath(snapshot: Snapshot, url: string): string {
-  const { bucket, key } = resolveObjectUrl(snapshot.buckets, url);
+export function localObjectPath(bucket: Bucket & { readonly kind: "local" }, key: string): string {
   return path.join(bucket.root, ...key.split("/"));
 }
 

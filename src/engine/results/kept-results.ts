@@ -6,7 +6,7 @@ import { limits } from "../../limits.js";
 import type { StatementContext } from "../api.js";
 import type { ResultColumn } from "../data-type.js";
 import type { Plan } from "../plan.js";
-import { type QueryParts, runQuery, sameColumns } from "../query-statement.js";
+import { type PlannedQuery, type QueryParts, runQuery, sameColumns } from "../query-statement.js";
 import { planningToken } from "../relations/system-rows.js";
 import { pin, snapshotOf } from "../snapshot-pin.js";
 import { LeastRecentlyUsed } from "../sql/least-recently-used.js";
@@ -89,7 +89,7 @@ export class KeptResults implements Results {
 
   async page({ id, page, size, context, signal }: Parameters<Results["page"]>[0]): Promise<Page> {
     const entry = this.#find(id, context);
-    const plan = await this.#plan(entry, { ...context, timeZone: entry.timeZone }, signal);
+    const { plan } = await this.#plan(entry, { ...context, timeZone: entry.timeZone }, signal);
     const { columns, rows } = await this.#ready(entry, plan, context, signal);
     entry.usedAt = new Date();
     this.#entries.delete(id);
@@ -121,11 +121,12 @@ export class KeptResults implements Results {
   }
 
   /** As its reader may read it now. */
-  #plan(recipe: Recipe, context: StatementContext, signal: AbortSignal): Promise<Plan> {
+  async #plan(recipe: Recipe, context: StatementContext, signal: AbortSignal): Promise<PlannedQuery> {
     this.#parts.assertFresh();
     const { planner, catalog } = this.#parts;
     const { sql, snapshot } = recipe;
-    return planner.plan({ sql, context, snapshot, rights: catalog.snapshot, parameterTypes: [], signal });
+    const states = { snapshot, rights: catalog.snapshot };
+    return { plan: await planner.plan({ sql, context, ...states, parameterTypes: [], signal }), ...states };
   }
 
   /** Made again when rows were erased from it, or when its reader's rights make another statement of it. */
@@ -164,12 +165,13 @@ export class KeptResults implements Results {
     signal: AbortSignal,
   ): Promise<{ readonly made: Made; readonly plan: Plan }> {
     for (let attempt = 1; ; attempt++) {
-      const plan = await this.#plan(recipe, context, signal);
+      const planned = await this.#plan(recipe, context, signal);
+      const { plan } = planned;
       if (plan.parameterTypes.length > 0) {
         throw new InvalidParameterValue("the query has parameters", { hint: "Write their values into it." });
       }
       const reader = { ...context, snapshot: pin(recipe.snapshot) };
-      const execution = await runQuery(this.#parts, plan, [], reader, { signal });
+      const execution = await runQuery(this.#parts, planned, [], reader, { signal });
       let isOutdated = false;
       const rows = execution.keep(() => {
         isOutdated = true;

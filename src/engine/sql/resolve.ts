@@ -38,6 +38,8 @@ export interface Resolution {
 /** A relation that the text names. What it is called inside DuckDB is still to be put in its place. */
 export interface RelationUse {
   readonly target: Target;
+  /** Where it stands in the tree. */
+  readonly node: TreeNode;
   readonly start: number;
   readonly end: number;
   /** The columns that there are for the role; absent: all. */
@@ -106,6 +108,7 @@ class Resolver implements Visitor, Resolution {
       this.qualifiers.add(foldCase(hasAlias ? String(node["alias"]) : name));
       this.relations.push({
         target,
+        node,
         columns: this.#readableColumns(node, target),
         start: (parts[0] as NamePart).start,
         end: (parts.at(-1) as NamePart).end,

@@ -9,8 +9,8 @@ import { limits } from "../../limits.js";
 import type { PooledConnection } from "../duckdb/connection-pool.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { runOn, textsOf } from "../duckdb/statement-run.js";
-import { readObjectsSql } from "../relations/dataset-view.js";
 import { internalSql, type InternalRelation, nameByContent, viewOf } from "../relations/internal-relation.js";
+import type { StatementObjects } from "../relations/statement-objects.js";
 import { LeastRecentlyUsed } from "../sql/least-recently-used.js";
 import { keyNames } from "./key-values.js";
 import type { Ledger } from "./ledger.js";
@@ -21,6 +21,7 @@ export interface HiddenRowsOrder {
   readonly dataset: Dataset;
   /** As of now, whatever the snapshot is. */
   readonly tombstones: Tombstones;
+  readonly objects: StatementObjects;
 }
 
 /** Up to where each way of hiding rows is taken: see limits.ts. */
@@ -93,15 +94,23 @@ export class HiddenRows {
     return affected;
   }
 
-  #byPositions(order: HiddenRowsOrder, affected: readonly Affected[], rows: number): readonly InternalRelation[] {
+  async #byPositions(
+    order: HiddenRowsOrder,
+    affected: readonly Affected[],
+    rows: number,
+  ): Promise<readonly InternalRelation[]> {
     const places = this.#table(order, "positions", rows * 16, (ledger) => {
       return `SELECT DISTINCT o.place AS f, p.row AS n ${fromPlaces(ledger, order, affected, () => true)}`;
     });
     const join = `ANTI JOIN ${places.sql} AS g ON t.file_index = g.f AND t.file_row_number = g.n`;
-    return [places, visible(order, affected, join)];
+    return [places, await visible(order, affected, join)];
   }
 
-  #byBitmaps(order: HiddenRowsOrder, affected: readonly Affected[], bytes: number): readonly InternalRelation[] {
+  async #byBitmaps(
+    order: HiddenRowsOrder,
+    affected: readonly Affected[],
+    bytes: number,
+  ): Promise<readonly InternalRelation[]> {
     const bitmaps = this.#table(order, "bitmaps", bytes, (ledger) => {
       // One statement for all bitmaps of a size: how long they are must be said as a constant.
       const sizes = new Set(affected.map(({ object }) => bitmapRows(object)));
@@ -112,18 +121,20 @@ export class HiddenRows {
       return ofSize.join(" UNION ALL ");
     });
     const join = `JOIN ${bitmaps.sql} AS g ON t.file_index = g.f WHERE get_bit(g.b, t.file_row_number::INTEGER) = 0`;
-    return [bitmaps, visible(order, affected, join)];
+    return [bitmaps, await visible(order, affected, join)];
   }
 
-  #byKeys(order: HiddenRowsOrder): readonly InternalRelation[] {
+  async #byKeys(order: HiddenRowsOrder): Promise<readonly InternalRelation[]> {
     const { dataset, tombstones } = order;
     const { keyColumns } = tombstones;
     const keys = this.#table(order, "keys", tombstones.tombstoned * 32 * keyColumns.length, (ledger) => {
       return `SELECT ${keyNames(keyColumns).join(", ")} FROM (${ledger.keysSql(tombstones)})`;
     });
     const same = keyColumns.map(({ name }, index) => `t.${quoteIdentifier(name)} = g.k${index}`);
-    const affected = dataset.objects.map((object) => ({ object, hiddenRows: 0 }));
-    return [keys, visible(order, affected, `ANTI JOIN ${keys.sql} AS g ON ${same.join(" AND ")}`)];
+    const affected = order.objects
+      .wantedOf(order.snapshot, dataset, dataset.objects)
+      .map((object) => ({ object, hiddenRows: 0 }));
+    return [keys, await visible(order, affected, `ANTI JOIN ${keys.sql} AS g ON ${same.join(" AND ")}`)];
   }
 
   #table(
@@ -198,16 +209,18 @@ function fromPlaces(
 }
 
 /** Objects in which nothing is hidden are read as they are. */
-function visible(
-  { snapshot, dataset }: HiddenRowsOrder,
+async function visible(
+  { snapshot, dataset, objects: read }: HiddenRowsOrder,
   affected: readonly Affected[],
   join: string,
-): InternalRelation {
+): Promise<InternalRelation> {
   const columns = dataset.columns.map(({ name }) => `t.${quoteIdentifier(name)}`).join(", ");
   const objects = affected.map(({ object }) => object);
   const hiding = new Set(objects);
-  const others = dataset.objects.filter((object) => !hiding.has(object));
-  const branches = [`SELECT ${columns} FROM ${readObjectsSql(snapshot, objects)} AS t ${join}`];
-  if (others.length > 0) branches.unshift(`SELECT ${columns} FROM ${readObjectsSql(snapshot, others)} AS t`);
+  // Those with hidden rows are all read: the table of these rows counts them.
+  const others = read.wantedOf(snapshot, dataset, dataset.objects).filter((object) => !hiding.has(object));
+  const branches = [`SELECT ${columns} FROM ${await read.sourceOf(snapshot, dataset, objects)} AS t ${join}`];
+  if (others.length > 0)
+    branches.unshift(`SELECT ${columns} FROM ${await read.sourceOf(snapshot, dataset, others)} AS t`);
   return viewOf(dataset.name, branches.join(" UNION ALL "));
 }

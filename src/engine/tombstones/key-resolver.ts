@@ -10,7 +10,8 @@ import type { ExclusiveWork } from "../duckdb/exclusive-work.js";
 import { quoteIdentifier, quoteLiteral } from "../duckdb/sandbox.js";
 import { runOn, textsOf } from "../duckdb/statement-run.js";
 import type { DataType } from "../data-type.js";
-import { readObjectsSql } from "../relations/dataset-view.js";
+import type { DatasetObjects } from "../relations/dataset-objects.js";
+import { readFilesSql } from "../relations/dataset-view.js";
 import { internalSql } from "../relations/internal-relation.js";
 import { columnNamed } from "../views/view-shapes.js";
 import type { Erasure, KeyOutcome, KeyRequest, LocatedKey, ResolvedKeys } from "./erasure.js";
@@ -26,6 +27,7 @@ export interface KeyResolverParts {
   readonly ledgers: Ledgers;
   readonly copies: SideFileCopies;
   readonly queryText: QueryText;
+  readonly objects: DatasetObjects;
 }
 
 /** What a piece of work is about. */
@@ -47,7 +49,7 @@ export class KeyResolver implements Erasure {
     const subject = subjectOf(this.#parts.catalog.snapshot, request);
     return this.#withSaid(subject, request.act, (said) =>
       this.#withKeys(subject, request, async (connection) => {
-        await this.#judge(connection, subject, request.act, said);
+        await this.#judge(connection, subject, { act: request.act, said, signal: request.signal });
         const { outcomes, counts } = await outcomesOf(connection, request.keys.kind === "values");
         const isPlaced = request.act === "tombstone" && hasPositions(subject.dataset);
         return {
@@ -69,7 +71,7 @@ export class KeyResolver implements Erasure {
     const find = (act: "tombstone" | "release"): Promise<{ seq: number | undefined; places: LocatedKey["places"] }> =>
       this.#withSaid(subject, act, (said) =>
         this.#withKeys(subject, { ...request, keys }, async (connection) => {
-          await this.#judge(connection, subject, act, said);
+          await this.#judge(connection, subject, { act, said, signal: request.signal });
           const [seq] = textsOf(await runOn(connection.raw, "SELECT seq::VARCHAR FROM judged WHERE seq IS NOT NULL"));
           if (!hasPlaces(subject.dataset)) return { seq: seq === undefined ? undefined : Number(seq), places: [] };
           const texts = textsOf(
@@ -149,7 +151,11 @@ export class KeyResolver implements Erasure {
   }
 
   /** Makes `judged` (`n`, the keys, `outcome`, `seq`: what made it so), and `places` (keys, `place`, `row`) of rows that matter. */
-  async #judge(connection: PooledConnection, subject: Subject, act: KeyAct, said: string | undefined): Promise<void> {
+  async #judge(
+    connection: PooledConnection,
+    subject: Subject,
+    { act, said, signal }: { readonly act: KeyAct; readonly said: string | undefined; readonly signal: AbortSignal },
+  ): Promise<void> {
     const { snapshot, dataset, keyColumns } = subject;
     const keys = keyNames(keyColumns).join(", ");
     const same = (left: string, right: string): string =>
@@ -159,13 +165,15 @@ export class KeyResolver implements Erasure {
     const wanted = `SELECT DISTINCT ${keys} FROM (SELECT ${values.join(", ")} FROM asked) WHERE NOT (${isBad})`;
     const isSought = act === "tombstone" || act === "hold";
     const inRows = keyColumns.map(({ name }, index) => `t.${quoteIdentifier(name)} = w.k${index}`).join(" AND ");
-    const found =
+    const found = (paths: readonly string[]): string =>
       !isSought || dataset.objects.length === 0
         ? `SELECT ${keys}, NULL::UBIGINT AS place, NULL::BIGINT AS row FROM (${wanted}) WHERE ${isSought ? "false" : "true"}`
         : hasPlaces(dataset)
-          ? `SELECT ${keyNames(keyColumns, "w.").join(", ")}, t.file_index AS place, t.file_row_number AS row FROM ${readObjectsSql(snapshot, dataset.objects)} AS t JOIN (${wanted}) AS w ON ${inRows}`
-          : `SELECT ${keys}, NULL::UBIGINT AS place, NULL::BIGINT AS row FROM (${wanted}) AS w WHERE EXISTS (SELECT 1 FROM ${readObjectsSql(snapshot, dataset.objects)} AS t WHERE ${inRows})`;
-    await runOn(connection.raw, `CREATE OR REPLACE TEMP TABLE places AS ${found}`);
+          ? `SELECT ${keyNames(keyColumns, "w.").join(", ")}, t.file_index AS place, t.file_row_number AS row FROM ${readFilesSql(paths)} AS t JOIN (${wanted}) AS w ON ${inRows}`
+          : `SELECT ${keys}, NULL::UBIGINT AS place, NULL::BIGINT AS row FROM (${wanted}) AS w WHERE EXISTS (SELECT 1 FROM ${readFilesSql(paths)} AS t WHERE ${inRows})`;
+    await this.#parts.objects.use(snapshot, isSought ? dataset.objects : [], signal, (paths) =>
+      runOn(connection.raw, `CREATE OR REPLACE TEMP TABLE places AS ${found(paths)}`),
+    );
     const so =
       said === undefined ? `SELECT NULL::INTEGER AS seq, ${keys} FROM places WHERE false` : `SELECT * FROM ${said}`;
     const outcome = isSought

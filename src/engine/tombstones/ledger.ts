@@ -4,7 +4,8 @@ import type { DataObject, Dataset, KeyAct, KeyColumn, Snapshot, Tombstones } fro
 import type { ConnectionPool, PooledConnection } from "../duckdb/connection-pool.js";
 import { quoteIdentifier, quoteLiteral } from "../duckdb/sandbox.js";
 import { runOn, textsOf } from "../duckdb/statement-run.js";
-import { readObjectsSql } from "../relations/dataset-view.js";
+import type { DatasetObjects } from "../relations/dataset-objects.js";
+import { readFilesSql } from "../relations/dataset-view.js";
 import { internalSql } from "../relations/internal-relation.js";
 import { keyNames } from "./key-values.js";
 import type { SideFileCopies } from "./side-file-copies.js";
@@ -12,6 +13,7 @@ import type { SideFileCopies } from "./side-file-copies.js";
 export interface LedgerParts {
   readonly pool: ConnectionPool;
   readonly copies: SideFileCopies;
+  readonly objects: DatasetObjects;
 }
 
 /** As the table has them. A key is tombstoned when the last of the first two that was done to it is the first. */
@@ -171,13 +173,16 @@ export class Ledger {
     for (const [from, objects] of unknown) {
       const numbers = objects.map(({ url }, index) => `(${index}::UBIGINT, ${this.#number(url)})`);
       const same = this.keyColumns.map(({ name }, index) => `t.${quoteIdentifier(name)} = l.k${index}`);
-      await this.#insert(
-        connection,
-        `SELECT l.seq, ${acts.tombstone}, ${keyNames(this.keyColumns, "l.").join(", ")}, o.number, t.file_row_number
-         FROM ${readObjectsSql(snapshot, objects)} AS t
+      // Nobody in particular waits for it: other statements need it, too.
+      await this.#parts.objects.use(snapshot, objects, new AbortController().signal, (paths) =>
+        this.#insert(
+          connection,
+          `SELECT l.seq, ${acts.tombstone}, ${keyNames(this.keyColumns, "l.").join(", ")}, o.number, t.file_row_number
+         FROM ${readFilesSql(paths)} AS t
          JOIN (SELECT DISTINCT seq, ${this.#keys} FROM ${this.#table} WHERE act = ${acts.tombstone} AND seq BETWEEN ${from} AND ${files.length - 1}) AS l
            ON ${same.join(" AND ")}
          JOIN (VALUES ${numbers.join(", ")}) AS o(place, number) ON t.file_index = o.place`,
+        ),
       );
       for (const { url } of objects) this.#known.set(url, files.length);
     }

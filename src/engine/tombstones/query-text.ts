@@ -2,6 +2,7 @@
 import type { Catalog } from "../../catalog/api.js";
 import { InvalidParameterValue, toPgError } from "../../errors.js";
 import type { StatementContext } from "../api.js";
+import { placed } from "../placed-plan.js";
 import type { Planner } from "../plan.js";
 import { gatherSystemRows, type SystemRowsParts } from "../query-statement.js";
 import type { Relations } from "../relations/relations.js";
@@ -53,15 +54,18 @@ export class QueryText {
         },
       );
     }
-    const release = await relations.hold(plan.relations);
+    const run = await placed(plan, { snapshot, rights: snapshot, context, parameters: [], signal });
+    let release = (): void => undefined;
     let token: string | undefined;
     try {
+      release = await relations.hold(run.relations);
       if (plan.systemRelations.length > 0) token = systemRows.keep(await gatherSystemRows(this.#parts, plan, context));
-      return await use(plan.sql(token ?? planningToken));
+      return await use(run.sql(token ?? planningToken));
     } catch (thrown) {
-      throw plan.tell(toPgError(thrown));
+      throw run.tell(toPgError(thrown));
     } finally {
       release();
+      run.release();
       if (token !== undefined) systemRows.forget(token);
     }
   }

@@ -11,7 +11,8 @@ import { type Column, type Dataset, type Policy, rolesHeld, type Snapshot } from
 import { ObjectNotInPrerequisiteState, PgError } from "../../errors.js";
 import type { ConnectionPool } from "../duckdb/connection-pool.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
-import { datasetRelation, type InternalRelation, viewOf } from "../relations/internal-relation.js";
+import { type InternalRelation, viewOf } from "../relations/internal-relation.js";
+import type { StatementObjects } from "../relations/statement-objects.js";
 import type { Target } from "../sql/names.js";
 import type { SessionFacts } from "../sql/session-functions.js";
 import type { HiddenRows } from "../tombstones/hidden-rows.js";
@@ -38,6 +39,7 @@ export interface Reading {
   readonly rights: Snapshot;
   readonly facts: SessionFacts;
   readonly isSuperuser: boolean;
+  readonly objects: StatementObjects;
 }
 
 type DatasetTarget = Extract<Target, { readonly kind: "dataset" }>;
@@ -70,13 +72,13 @@ export class GovernedRelations {
 
   async #dataset(
     { dataset, rowSecurity, isRaw }: Pick<DatasetTarget, "dataset" | "rowSecurity" | "isRaw">,
-    { snapshot, rights, facts }: Reading,
+    { snapshot, rights, facts, objects }: Reading,
   ): Promise<GovernedRelation> {
     const tombstones = isRaw === true ? undefined : rights.tombstones.get(dataset.name);
     const standIns =
-      tombstones === undefined ? [] : await this.#hiddenRows.relationsFor({ snapshot, dataset, tombstones });
+      tombstones === undefined ? [] : await this.#hiddenRows.relationsFor({ snapshot, dataset, tombstones, objects });
     const hidesErased = standIns.length > 0;
-    const below = hidesErased ? standIns : [datasetRelation(snapshot, dataset)];
+    const below = hidesErased ? standIns : [await objects.relationOf(snapshot, dataset)];
     const { columns } = dataset;
     const shared = { columns, datasets: [dataset], hidesErased };
     if (rowSecurity === undefined && !hidesErased) return { ...shared, ...both(below), isOfOneSession: false };

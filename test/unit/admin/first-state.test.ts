@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { placeTextOf } from "../../../src/admin/bucket-place.js";
 import { createFirstState } from "../../../src/admin/first-state.js";
 import { sweepTemporaryFolders, temporaryRootOf } from "../../../src/admin/temporary-folders.js";
 import type { Catalog } from "../../../src/catalog/api.js";
@@ -33,7 +34,7 @@ describe("the first start", () => {
     expect(await createFirstState(parts, { verifier, isDemoWanted: true, signal })).toBe("created");
     const { version, buckets, roles, datasets } = parts.catalog.snapshot;
     expect(version).toBe(1);
-    expect([...buckets.values()].map(({ name, root }) => [name, root])).toEqual([
+    expect([...buckets.values()].map((bucket) => [bucket.name, placeTextOf(bucket)])).toEqual([
       ["primary", join(dataDir, "primary")],
       ["testing", join(dataDir, "testing")],
     ]);

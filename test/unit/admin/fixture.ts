@@ -4,7 +4,15 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type ProcedureParts, administrationProcedures } from "../../../src/admin/procedures.js";
-import type { Bucket, Catalog, CatalogEvent, Column, ObjectStore, Snapshot } from "../../../src/catalog/api.js";
+import type {
+  Bucket,
+  Catalog,
+  CatalogEvent,
+  Column,
+  LocalBucket,
+  ObjectStore,
+  Snapshot,
+} from "../../../src/catalog/api.js";
 import { openCatalog } from "../../../src/catalog/catalog.js";
 import { openLocalFolder } from "../../../src/catalog/store/local-folder.js";
 import { MemoryStore } from "../../../src/catalog/store/memory.js";
@@ -18,6 +26,7 @@ import type {
   StatementContext,
   WrittenFile,
 } from "../../../src/engine/api.js";
+import { noCopies } from "../../../src/engine/relations/dataset-objects.js";
 import { PgError } from "../../../src/errors.js";
 
 export interface Fixture {
@@ -74,6 +83,10 @@ export async function openFixture(
     dataDir,
     parquetFiles: new FakeParquetFiles(),
     bucketStore,
+    remoteObjects: (bucket) => {
+      throw new Error(`bucket ${bucket.name} is nowhere`);
+    },
+    copies: noCopies,
     rowRules: fakeRowRules,
     erasure: noErasure,
     results: noResults,
@@ -141,11 +154,12 @@ export function contextOf(role: string): StatementContext {
   };
 }
 
-export function bucketIn(dataDir: string, name: string): Bucket {
+export function bucketIn(dataDir: string, name: string): LocalBucket {
   return { name, kind: "local", root: join(dataDir, name) };
 }
 
-export function bucketStore(bucket: Bucket): Promise<ObjectStore> {
+export async function bucketStore(bucket: Bucket): Promise<ObjectStore> {
+  if (bucket.kind !== "local") throw new Error(`bucket ${bucket.name} is nowhere`);
   return openLocalFolder(bucket.root, { isMadeIfMissing: true });
 }
 

@@ -80,7 +80,7 @@ describe("buckets in the fold", () => {
     ["a name that is taken", bucketCreated, "42710"],
     ["a name that is too much like another", { kind: "bucketCreated", bucket: bucket("Primary") }, "42710"],
     ["a reserved name", { kind: "bucketCreated", bucket: bucket("public") }, "42939"],
-    ["a relative folder", { kind: "bucketCreated", bucket: { ...bucket("b"), root: "data" } }, "22023"],
+    ["a relative folder", { kind: "bucketCreated", bucket: { kind: "local", name: "b", root: "data" } }, "22023"],
     ["dropping what is not there", { kind: "bucketDropped", bucket: "b" }, "42704"],
     ["dropping one that is used", { kind: "bucketDropped", bucket: "primary" }, "2BP01"],
   ])("refuse %s", (_, event, sqlstate) => {

@@ -1,0 +1,127 @@
+// The cache's files: whole objects, by the hash of what they are copies of, and this process's pins on them.
+//
+// A pin is a second name of the file in a folder of the process's own. So whoever evicts an entry, this process or another one on the same
+// folder, takes it from nobody who reads it; and a crash leaves a folder that the next start sweeps.
+import { createHash, randomUUID } from "node:crypto";
+import { link, mkdir, readdir, rename, rm, stat, unlink, utimes } from "node:fs/promises";
+import path from "node:path";
+import type { RemoteObject } from "../relations/dataset-objects.js";
+
+export interface CacheEntry {
+  readonly name: string;
+  readonly bytes: number;
+  readonly usedAtMs: number;
+}
+
+const pinsPrefix = "pins-";
+
+/** Says nothing of whom the object is about, and is another one when its bytes are. */
+export function entryNameOf(bucket: string, { key, etag, bytes }: RemoteObject): string {
+  return `${createHash("sha256")
+    .update(JSON.stringify([bucket, key, etag, bytes]))
+    .digest("hex")}.parquet`;
+}
+
+export class CacheFolder {
+  readonly #objects: string;
+  readonly #pins: string;
+
+  private constructor(folder: string) {
+    this.#objects = path.join(folder, "objects");
+    this.#pins = path.join(folder, `${pinsPrefix}${process.pid}-${randomUUID()}`);
+  }
+
+  /** Closed to others: rows of every bucket lie there. Sweeps what processes have left that are no more. */
+  static async open(folder: string): Promise<CacheFolder> {
+    const opened = new CacheFolder(folder);
+    await mkdir(opened.#objects, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(folder)) {
+      const [, pid] = /^pins-(\d+)-/.exec(name) ?? [];
+      if (pid !== undefined && !isAlive(Number(pid)))
+        await rm(path.join(folder, name), { recursive: true, force: true });
+    }
+    await mkdir(opened.#pins, { mode: 0o700 });
+    return opened;
+  }
+
+  /** Least recently used first. Whatever other processes have put there is among them. */
+  async entries(): Promise<readonly CacheEntry[]> {
+    const entries: CacheEntry[] = [];
+    for (const name of await readdir(this.#objects)) {
+      const found = await statOf(path.join(this.#objects, name));
+      if (found !== undefined) entries.push({ name, bytes: found.size, usedAtMs: found.mtimeMs });
+    }
+    return entries.sort((left, right) => left.usedAtMs - right.usedAtMs);
+  }
+
+  /** The path under which it can be read until it is unpinned; undefined: there is no such entry. */
+  async pin(name: string, bytes: number): Promise<string | undefined> {
+    const [entry, pin] = [path.join(this.#objects, name), path.join(this.#pins, name)];
+    try {
+      await link(entry, pin);
+    } catch (thrown) {
+      if (isAbsent(thrown)) return undefined;
+      throw thrown;
+    }
+    if ((await statOf(pin))?.size === bytes) {
+      const now = new Date();
+      await utimes(pin, now, now);
+      return pin;
+    }
+    // Not of our making.
+    await Promise.all([unlink(pin), this.evict(name)]);
+    return undefined;
+  }
+
+  async unpin(name: string): Promise<void> {
+    await rm(path.join(this.#pins, name), { force: true });
+  }
+
+  /** Where a file may be made that is to become an entry. */
+  newPath(): string {
+    return path.join(this.#pins, `${randomUUID()}.part`);
+  }
+
+  /** Makes a whole file an entry, and pins it. */
+  async keep(name: string, made: string): Promise<string> {
+    const pin = path.join(this.#pins, name);
+    await link(made, pin);
+    await rename(made, path.join(this.#objects, name));
+    return pin;
+  }
+
+  async discard(made: string): Promise<void> {
+    await rm(made, { force: true });
+  }
+
+  async evict(name: string): Promise<void> {
+    await rm(path.join(this.#objects, name), { force: true });
+  }
+
+  async close(): Promise<void> {
+    await rm(this.#pins, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    // Another user's is alive.
+    return thrown instanceof Error && "code" in thrown && thrown.code === "EPERM";
+  }
+}
+
+async function statOf(file: string): Promise<{ readonly size: number; readonly mtimeMs: number } | undefined> {
+  try {
+    return await stat(file);
+  } catch (thrown) {
+    if (isAbsent(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+function isAbsent(thrown: unknown): boolean {
+  return thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT";
+}

@@ -1,0 +1,64 @@
+// Brings one object into a file, by ranges of one version of it.
+import { open } from "node:fs/promises";
+import { objectUrl, type RemoteObjects } from "../../catalog/api.js";
+import { IoError, ObjectNotInPrerequisiteState } from "../../errors.js";
+import { limits } from "../../limits.js";
+import type { RemoteObject } from "../relations/dataset-objects.js";
+
+export interface FetchOrder {
+  /** The gateway's name of it. */
+  readonly bucket: string;
+  readonly object: RemoteObject;
+  readonly source: Pick<RemoteObjects, "readRange">;
+  /** Of a file that is not there yet. */
+  readonly path: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Durable when it resolves: a file that a crash has left with a hole in it would be of the right length.
+ * @throws ObjectNotInPrerequisiteState (55000) for an object that has changed or is gone; what the source fails with; the file's own failures.
+ */
+export async function fetchObject({ bucket, object, source, path, signal }: FetchOrder): Promise<void> {
+  const { key, etag, bytes } = object;
+  const file = await open(path, "wx", 0o600);
+  try {
+    const failed = new AbortController();
+    const stop = AbortSignal.any([signal, failed.signal]);
+    let next = 0;
+    const fetchInTurn = async (): Promise<void> => {
+      while (next < bytes) {
+        const start = next;
+        const length = Math.min(limits.cacheRangeBytes, bytes - start);
+        next += length;
+        const range = await source.readRange(key, { start, length, etag }, stop);
+        if (typeof range === "string") throw changed(bucket, key, range);
+        // A source that answers otherwise than it promises is not to be believed in anything else.
+        if (range.length !== length) throw new IoError(`object "${objectUrl(bucket, key)}" could not be read whole`);
+        await file.write(range, 0, length, start);
+      }
+    };
+    const parts = Array.from({ length: limits.cacheRangesPerObjectMax }, () =>
+      fetchInTurn().catch((thrown: unknown) => {
+        failed.abort(thrown);
+        throw thrown;
+      }),
+    );
+    const outcomes = await Promise.allSettled(parts);
+    signal.throwIfAborted();
+    if (outcomes.some(({ status }) => status === "rejected")) throw failed.signal.reason;
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function changed(bucket: string, key: string, what: "changed" | "missing"): ObjectNotInPrerequisiteState {
+  const url = objectUrl(bucket, key);
+  return new ObjectNotInPrerequisiteState(
+    what === "changed"
+      ? `object "${url}" has changed since it became a part of its dataset`
+      : `object "${url}" is gone`,
+    { hint: "Somebody else has written there. Drop the dataset, and register or ingest it again." },
+  );
+}

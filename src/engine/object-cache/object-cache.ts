@@ -1,0 +1,217 @@
+// Objects of remote buckets, whole, on disk: fetched once for all who wait for them, kept as long as there is room.
+import { type RemoteObjects, storageFailure, Turns } from "../../catalog/api.js";
+import { DiskFull } from "../../errors.js";
+import { limits } from "../../limits.js";
+import type { RemoteObject } from "../relations/dataset-objects.js";
+import { CacheFolder, entryNameOf } from "./cache-folder.js";
+import { fetchObject } from "./fetch-object.js";
+
+export interface HeldObject {
+  /** The same for all who hold it in this process. */
+  readonly path: string;
+  /** Once. */
+  readonly release: () => void;
+}
+
+export interface ObjectCacheOptions {
+  readonly folder: string;
+  readonly bytesMax: number;
+  readonly warn: (message: string, cause: unknown) => void;
+}
+
+type Source = Pick<RemoteObjects, "readRange">;
+
+/** An object that somebody holds, or waits for. */
+interface Holding {
+  readonly name: string;
+  readonly bytes: number;
+  readonly path: Promise<string>;
+  /** Pulled when nobody waits for it any more. */
+  readonly stop: AbortController;
+  holders: number;
+}
+
+export class ObjectCache {
+  readonly #folder: CacheFolder;
+  readonly #bytesMax: number;
+  readonly #warn: ObjectCacheOptions["warn"];
+  readonly #holdings = new Map<string, Holding>();
+  /** Pins that are being taken away: until that is done, none of the same name can be made. */
+  readonly #unpinning = new Map<string, Promise<void>>();
+  readonly #known = new Set<string>();
+  readonly #turns = new Turns(limits.cacheFetchesMax);
+  #room: Promise<unknown> = Promise.resolve();
+  /** Of what is being fetched. */
+  #comingBytes = 0;
+
+  private constructor(folder: CacheFolder, { bytesMax, warn }: ObjectCacheOptions) {
+    this.#folder = folder;
+    this.#bytesMax = bytesMax;
+    this.#warn = warn;
+  }
+
+  static async open(options: ObjectCacheOptions): Promise<ObjectCache> {
+    const cache = new ObjectCache(await CacheFolder.open(options.folder), options);
+    for (const { name } of await cache.#folder.entries()) cache.#known.add(name);
+    return cache;
+  }
+
+  /** Whether it lies here, as far as this process knows. */
+  has(bucket: string, object: RemoteObject): boolean {
+    return this.#known.has(entryNameOf(bucket, object));
+  }
+
+  /**
+   * Resolves when the whole object lies locally; it stays until it is released.
+   * @throws ObjectNotInPrerequisiteState (55000) when it is not what it was; IoError (58030); DiskFull (53100).
+   */
+  async hold(bucket: string, object: RemoteObject, source: Source, signal: AbortSignal): Promise<HeldObject> {
+    signal.throwIfAborted();
+    const name = entryNameOf(bucket, object);
+    const holding = this.#holdings.get(name) ?? this.#begin(name, bucket, object, source);
+    holding.holders++;
+    try {
+      const path = await unlessAborted(holding.path, signal);
+      let isReleased = false;
+      return {
+        path,
+        release: () => {
+          if (isReleased) return;
+          isReleased = true;
+          this.#leave(holding);
+        },
+      };
+    } catch (thrown) {
+      this.#leave(holding);
+      throw thrown;
+    }
+  }
+
+  /** Nothing is held any more. */
+  async close(): Promise<void> {
+    for (const holding of this.#holdings.values()) holding.stop.abort(new Error("the cache is closed"));
+    await Promise.allSettled([...this.#holdings.values()].map(({ path }) => path));
+    await Promise.all(this.#unpinning.values());
+    await this.#folder.close();
+  }
+
+  #begin(name: string, bucket: string, object: RemoteObject, source: Source): Holding {
+    const stop = new AbortController();
+    const path = this.#bring(name, bucket, object, source, stop.signal);
+    const holding: Holding = { name, bytes: object.bytes, path, stop, holders: 0 };
+    this.#holdings.set(name, holding);
+    // Who waits for it is told; the next one tries again.
+    path.catch(() => this.#forget(holding));
+    return holding;
+  }
+
+  #leave(holding: Holding): void {
+    holding.holders--;
+    if (holding.holders > 0) return;
+    this.#forget(holding);
+    holding.stop.abort(new Error("nobody waits for the object any more"));
+    const done = holding.path
+      .then(() => this.#folder.unpin(holding.name))
+      // There is no pin, or it takes up room until the process ends.
+      .catch((thrown: unknown) => {
+        if (!holding.stop.signal.aborted) this.#warn("a copy of an object could not be released", thrown);
+      })
+      .finally(() => {
+        if (this.#unpinning.get(holding.name) === done) this.#unpinning.delete(holding.name);
+      });
+    this.#unpinning.set(holding.name, done);
+  }
+
+  #forget(holding: Holding): void {
+    if (this.#holdings.get(holding.name) === holding) this.#holdings.delete(holding.name);
+  }
+
+  async #bring(
+    name: string,
+    bucket: string,
+    object: RemoteObject,
+    source: Source,
+    signal: AbortSignal,
+  ): Promise<string> {
+    await this.#unpinning.get(name);
+    try {
+      return (await this.#folder.pin(name, object.bytes)) ?? (await this.#fetch(name, bucket, object, source, signal));
+    } catch (thrown) {
+      throw storageFailure("could not write to the cache of objects", thrown);
+    }
+  }
+
+  async #fetch(
+    name: string,
+    bucket: string,
+    object: RemoteObject,
+    source: Source,
+    signal: AbortSignal,
+  ): Promise<string> {
+    this.#known.delete(name);
+    const leave = await this.#turns.take(signal);
+    const made = this.#folder.newPath();
+    try {
+      await this.#reserve(object.bytes, signal);
+      try {
+        await fetchObject({ bucket, object, source, path: made, signal });
+        const pin = await this.#folder.keep(name, made);
+        this.#known.add(name);
+        return pin;
+      } finally {
+        this.#comingBytes -= object.bytes;
+      }
+    } catch (thrown) {
+      await this.#folder.discard(made);
+      throw thrown;
+    } finally {
+      leave();
+    }
+  }
+
+  /** One after another: two at once would evict for the same room. */
+  async #reserve(bytes: number, signal: AbortSignal): Promise<void> {
+    const turn = this.#room.then(() => this.#makeRoom(bytes, signal));
+    this.#room = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Evicts what was not used for the longest time, and waits for what is held. */
+  async #makeRoom(bytes: number, signal: AbortSignal): Promise<void> {
+    if (bytes > this.#bytesMax) {
+      throw new DiskFull(`an object of ${bytes} bytes is larger than the cache of objects`, {
+        hint: `The cache has ${this.#bytesMax} bytes: raise cache.bytes_max.`,
+      });
+    }
+    for (const deadline = performance.now() + limits.cacheRoomMsMax; ; ) {
+      signal.throwIfAborted();
+      const entries = await this.#folder.entries();
+      let total = this.#comingBytes + entries.reduce((sum, entry) => sum + entry.bytes, 0);
+      for (const { name, bytes: freed } of entries) {
+        if (total + bytes <= this.#bytesMax) break;
+        if (this.#holdings.has(name)) continue;
+        this.#known.delete(name);
+        await this.#folder.evict(name);
+        total -= freed;
+      }
+      if (total + bytes <= this.#bytesMax) {
+        this.#comingBytes += bytes;
+        return;
+      }
+      if (performance.now() > deadline) {
+        throw new DiskFull("the cache of objects is full of what running statements read", {
+          hint: "Try again later, or raise cache.bytes_max.",
+        });
+      }
+      await new Promise((resolve) => setTimeout(resolve, limits.cacheRoomPollMs));
+    }
+  }
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

@@ -1,0 +1,135 @@
+// A dataset's objects, where DuckDB can read them: in the folder of their bucket, or in copies that are held while they are read.
+import type { Bucket, DataObject, Dataset, Snapshot } from "../../catalog/api.js";
+import { resolveObjectUrl } from "../../catalog/api.js";
+import { FeatureNotSupported, ObjectNotInPrerequisiteState, UndefinedObject } from "../../errors.js";
+import { localObjectPath } from "./object-paths.js";
+
+/** An object as the catalog knows it. */
+export interface RemoteObject {
+  readonly key: string;
+  readonly etag: string;
+  readonly bytes: number;
+}
+
+export interface HeldPaths {
+  /** In the order of what was asked for. */
+  readonly paths: readonly string[];
+  /** Once. */
+  readonly release: () => void;
+}
+
+/** Copies of what lies in buckets that DuckDB cannot read. */
+export interface RemoteCopies {
+  /**
+   * Resolves when all of them lie in the sandbox. They stay there until they are released.
+   * @throws IoError (58030) naming the bucket; ObjectChanged (55000) naming an object that is not what the catalog knows.
+   */
+  hold(bucket: Bucket, objects: readonly RemoteObject[], signal: AbortSignal): Promise<HeldPaths>;
+  /** How many bytes of them would have to be fetched. */
+  missingBytes(bucket: Bucket, objects: readonly RemoteObject[]): number;
+}
+
+/** Where all buckets are folders. */
+export const noCopies: RemoteCopies = {
+  hold: async (bucket) => {
+    throw new FeatureNotSupported(`bucket "${bucket.name}" cannot be read by this gateway`);
+  },
+  missingBytes: () => 0,
+};
+
+export class DatasetObjects {
+  readonly #copies: RemoteCopies;
+
+  constructor(copies: RemoteCopies) {
+    this.#copies = copies;
+  }
+
+  /** Resolves when DuckDB can read all of them. */
+  async hold(snapshot: Snapshot, objects: readonly DataObject[], signal: AbortSignal): Promise<HeldPaths> {
+    const places = objects.map((object) => ({ object, ...resolveObjectUrl(snapshot.buckets, object.url) }));
+    const paths = Array.from(objects, () => "");
+    const held: HeldPaths[] = [];
+    const release = (): void => held.splice(0).forEach((one) => one.release());
+    try {
+      for (const bucket of new Set(places.map((place) => place.bucket))) {
+        const indexes = places.flatMap((place, index) => (place.bucket === bucket ? [index] : []));
+        const found =
+          bucket.kind === "local"
+            ? indexes.map((index) => localObjectPath(bucket, places[index]?.key ?? ""))
+            : await this.#fetch(
+                bucket,
+                indexes.map((index) => places[index] as Place),
+                { held, signal },
+              );
+        indexes.forEach((index, place) => {
+          paths[index] = found[place] as string;
+        });
+      }
+      return { paths, release };
+    } catch (thrown) {
+      release();
+      throw thrown;
+    }
+  }
+
+  /** Hands `work` their paths. */
+  async use<T>(
+    snapshot: Snapshot,
+    objects: readonly DataObject[],
+    signal: AbortSignal,
+    work: (paths: readonly string[]) => Promise<T>,
+  ): Promise<T> {
+    const { paths, release } = await this.hold(snapshot, objects, signal);
+    try {
+      return await work(paths);
+    } finally {
+      release();
+    }
+  }
+
+  missingBytes(snapshot: Snapshot, objects: readonly DataObject[]): number {
+    let bytes = 0;
+    for (const object of objects) {
+      const { bucket, key } = resolveObjectUrl(snapshot.buckets, object.url);
+      if (bucket.kind !== "local") bytes += this.#copies.missingBytes(bucket, [remoteObject(object, key)]);
+    }
+    return bytes;
+  }
+
+  /** Of a dataset that is at hand. */
+  localPaths({ buckets }: Snapshot, objects: readonly DataObject[]): readonly string[] {
+    return objects.map(({ url }) => {
+      const { bucket, key } = resolveObjectUrl(buckets, url);
+      if (bucket.kind !== "local") throw new Error(`object "${url}" is not at hand`);
+      return localObjectPath(bucket, key);
+    });
+  }
+
+  async #fetch(
+    bucket: Bucket,
+    places: readonly Place[],
+    { held, signal }: { readonly held: HeldPaths[]; readonly signal: AbortSignal },
+  ): Promise<readonly string[]> {
+    const objects = places.map(({ object, key }) => remoteObject(object, key));
+    const copies = await this.#copies.hold(bucket, objects, signal);
+    held.push(copies);
+    return copies.paths;
+  }
+}
+
+type Place = { readonly object: DataObject; readonly key: string };
+
+function remoteObject({ url, etag, bytes }: DataObject, key: string): RemoteObject {
+  if (etag === undefined) {
+    // A bucket of this name was a folder when the object came.
+    throw new ObjectNotInPrerequisiteState(`object "${url}" was not written to a bucket of this kind`);
+  }
+  return { key, etag, bytes };
+}
+
+/** Whether DuckDB reads a dataset's objects where they lie. */
+export function areAtHand({ buckets }: Snapshot, dataset: Dataset): boolean {
+  const bucket = buckets.get(dataset.bucket);
+  if (bucket === undefined) throw new UndefinedObject(`bucket of dataset "${dataset.name}" does not exist`);
+  return bucket.kind === "local";
+}
