@@ -8,12 +8,14 @@ import {
   type DataType,
   type Engine,
   type ExecuteOptions,
+  type KeptRows,
   type LoginRole,
   type Notice,
   type ParameterValue,
   type ResultColumn,
   type SessionCommand,
   type SnapshotPin,
+  sliceBatch,
   type Statement,
   type StatementContext,
 } from "../../src/engine/api.js";
@@ -134,6 +136,7 @@ export function fakeEngine(
             batches: tracked(batches?.(options) ?? inBatches(columns ?? [], rows, batchRows)),
             tag: (rowCount) => tag ?? `SELECT ${rowCount}`,
             notices,
+            keep: keepInMemory,
           };
         },
       };
@@ -144,6 +147,26 @@ export function fakeEngine(
     findRole: (name) => roles.find((role) => role.name === name),
     watchRoles: () => () => undefined,
     mayBecome: (name, other) => name === other || roles.find((role) => role.name === name)?.isSuperuser === true,
+  };
+}
+
+/** For cursors that may be gone back to. */
+function keepInMemory(): KeptRows {
+  const batches: Batch[] = [];
+  const rowCount = (): number => batches.reduce((count, batch) => count + batch.rowCount, 0);
+  return {
+    get rowCount() {
+      return rowCount();
+    },
+    bytes: 0,
+    append: async (batch) => void batches.push(batch),
+    async *read(first, rowsMax) {
+      const rows = batches.flatMap((batch) =>
+        Array.from({ length: batch.rowCount }, (_, row) => sliceBatch(batch, row, row + 1)),
+      );
+      yield* rows.slice(first, first + rowsMax);
+    },
+    close: async () => void batches.splice(0),
   };
 }
 

@@ -24,6 +24,12 @@ export class CursorRows {
     this.#kept = kept;
   }
 
+  /** What is refused whatever rows there are is refused before anything is answered. @throws as `go`. */
+  check(move: CursorMove): void {
+    const isBackward = move.kind === "by" ? move.rows < 0 : move.kind === "from" && move.rows < 0;
+    if (isBackward) this.#assertScrollable();
+  }
+
   /** @throws ObjectNotInPrerequisiteState (55000) for a way back that the cursor was not declared for. */
   async *go(move: CursorMove): AsyncGenerator<Batch, undefined> {
     switch (move.kind) {

@@ -129,6 +129,11 @@ export class Portal {
     return execution.access === undefined ? {} : { access: execution.access };
   }
 
+  /** @throws ObjectNotInPrerequisiteState (55000) for a way that it was not declared for. To be started before. */
+  check(move: CursorMove): void {
+    if (this.#state.kind === "open") this.#state.rows.check(move);
+  }
+
   /** How many rows a move goes over. To be started before. */
   async move(move: CursorMove, signal: AbortSignal): Promise<number> {
     const state = this.#state;
