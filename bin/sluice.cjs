@@ -12,6 +12,9 @@ const poolThreadsMin = 24;
 const given = Number(process.env.UV_THREADPOOL_SIZE);
 if (!(given >= poolThreadsMin)) process.env.UV_THREADPOOL_SIZE = String(poolThreadsMin);
 
+// The AWS SDK would tell whoever runs Node 20 that its days are numbered, on standard error, in the middle of the log.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 // Who reads our output may leave (`sluice serve | head`). That is no reason to stop serving.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error) => {
