@@ -116,6 +116,7 @@ export function fakeEngine(
     },
     parse: async (script) => parseFake(script),
     async prepare(statement, context, given) {
+      if (statement.kind === "refused") throw statement.error;
       const { sql } = statement;
       const planned = answerTo(sql, context);
       if (planned.prepareError !== undefined) throw planned.prepareError;

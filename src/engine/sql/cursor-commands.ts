@@ -1,12 +1,18 @@
 // Reads DECLARE CURSOR, FETCH, MOVE and CLOSE from PostgreSQL's syntax tree.
 // https://www.postgresql.org/docs/15/sql-declare.html
 import type { DeclareCursorStmt, FetchStmt, Node } from "libpg-query";
+import { PgError } from "../../errors.js";
 import type { CursorMove, SessionCommand } from "../statement.js";
 import type { StatementKind } from "./classify.js";
+import { trimmed } from "./text-offsets.js";
 import { placeAfter, wordsOf } from "./token-places.js";
 
 /** PostgreSQL's own bits: nodes/parsenodes.h. */
-const option = { binary: 1, scroll: 2, noScroll: 4, hold: 32 } as const;
+const option = { binary: 1, scroll: 2, noScroll: 4, insensitive: 8, asensitive: 16, hold: 32 } as const;
+const clashes = [
+  { bits: [option.scroll, option.noScroll], words: "SCROLL and NO SCROLL" },
+  { bits: [option.insensitive, option.asensitive], words: "INSENSITIVE and ASENSITIVE" },
+];
 /** What ALL is in the tree. */
 const all = 2_147_483_647;
 
@@ -24,13 +30,17 @@ function declarationOf({ portalname, options = 0, query }: DeclareCursorStmt, te
     return { kind: "unsupported", message: "a cursor is declared for a SELECT only" };
   }
   const has = (bit: number): boolean => (options & bit) !== 0;
+  const clash = clashes.find(({ bits }) => bits.every(has));
+  if (clash !== undefined) {
+    return { kind: "refused", error: new PgError("42P11", `cannot specify both ${clash.words}`) };
+  }
   const offset = queryOffset(text);
   return {
     kind: "session",
     command: {
       kind: "declareCursor",
       name: portalname ?? "",
-      query: { kind: "query", sql: text.slice(offset), offset },
+      query: { kind: "query", ...trimmed({ sql: text.slice(offset), offset }) },
       isBinary: has(option.binary),
       isHeld: has(option.hold),
       isScrollable: has(option.scroll),

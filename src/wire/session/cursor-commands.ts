@@ -68,8 +68,8 @@ function planFetch(scope: Scope, { name, move, isMove }: CommandOf<"fetch">): St
       const access = await cursor.start(scope, signal);
       // MOVE goes back to the beginning from there, which is no way.
       if (!isMove) cursor.check(move);
-      if (isMove) return { ...bareExecution(`MOVE ${await cursor.move(move, signal)}`), ...access };
-      const batches = cursor.fetch(move, signal);
+      if (isMove) return { ...bareExecution(`MOVE ${await cursor.move(move, scope, signal)}`), ...access };
+      const batches = cursor.fetch(move, scope, signal);
       return { columns: cursor.columns, batches, tag: (count) => `FETCH ${count}`, notices: [], ...access };
     },
   };

@@ -111,20 +111,23 @@ export class Portal {
     }
     const controller = this.#state.kind === "open" ? this.#state.controller : new AbortController();
     const timeoutMs = statementTimeoutMs(scope.settings);
-    try {
-      await scope.runs.run(controller, timeoutMs, () => this.#runLeg(scope, plan, controller, options));
-    } catch (thrown) {
-      await this.close(scope.log);
-      throw thrown;
-    }
+    await this.#orFail(
+      scope.log,
+      scope.runs.run(controller, timeoutMs, () => this.#runLeg(scope, plan, controller, options)),
+    );
   }
 
   /** For SQL's FETCH: it runs from now on, on the snapshot of now. `signal` stops that. */
   async start(scope: Scope, signal: AbortSignal): Promise<Pick<Execution, "access">> {
     const plan = this.binding.content?.plan;
-    if (plan === undefined || this.#state.kind === "finished") return {};
+    if (plan === undefined) return {};
+    if (this.#state.kind === "finished") {
+      this.#tagOfNothing(this.#state.tag);
+      return {};
+    }
     const controller = this.#state.kind === "open" ? this.#state.controller : new AbortController();
-    const { execution } = await linked(signal, controller, () => this.#open(scope, plan, controller));
+    const opening = linked(signal, controller, () => this.#open(scope, plan, controller));
+    const { execution } = await this.#orFail(scope.log, opening);
     this.#sleep();
     return execution.access === undefined ? {} : { access: execution.access };
   }
@@ -135,14 +138,15 @@ export class Portal {
   }
 
   /** How many rows a move goes over. To be started before. */
-  async move(move: CursorMove, signal: AbortSignal): Promise<number> {
+  async move(move: CursorMove, { log }: Scope, signal: AbortSignal): Promise<number> {
     const state = this.#state;
     if (state.kind !== "open") return 0;
-    return linked(signal, state.controller, () => state.rows.countOf(move)).finally(() => this.#sleep());
+    const counting = linked(signal, state.controller, () => state.rows.countOf(move));
+    return this.#orFail(log, counting).finally(() => this.#sleep());
   }
 
   /** The rows that a move gives. To be started before. */
-  async *fetch(move: CursorMove, signal: AbortSignal): AsyncGenerator<Batch, undefined> {
+  async *fetch(move: CursorMove, { log }: Scope, signal: AbortSignal): AsyncGenerator<Batch, undefined> {
     const state = this.#state;
     if (state.kind !== "open") return undefined;
     const stop = (): void => state.controller.abort(signal.reason);
@@ -153,6 +157,9 @@ export class Portal {
         yield batch;
       }
       return undefined;
+    } catch (thrown) {
+      await this.close(log);
+      throw thrown;
     } finally {
       signal.removeEventListener("abort", stop);
       this.#sleep(move.kind === "by" ? move.rows : 0);
@@ -163,6 +170,16 @@ export class Portal {
   encoderFor(settings: EncodingSettings): RowEncoder | undefined {
     const state = this.#state;
     return state.kind === "open" && lookAlike(state.settings, settings) ? state.encoder : undefined;
+  }
+
+  /** Where it is in its rows is not known once it has failed: it is not run again, as in PostgreSQL. */
+  async #orFail<T>(log: Log, task: Promise<T>): Promise<T> {
+    try {
+      return await task;
+    } catch (thrown) {
+      await this.close(log);
+      throw thrown;
+    }
   }
 
   /** Until more is asked for: as many rows again, probably. */
