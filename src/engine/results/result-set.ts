@@ -125,12 +125,25 @@ export class ResultSet {
       const content = encodeBatch(place.batch);
       this.#room.takenInFiles(content.length);
       this.#fileBytes += content.length;
-      this.#file ??= await this.#room.createFile();
-      const piece = await this.#file.append(content);
+      const piece = await this.#write(content);
       if (this.#isClosed()) return;
       segment.place = { kind: "file", piece };
       this.#memoryBytes -= bytes;
       this.#room.freed(bytes);
+    }
+  }
+
+  async #write(content: Uint8Array): Promise<Piece> {
+    try {
+      this.#file ??= await this.#room.createFile();
+      return await this.#file.append(content);
+    } catch (thrown) {
+      // Whoever closed it has given back all of its room.
+      if (!this.#isClosed()) {
+        this.#fileBytes -= content.length;
+        this.#room.freedInFiles(content.length);
+      }
+      throw thrown;
     }
   }
 

@@ -1,6 +1,5 @@
 // Keeps the rows of cursors and of kept results within bounds: those that were not read for the longest time go to files first.
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { PgError } from "../../errors.js";
 import type { DataType } from "../data-type.js";
@@ -50,10 +49,7 @@ export class ResultStore {
     used: (set) => {
       if (this.#sets.delete(set)) this.#sets.add(set);
     },
-    createFile: async () => {
-      await mkdir(this.#options.folder, { recursive: true });
-      return SpillFile.create(path.join(this.#options.folder, `${prefix}${randomUUID()}`), this.#key);
-    },
+    createFile: () => SpillFile.create(path.join(this.#options.folder, `${prefix}${randomUUID()}`), this.#key),
     closed: (set) => void this.#sets.delete(set),
   };
 

@@ -1,8 +1,9 @@
 // A file of encrypted pieces, for rows that memory has no room for. Only this process can read it: the key is nowhere else.
 // AES-256-GCM: NIST SP 800-38D, https://doi.org/10.6028/NIST.SP.800-38D
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { type FileHandle, open, rm } from "node:fs/promises";
-import { IoError } from "../../errors.js";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { DiskFull, IoError, type PgError } from "../../errors.js";
 
 const cipher = "aes-256-gcm";
 const nonceBytes = 12;
@@ -28,12 +29,20 @@ export class SpillFile {
     this.#key = key;
   }
 
-  /** The file must not be there yet. Nobody else may open it. */
+  /**
+   * The file must not be there yet. Nobody else may open it. Its folder is made where it is missing.
+   * @throws IoError (58030) or DiskFull (53100) when it cannot be made.
+   */
   static async create(path: string, key: Buffer): Promise<SpillFile> {
-    return new SpillFile(path, await open(path, "wx+", 0o600), key);
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      return new SpillFile(path, await open(path, "wx+", 0o600), key);
+    } catch (thrown) {
+      throw unwritten(thrown);
+    }
   }
 
-  /** One at a time. @throws IoError (58030) when it cannot be written: the file is as it was, to its readers. */
+  /** One at a time. @throws IoError (58030) or DiskFull (53100) when it cannot be written: the file is as it was, to its readers. */
   async append(content: Uint8Array): Promise<Piece> {
     const nonce = randomBytes(nonceBytes);
     const encryption = createCipheriv(cipher, this.#key, nonce);
@@ -47,7 +56,7 @@ export class SpillFile {
         written += (await this.#file.write(bytes, written, bytes.length - written, offset + written)).bytesWritten;
       }
     } catch (thrown) {
-      throw new IoError("rows could not be written to a temporary file", { cause: thrown });
+      throw unwritten(thrown);
     }
     this.#end = offset + bytes.length;
     return { offset, length: bytes.length };
@@ -82,6 +91,14 @@ function placeOf(offset: number): Buffer {
   const place = Buffer.alloc(8);
   place.writeBigUInt64LE(BigInt(offset));
   return place;
+}
+
+const fullDiskCodes: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT"]);
+
+function unwritten(cause: unknown): PgError {
+  const message = "rows could not be written to a temporary file";
+  const isFull = cause instanceof Error && "code" in cause && fullDiskCodes.has(cause.code);
+  return isFull ? new DiskFull(message, { hint: "Check free disk space.", cause }) : new IoError(message, { cause });
 }
 
 function damaged(cause: unknown): IoError {

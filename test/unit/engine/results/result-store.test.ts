@@ -127,6 +127,24 @@ describe("the rows that are kept", () => {
     await set.close();
   });
 
+  it("are refused with the storage's failure where no file can be made, and take no room of files then", async () => {
+    const store = openStore(0);
+    const set = store.open(types);
+    await rm(folder, { recursive: true });
+    await writeFile(folder, "in the way");
+    for (let round = 0; round < 2; round++) {
+      await expect(fill(set, 10)).rejects.toMatchObject({
+        sqlstate: "58030",
+        message: "rows could not be written to a temporary file",
+      });
+    }
+    expect(set.fileBytes).toBe(0);
+    await rm(folder);
+    await fill(set, 10);
+    expect(set.memoryBytes).toBe(0);
+    expect(await read(set, 0, 10)).toEqual(range(0, 10));
+  });
+
   it("are refused when there is no room for them at all, and others are kept", async () => {
     const store = openStore(0, 4_000);
     const set = store.open(types);
