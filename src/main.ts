@@ -8,6 +8,7 @@ import { administrationHandler } from "./admin/administration.js";
 import { intake } from "./admin/intake.js";
 import { administratorName, createFirstState } from "./admin/first-state.js";
 import { administrationProcedures } from "./admin/procedures.js";
+import type { RemoteDatabases } from "./admin/remote-rows.js";
 import { systemRelations } from "./admin/system-relations.js";
 import { sweepTemporaryFolders, temporaryRootOf } from "./admin/temporary-folders.js";
 import { findAdminPassword } from "./admin-password.js";
@@ -30,7 +31,7 @@ import { Progress } from "./progress.js";
 import { reloadOnHangup } from "./reload.js";
 import { noSecrets, readSecretsFile, type Secrets, UnusableSecrets } from "./secrets-file.js";
 import { makeVerifier, parseVerifier, scramSaltBytes } from "./wire/auth/scram-verifier.js";
-import { PgDatabases, type RemoteConnection } from "./wire/remote/remote-databases.js";
+import type { RemoteConnection } from "./wire/remote/remote-databases.js";
 import { systemClock } from "./wire/clock.js";
 import { type ClientAdmission, createPgServer, type PgServer } from "./wire/server.js";
 import { checkSetting } from "./wire/session/setting-check.js";
@@ -176,7 +177,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
       freshness.stop();
       await auditLog.close();
       engine.close();
-      bucketStores.close();
+      await bucketStores.close();
       await cache.close();
     },
   };
@@ -265,7 +266,7 @@ async function extend(
       ...staging,
       bucketRoots: bucketRoots(config),
       ingestRoots: config.ingestRoots,
-      databases: new PgDatabases(remoteConnections(config, parts.secrets)),
+      databases: databasesOf(remoteConnections(config, parts.secrets)),
       privateFolders: [path.join(config.dataDir, "catalog")],
       rowRules: engine.rowRules,
       erasure: engine.erasure,
@@ -327,6 +328,16 @@ function sandboxFolders(config: Config, catalog: Catalog): readonly string[] {
 
 function bucketRoots(config: Config): readonly [string, ...string[]] {
   return [path.join(config.dataDir, "buckets"), ...config.bucketRoots];
+}
+
+/** PERF: the driver takes 10 MB. Who reads from no other server shall not pay for it. */
+function databasesOf(connections: ReadonlyMap<string, RemoteConnection>): RemoteDatabases {
+  return {
+    query: async (order, use) => {
+      const { PgDatabases } = await import("./wire/remote/remote-databases.js");
+      return new PgDatabases(connections).query(order, use);
+    },
+  };
 }
 
 function newVerifier(password: string): Promise<string> {

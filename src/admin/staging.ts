@@ -103,7 +103,8 @@ export class Staging {
   }
 
   async #etagOf(bucket: S3Bucket, key: string): Promise<string> {
-    const stat = await this.#parts.remoteObjects(bucket).stat(key);
+    const remote = await this.#parts.remoteObjects(bucket);
+    const stat = await remote.stat(key);
     if (stat === undefined) throw new IoError(`object "${objectUrl(bucket.name, key)}" is gone as soon as it was put`);
     return stat.etag;
   }

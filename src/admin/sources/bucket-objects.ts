@@ -29,7 +29,7 @@ export interface ReadableObjects {
 
 /** Reads buckets that have no folder. */
 export interface RemoteParts {
-  readonly remoteObjects: (bucket: S3Bucket) => RemoteObjects;
+  readonly remoteObjects: (bucket: S3Bucket) => Promise<RemoteObjects>;
   readonly copies: RemoteCopies;
 }
 
@@ -73,7 +73,7 @@ export async function holdObjects(
     const store = await bucketStore(bucket);
     return { objects: keys.map((key) => ({ key, path: localPath(store, key) })), release: () => undefined };
   }
-  const remote = remoteObjects(bucket);
+  const remote = await remoteObjects(bucket);
   const found = await inTurns(keys, limits.s3RequestsMax, async (key) => {
     const stat = await remote.stat(key, signal);
     if (stat === undefined) throw nothingFound(objectUrl(bucket.name, key));

@@ -3,45 +3,52 @@ import type { Bucket, S3Bucket } from "../snapshot.js";
 import { openLocalFolder } from "./local-folder.js";
 import type { ObjectStore } from "./object-store.js";
 import type { RemoteObjects } from "./remote-objects.js";
-import { resolveS3Credentials, type S3CredentialSources } from "./s3/credentials.js";
-import { openS3Store, type S3Store } from "./s3/s3-store.js";
+import type { S3CredentialSources } from "./s3/credentials.js";
+import type { S3Store } from "./s3/s3-store.js";
 
 export class BucketStores {
   readonly #credentials: S3CredentialSources;
   readonly #folders = new Map<string, Promise<ObjectStore>>();
   /** By what the catalog says of the bucket: when that is changed, it is another one. */
-  readonly #servers = new Map<string, S3Store>();
+  readonly #servers = new Map<string, Promise<S3Store>>();
 
   constructor(credentials: S3CredentialSources) {
     this.#credentials = credentials;
   }
 
-  async open(bucket: Bucket): Promise<ObjectStore> {
-    return bucket.kind === "local" ? this.#folder(bucket.root) : this.remote(bucket);
+  open(bucket: Bucket): Promise<ObjectStore> {
+    if (bucket.kind === "s3") return this.remote(bucket);
+    return once(this.#folders, bucket.root, () => openLocalFolder(bucket.root, { isMadeIfMissing: true }));
   }
 
   /** @throws UndefinedObject (42704) for credentials that are not there. */
-  remote(bucket: S3Bucket): ObjectStore & RemoteObjects {
-    const key = JSON.stringify(bucket);
-    const known = this.#servers.get(key);
-    if (known !== undefined) return known;
-    const credentials = resolveS3Credentials(bucket.credentials, this.#credentials);
-    const opened = openS3Store(bucket.place, credentials, { bucketName: bucket.name });
-    this.#servers.set(key, opened);
-    return opened;
+  remote(bucket: S3Bucket): Promise<ObjectStore & RemoteObjects> {
+    return once(this.#servers, JSON.stringify(bucket), () => this.#openServer(bucket));
   }
 
-  close(): void {
-    for (const server of this.#servers.values()) server.close();
+  async close(): Promise<void> {
+    // Those that could not be opened are closed.
+    for (const opened of await Promise.allSettled(this.#servers.values())) {
+      if (opened.status === "fulfilled") opened.value.close();
+    }
   }
 
-  #folder(root: string): Promise<ObjectStore> {
-    const known = this.#folders.get(root);
-    if (known !== undefined) return known;
-    const opened = openLocalFolder(root, { isMadeIfMissing: true });
-    this.#folders.set(root, opened);
-    // The next one who needs it tries again.
-    opened.catch(() => this.#folders.delete(root));
-    return opened;
+  /** PERF: the SDK takes 22 MB and 150 ms. Who has no such bucket shall not pay for it. */
+  async #openServer({ name, place, credentials }: S3Bucket): Promise<S3Store> {
+    const [{ resolveS3Credentials }, { openS3Store }] = await Promise.all([
+      import("./s3/credentials.js"),
+      import("./s3/s3-store.js"),
+    ]);
+    return openS3Store(place, resolveS3Credentials(credentials, this.#credentials), { bucketName: name });
   }
+}
+
+/** The next one who needs it tries again where it could not be opened. */
+function once<T>(opened: Map<string, Promise<T>>, key: string, open: () => Promise<T>): Promise<T> {
+  const known = opened.get(key);
+  if (known !== undefined) return known;
+  const opening = open();
+  opened.set(key, opening);
+  opening.catch(() => opened.delete(key));
+  return opening;
 }

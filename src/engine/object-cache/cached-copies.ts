@@ -5,16 +5,16 @@ import type { ObjectCache } from "./object-cache.js";
 
 export class CachedCopies implements RemoteCopies {
   readonly #cache: ObjectCache;
-  readonly #remote: (bucket: S3Bucket) => Pick<RemoteObjects, "readRange">;
+  readonly #remote: (bucket: S3Bucket) => Promise<Pick<RemoteObjects, "readRange">>;
 
-  constructor(cache: ObjectCache, remote: (bucket: S3Bucket) => Pick<RemoteObjects, "readRange">) {
+  constructor(cache: ObjectCache, remote: (bucket: S3Bucket) => Promise<Pick<RemoteObjects, "readRange">>) {
     this.#cache = cache;
     this.#remote = remote;
   }
 
   async hold(bucket: Bucket, objects: readonly RemoteObject[], signal: AbortSignal): Promise<HeldPaths> {
     if (bucket.kind === "local") throw new Error(`bucket "${bucket.name}" needs no copies`);
-    const source = this.#remote(bucket);
+    const source = await this.#remote(bucket);
     // Where one cannot be had, none of the others is waited for.
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal]);
