@@ -14,6 +14,8 @@ export interface CacheEntry {
 }
 
 const pinsPrefix = "pins-";
+/** Names of the folders of pins which this process has: whatever way their path is told, they are its own. */
+const openPins = new Set<string>();
 
 /** Says nothing of whom the object is about, and is another one when its bytes are. */
 export function entryNameOf(bucket: string, { key, etag, bytes }: RemoteObject): string {
@@ -37,10 +39,11 @@ export class CacheFolder {
     await mkdir(opened.#objects, { recursive: true, mode: 0o700 });
     for (const name of await readdir(folder)) {
       const [, pid] = /^pins-(\d+)-/.exec(name) ?? [];
-      if (pid !== undefined && !isAlive(Number(pid)))
+      if (pid !== undefined && isLeftOver(name, Number(pid)))
         await rm(path.join(folder, name), { recursive: true, force: true });
     }
     await mkdir(opened.#pins, { mode: 0o700 });
+    openPins.add(path.basename(opened.#pins));
     return opened;
   }
 
@@ -63,14 +66,16 @@ export class CacheFolder {
       if (isAbsent(thrown)) return undefined;
       throw thrown;
     }
-    if ((await statOf(pin))?.size === bytes) {
-      const now = new Date();
-      await utimes(pin, now, now);
-      return pin;
-    }
-    // Not of our making.
-    await Promise.all([unlink(pin), this.evict(name)]);
-    return undefined;
+    return withoutLeavings(pin, async () => {
+      if ((await statOf(pin))?.size === bytes) {
+        const now = new Date();
+        await utimes(pin, now, now);
+        return pin;
+      }
+      // Not of our making.
+      await Promise.all([unlink(pin), this.evict(name)]);
+      return undefined;
+    });
   }
 
   async unpin(name: string): Promise<void> {
@@ -86,8 +91,10 @@ export class CacheFolder {
   async keep(name: string, made: string): Promise<string> {
     const pin = path.join(this.#pins, name);
     await link(made, pin);
-    await rename(made, path.join(this.#objects, name));
-    return pin;
+    return withoutLeavings(pin, async () => {
+      await rename(made, path.join(this.#objects, name));
+      return pin;
+    });
   }
 
   async discard(made: string): Promise<void> {
@@ -100,7 +107,23 @@ export class CacheFolder {
 
   async close(): Promise<void> {
     await rm(this.#pins, { recursive: true, force: true });
+    openPins.delete(path.basename(this.#pins));
   }
+}
+
+/** A pin that nobody was given would keep the next one from being made. */
+async function withoutLeavings<T>(pin: string, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (thrown) {
+    await rm(pin, { force: true });
+    throw thrown;
+  }
+}
+
+/** In a container, a process often has the number of the one that crashed before it. */
+function isLeftOver(pins: string, pid: number): boolean {
+  return pid === process.pid ? !openPins.has(pins) : !isAlive(pid);
 }
 
 function isAlive(pid: number): boolean {

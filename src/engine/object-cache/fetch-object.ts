@@ -1,5 +1,5 @@
 // Brings one object into a file, by ranges of one version of it.
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { objectUrl, type RemoteObjects } from "../../catalog/api.js";
 import { IoError, ObjectNotInPrerequisiteState } from "../../errors.js";
 import { limits } from "../../limits.js";
@@ -35,7 +35,7 @@ export async function fetchObject({ bucket, object, source, path, signal }: Fetc
         if (typeof range === "string") throw changed(bucket, key, range);
         // A source that answers otherwise than it promises is not to be believed in anything else.
         if (range.length !== length) throw new IoError(`object "${objectUrl(bucket, key)}" could not be read whole`);
-        await file.write(range, 0, length, start);
+        await writeWhole(file, range, start);
       }
     };
     const parts = Array.from({ length: limits.cacheRangesPerObjectMax }, () =>
@@ -47,9 +47,19 @@ export async function fetchObject({ bucket, object, source, path, signal }: Fetc
     const outcomes = await Promise.allSettled(parts);
     signal.throwIfAborted();
     if (outcomes.some(({ status }) => status === "rejected")) throw failed.signal.reason;
+    const written = (await file.stat()).size;
+    if (written !== bytes) throw new IoError(`object "${objectUrl(bucket, key)}" could not be written whole`);
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** A write that finds room for a part of its bytes only succeeds with these; the next one fails with the reason. */
+async function writeWhole(file: FileHandle, range: Buffer, start: number): Promise<void> {
+  for (let done = 0; done < range.length; ) {
+    const { bytesWritten } = await file.write(range, done, range.length - done, start + done);
+    done += bytesWritten;
   }
 }
 

@@ -110,12 +110,14 @@ export class ObjectCache {
     if (holding.holders > 0) return;
     this.#forget(holding);
     holding.stop.abort(new Error("nobody waits for the object any more"));
+    const unpin = (): Promise<void> =>
+      this.#folder.unpin(holding.name).catch((thrown: unknown) => {
+        // It takes up room until the process ends.
+        this.#warn("a copy of an object could not be released", thrown);
+      });
     const done = holding.path
-      .then(() => this.#folder.unpin(holding.name))
-      // There is no pin, or it takes up room until the process ends.
-      .catch((thrown: unknown) => {
-        if (!holding.stop.signal.aborted) this.#warn("a copy of an object could not be released", thrown);
-      })
+      // Where it was not brought, there is no pin; whoever waited has been told.
+      .then(unpin, () => undefined)
       .finally(() => {
         if (this.#unpinning.get(holding.name) === done) this.#unpinning.delete(holding.name);
       });
