@@ -187,8 +187,10 @@ export class ObjectCache {
     }
     for (const deadline = performance.now() + limits.cacheRoomMsMax; ; ) {
       signal.throwIfAborted();
+      // Before they are listed: what becomes an entry meanwhile is better counted twice than not at all.
+      const coming = this.#comingBytes;
       const entries = await this.#folder.entries();
-      let total = this.#comingBytes + entries.reduce((sum, entry) => sum + entry.bytes, 0);
+      let total = coming + entries.reduce((sum, entry) => sum + entry.bytes, 0);
       for (const { name, bytes: freed } of entries) {
         if (total + bytes <= this.#bytesMax) break;
         if (this.#holdings.has(name)) continue;

@@ -156,6 +156,16 @@ describe("the cache of objects", () => {
     expect(await readdir(path.join(folder, "objects"))).toEqual([]);
   });
 
+  it.each([-1, 1])("never has an object of which a range in the middle came with %i bytes more", async (more) => {
+    const bytes = 2 * limits.cacheRangeBytes;
+    const cache = await open(2 * bytes);
+    const source: Source = {
+      readRange: async (_, { start, length }) => Buffer.alloc(start === 0 ? length + more : length),
+    };
+    await expect(cache.hold("lake", objectOf("k", bytes), source, never)).rejects.toBeInstanceOf(IoError);
+    expect(await readdir(path.join(folder, "objects"))).toEqual([]);
+  });
+
   it("fails those who wait for a fetch that fails, and tries again for the next one", async () => {
     const cache = await open();
     let isBroken = true;
