@@ -267,7 +267,7 @@ async function extend(
       bucketRoots: bucketRoots(config),
       ingestRoots: config.ingestRoots,
       databases: databasesOf(remoteConnections(config, parts.secrets)),
-      privateFolders: [path.join(config.dataDir, "catalog")],
+      privateFolders: [path.join(config.dataDir, "catalog"), cacheFolderOf(config)],
       rowRules: engine.rowRules,
       erasure: engine.erasure,
       results: engine.results,
@@ -293,16 +293,16 @@ async function extend(
   const password = await findAdminPassword(config.dataDir, config.adminPassword);
   const task = progress.begin("loading the demo datasets");
   try {
-    await createFirstState(staging, {
+    const outcome = await createFirstState(staging, {
       verifier: await newVerifier(password.password),
       isDemoWanted: config.demo,
       signal: new AbortController().signal,
     });
+    // Whoever makes the demo datasets leaves 100 MB behind, which V8 would be in no hurry to look through.
+    if (outcome === "created") freeAll();
   } finally {
     task.end();
   }
-  // Whoever makes the demo datasets leaves 100 MB behind, which V8 would be in no hurry to look through.
-  freeAll();
   const isValid = await isPasswordOf(catalog, password.password);
   if (password.kind === "kept") return isValid ? password.file : undefined;
   if (!isValid) await setPassword(catalog, await newVerifier(password.password));

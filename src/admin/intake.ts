@@ -1,7 +1,7 @@
 // COPY ... FROM STDIN: takes a client's rows into a dataset, by one commit.
 import type { CatalogEvent, Column, Dataset, Snapshot } from "../catalog/api.js";
 import { isSuperuser } from "../catalog/api.js";
-import type { IncomingColumn, IncomingRows, Intake, IntakeOrder, WriteOrder } from "../engine/api.js";
+import type { IncomingRows, Intake, IntakeOrder, WriteOrder } from "../engine/api.js";
 import {
   DuplicateColumn,
   InsufficientPrivilege,
@@ -14,6 +14,7 @@ import {
 import { authorshipOf } from "./authorship.js";
 import { changedMeanwhile, isSameSchema } from "./dataset-changes.js";
 import { eventsOfNewRelation } from "./default-privileges.js";
+import { incomingColumns } from "./incoming-columns.js";
 import { assertNameIsFree, placeOf } from "./new-dataset.js";
 import { progressNotice } from "./progress-notice.js";
 import { canRead } from "./readable.js";
@@ -33,12 +34,7 @@ async function append(parts: StagingParts, order: IntakeOrder): Promise<{ readon
   const before = findTarget(parts.catalog.snapshot, relation, context.role);
   const columns = columnsOf(before, order.columns);
   for (const name of order.mentioned) columnNamed(before, name);
-  const types = await parts.parquetFiles.typesOf(columns, signal);
-  const incoming = columns.map(({ name, isNullable }, index): IncomingColumn => {
-    const type = types[index];
-    if (type === undefined) throw new Error(`column "${name}" has no type`);
-    return { name, type, isNullable };
-  });
+  const incoming = await incomingColumns(parts.parquetFiles, columns, signal);
   const bucket = parts.catalog.snapshot.buckets.get(before.bucket);
   if (bucket === undefined) throw new Error(`dataset "${before.name}" lies in no bucket`);
   return withStaging(parts, async (staging) => {

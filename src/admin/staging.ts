@@ -9,7 +9,7 @@ import type {
   S3Bucket,
   Snapshot,
 } from "../catalog/api.js";
-import { objectUrl, statisticsKey } from "../catalog/api.js";
+import { encodeBounds, type ObjectBounds, objectUrl, statisticsKey } from "../catalog/api.js";
 import type { ParquetFiles, WrittenFile } from "../engine/api.js";
 import { IoError, PgError } from "../errors.js";
 import { fileNameOf } from "./object-keys.js";
@@ -117,7 +117,7 @@ export class Staging {
     const id = fileNameOf(randomId());
     const statistics = statisticsKey({ dataset, id });
     const objects: DataObject[] = [];
-    const bounds: Record<string, unknown> = {};
+    const bounds: Record<string, ObjectBounds[string]> = {};
     for (const [index, file] of files.entries()) {
       signal.throwIfAborted();
       const key = `${folder}/${id}-${index + 1}.parquet`;
@@ -134,7 +134,7 @@ export class Staging {
     signal.throwIfAborted();
     // Bounds are values of rows, so they lie beside the journal, where a purge can erase them.
     this.#undo.push({ name: statistics, run: () => catalog.store.delete(statistics) });
-    await catalog.store.put(statistics, Buffer.from(JSON.stringify({ format: 1, objects: bounds })));
+    await catalog.store.put(statistics, encodeBounds(bounds));
     return objects;
   }
 }

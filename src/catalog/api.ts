@@ -29,14 +29,22 @@ export type {
 } from "./snapshot.js";
 export { sha256 } from "./sealed-json.js";
 export { emptySnapshot, publicGrantee, relationPrivileges } from "./snapshot.js";
-export { statisticsKey, tombstonesKey } from "./side-files.js";
+export {
+  type ColumnBounds,
+  decodeBounds,
+  encodeBounds,
+  type ObjectBounds,
+  statisticsKey,
+  tombstonesKey,
+} from "./side-files.js";
 export { assertBucketName, bucketScheme, objectUrl, parseObjectUrl, resolveObjectUrl } from "./store/bucket-names.js";
 export type { ListedObject, ObjectStore, StoredObject } from "./store/object-store.js";
 export type { RemoteObjects } from "./store/remote-objects.js";
 export type { S3CredentialsReference } from "./store/s3/credentials.js";
 export { s3Dialects, type S3DialectName } from "./store/s3/dialects.js";
+export { isAlive } from "./store/process-alive.js";
 export { Turns } from "./store/s3/turns.js";
-export { storageFailure } from "./store/storage-failures.js";
+export { errnoOf, storageFailure } from "./store/storage-failures.js";
 export { assertS3Place, type S3Place } from "./store/s3/place.js";
 
 /** Who changes the catalog, and why. Kept in the journal for good. */

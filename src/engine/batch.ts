@@ -21,6 +21,10 @@ interface VectorBase {
   readonly validity: Uint8Array | undefined;
 }
 
+export function isNull(validity: Uint8Array | undefined, row: number): boolean {
+  return validity !== undefined && ((validity[row >> 3] ?? 0) & (1 << (row & 7))) === 0;
+}
+
 /**
  * Values of one width, little-endian, one after another.
  *

@@ -17,7 +17,6 @@ const copies: RemoteCopies = {
     held.push(...objects.map(({ key }) => key));
     return { paths: objects.map(({ key }) => path.join(lake.folder, "testing", key)), release: () => undefined };
   },
-  missingBytes: () => 0,
 };
 
 const dayOf = (object: number): string => `DATE '2026-01-01' + ${object * 10}`;

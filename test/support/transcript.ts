@@ -2,6 +2,7 @@
 //
 //   # What the scene proves
 //   ! PostgreSQL: why a real one answers otherwise
+//   p< {"kind":"noData"}                            answered by a real one, where that is otherwise: all of it
 //   > {"kind":"query","sql":"select 1"}             said; several in a row are said at once
 //   < {"kind":"readyForQuery","status":"I"}         answered; fields that are not named may be anything
 import { readdirSync, readFileSync } from "node:fs";
@@ -40,15 +41,18 @@ function scenesOf(text: string): readonly Scene[] {
   return scenes;
 }
 
+export type Server = "Sluice" | "PostgreSQL";
+
 /** The client is logged in; it is gone afterwards. */
-export async function play(client: WireClient, { lines }: Scene): Promise<void> {
+export async function play(client: WireClient, { difference, lines }: Scene, server: Server): Promise<void> {
+  const answered = server === "PostgreSQL" && difference !== undefined ? "p<" : "<";
   let said: Said[] = [];
   let heard = 0;
   for (const line of lines) {
-    const [mark, json] = [line.slice(0, 2), line.slice(2)];
-    if (mark === "> ") {
+    const [mark = "", json] = [line.split(" ", 1)[0], line.slice(line.indexOf(" ") + 1)];
+    if (mark === ">") {
       said.push(JSON.parse(json) as Said);
-    } else if (mark === "< ") {
+    } else if (mark === answered) {
       if (said.length > 0) client.say(...said);
       said = [];
       heard += 1;

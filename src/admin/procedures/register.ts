@@ -16,6 +16,7 @@ import {
   withDefault,
 } from "./arguments.js";
 import { defineProcedure } from "./define.js";
+import { loadedColumns } from "./load.js";
 
 export interface RegisterParts extends RemoteParts {
   readonly catalog: Catalog;
@@ -37,14 +38,7 @@ export function register(parts: RegisterParts): Procedure {
       key: withDefault(columnsArgument, []),
       description: optional(descriptionArgument),
     },
-    columns: [
-      { name: "dataset", type: { id: "VARCHAR" } },
-      { name: "bucket", type: { id: "VARCHAR" } },
-      { name: "objects", type: { id: "BIGINT" } },
-      { name: "rows", type: { id: "BIGINT" } },
-      { name: "bytes", type: { id: "BIGINT" } },
-      { name: "version", type: { id: "BIGINT" } },
-    ],
+    columns: loadedColumns,
     changesCatalog: true,
     async run({ arguments: { dataset: name, source, key: keyColumns, description }, authorship, signal }) {
       const { snapshot } = parts.catalog;

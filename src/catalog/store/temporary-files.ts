@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { limits } from "../../limits.js";
 import { type FileSystem, syncFolder } from "./file-system.js";
 import { temporaryFolder } from "./object-key.js";
+import { isAlive } from "./process-alive.js";
 import { errnoOf } from "./storage-failures.js";
 
 const host = createHash("sha256").update(hostname()).digest("hex").slice(0, 12);
@@ -85,16 +86,5 @@ export class TemporaryFiles {
     const isOrphan = madeOn === host && !isAlive(Number(pid));
     const stat = await this.#files.lstat(path);
     if (isOrphan || now.getTime() - stat.mtimeMs > limits.temporaryFileMsMax) await this.#files.unlink(path);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    // EPERM means that it lives and belongs to another user.
-    return errnoOf(thrown) !== "ESRCH";
   }
 }

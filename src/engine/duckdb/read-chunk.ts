@@ -1,7 +1,7 @@
 // Copies a DuckDB chunk into a batch: one binding call per column and array, and one per run of long strings.
 // https://duckdb.org/docs/stable/clients/c/vector
 import duckdb from "@duckdb/node-bindings";
-import type { Batch, FixedVector, ListVector, StructVector, Vector } from "../batch.js";
+import { type Batch, type FixedVector, isNull, type ListVector, type StructVector, type Vector } from "../batch.js";
 import { type DataType, elementTypeOf, memberTypesOf } from "../data-type.js";
 import { dataTypeOf } from "./logical-type.js";
 import { limits } from "../../limits.js";
@@ -164,7 +164,7 @@ function readList(vector: duckdb.Vector, type: Extract<DataType, { id: "LIST" | 
     const entries = duckdb.vector_get_data(vector, length * 16);
     const view = new DataView(entries.buffer, entries.byteOffset, entries.byteLength);
     for (let index = 0; index < length; index++) {
-      if (validity !== undefined && ((validity[index >> 3] ?? 0) & (1 << (index & 7))) === 0) continue;
+      if (isNull(validity, index)) continue;
       // Offsets and lengths are 64 bits wide; a chunk's child stays far below 2^32.
       starts[index] = view.getUint32(index * 16, true);
       counts[index] = view.getUint32(index * 16 + 8, true);

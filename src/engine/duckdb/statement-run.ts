@@ -1,6 +1,6 @@
 // Runs one statement to its end on one connection, for the gateway's own purposes: settings, views, look-ups.
 import duckdb from "@duckdb/node-bindings";
-import type { Batch } from "../batch.js";
+import { type Batch, isNull } from "../batch.js";
 import type { ParameterValue } from "../parameter.js";
 import { bindParameters } from "./bind.js";
 import { fromDuckDB } from "./errors.js";
@@ -46,8 +46,7 @@ export function textsOrNullsOf(batches: readonly Batch[]): readonly (string | nu
     if (vector === undefined || vector.layout !== "bytes") throw new Error("no column of text");
     const bytes = Buffer.from(vector.data.buffer, vector.data.byteOffset, vector.data.byteLength);
     return Array.from({ length: vector.length }, (_, index) => {
-      const isNull = vector.validity !== undefined && ((vector.validity[index >> 3] ?? 0) & (1 << (index & 7))) === 0;
-      return isNull ? null : bytes.toString("utf8", vector.starts[index], vector.ends[index]);
+      return isNull(vector.validity, index) ? null : bytes.toString("utf8", vector.starts[index], vector.ends[index]);
     });
   });
 }

@@ -57,14 +57,13 @@ export class DuckDBParquetFiles implements ParquetFiles {
           column.type === "HUGEINT" ? "DECIMAL(38,0)" : order.columns === undefined ? undefined : column.type;
         return type === undefined ? name : `CAST(${name} AS ${type}) AS ${name}`;
       });
-      return this.#copy(connection, `SELECT ${list.join(", ")} FROM ${relation}`, { ...order, columns: order.columns });
+      return this.#copy(connection, `SELECT ${list.join(", ")} FROM ${relation}`, order);
     });
   }
 
   async writeRows(order: Parameters<ParquetFiles["writeRows"]>[0]): Promise<Written> {
     const { names, columns } = order;
-    const keeping = { ...order, onProgress: order.onProgress };
-    const parts = await (columns === "inferred" ? keepAsCsv(keeping) : keepAsParquet(keeping));
+    const parts = await (columns === "inferred" ? keepAsCsv(order) : keepAsParquet(order));
     if (parts.rows === 0) return { columns: columns === "inferred" ? textColumns(names) : columns, files: [] };
     const written = await this.#work.run(order, (connection) =>
       columns === "inferred"

@@ -1,5 +1,5 @@
 // What administration may ask of DuckDB: read files that the gateway itself found, and write Parquet where the gateway says.
-import type { Column } from "../../catalog/api.js";
+import type { Column, ColumnBounds } from "../../catalog/api.js";
 import type { Batch } from "../batch.js";
 import type { DataType } from "../data-type.js";
 
@@ -56,17 +56,7 @@ export interface ParquetFiles {
   typesOf(columns: readonly Column[], signal: AbortSignal): Promise<readonly DataType[]>;
 
   /** Smallest and largest value per column as DuckDB prints them, from the footers; for the statistics side file. */
-  columnBounds(
-    path: string,
-    signal: AbortSignal,
-  ): Promise<
-    readonly {
-      readonly column: string;
-      readonly min: string | null;
-      readonly max: string | null;
-      readonly nulls: number | null;
-    }[]
-  >;
+  columnBounds(path: string, signal: AbortSignal): Promise<readonly ColumnBounds[]>;
 }
 
 /** Rows as they come in, with their columns' names in the batches' order. */

@@ -3,9 +3,9 @@ import { appendFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Compression, Table, writeParquet, WriterPropertiesBuilder } from "parquet-wasm";
 import { limits } from "../../limits.js";
-import type { Batch, BytesVector, Vector } from "../batch.js";
+import { type Batch, isNull, type Vector } from "../batch.js";
 import { arrowStreamOf } from "./arrow-columns.js";
-import type { RowSource, SourceFiles } from "./parquet-files.js";
+import type { RowSource, SourceFiles, WriteOrder } from "./parquet-files.js";
 
 /** What is kept, for DuckDB to read. */
 export interface RowParts extends SourceFiles {
@@ -14,11 +14,7 @@ export interface RowParts extends SourceFiles {
   readonly lineBytes: number;
 }
 
-interface Keeping extends Pick<RowSource, "names" | "rows"> {
-  readonly folder: string;
-  readonly onProgress: ((rows: number) => void) | undefined;
-  readonly signal: AbortSignal;
-}
+type Keeping = Pick<RowSource, "names" | "rows"> & Pick<WriteOrder, "folder" | "onProgress" | "signal">;
 
 /**
  * As Parquet, part by part. In this process and not through DuckDB: a client that is slow must hold no place in DuckDB's lanes.
@@ -38,7 +34,7 @@ export async function keepAsParquet({ names, rows, folder, onProgress, signal }:
     gathered = [];
     gatheredBytes = gatheredRows = 0;
   };
-  let toldAt = performance.now();
+  const tell = telling(onProgress);
   for await (const batch of rows) {
     signal.throwIfAborted();
     gathered.push(batch);
@@ -46,13 +42,21 @@ export async function keepAsParquet({ names, rows, folder, onProgress, signal }:
     gatheredRows += batch.rowCount;
     count += batch.rowCount;
     if (gatheredBytes >= limits.rowPartBytesMax || gatheredRows >= limits.rowPartRowsMax) await write();
-    const now = performance.now();
-    if (now - toldAt < limits.progressMs) continue;
-    toldAt = now;
-    onProgress?.(count);
+    tell(count);
   }
   await write();
   return { format: "parquet", paths, rows: count, lineBytes: 0 };
+}
+
+/** Tells every so often, however often it is called. */
+function telling(tell: Keeping["onProgress"]): (rows: number) => void {
+  let toldAt = performance.now();
+  return (rows) => {
+    const now = performance.now();
+    if (now - toldAt < limits.progressMs) return;
+    toldAt = now;
+    tell?.(rows);
+  };
 }
 
 /** They are read once, soon: no dictionaries, and nothing that takes time to pack. */
@@ -80,7 +84,7 @@ function bytesOf(vector: Vector): number {
 export async function keepAsCsv({ rows, folder, onProgress, signal }: Omit<Keeping, "names">): Promise<RowParts> {
   const file = path.join(folder, "rows.csv");
   let [count, lineBytes] = [0, 0];
-  let toldAt = performance.now();
+  const tell = telling(onProgress);
   await writeFile(file, "");
   for await (const batch of rows) {
     signal.throwIfAborted();
@@ -88,10 +92,7 @@ export async function keepAsCsv({ rows, folder, onProgress, signal }: Omit<Keepi
     for (const line of lines) lineBytes = Math.max(lineBytes, line.length * utf8BytesMax);
     await appendFile(file, `${lines.join("\n")}\n`);
     count += batch.rowCount;
-    const now = performance.now();
-    if (now - toldAt < limits.progressMs) continue;
-    toldAt = now;
-    onProgress?.(count);
+    tell(count);
   }
   return { format: "csv", paths: count === 0 ? [] : [file], rows: count, lineBytes };
 }
@@ -107,15 +108,11 @@ function csvLines({ rowCount, columns }: Batch): readonly string[] {
 
 function csvValue(vector: Vector, row: number): string {
   if (vector.layout !== "bytes") throw new Error("only texts have their types inferred");
-  if (isNull(vector, row)) return "";
+  if (isNull(vector.validity, row)) return "";
   const text = Buffer.from(vector.data.buffer, vector.data.byteOffset, vector.data.byteLength).toString(
     "utf8",
     vector.starts[row],
     vector.ends[row],
   );
   return `"${text.replaceAll('"', '""')}"`;
-}
-
-function isNull({ validity }: BytesVector, row: number): boolean {
-  return validity !== undefined && ((validity[row >> 3] as number) & (1 << (row & 7))) === 0;
 }

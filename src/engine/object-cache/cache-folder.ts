@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { link, mkdir, readdir, rename, rm, stat, unlink, utimes } from "node:fs/promises";
 import path from "node:path";
+import { errnoOf, isAlive } from "../../catalog/api.js";
 import type { RemoteObject } from "../relations/dataset-objects.js";
 
 export interface CacheEntry {
@@ -126,16 +127,6 @@ function isLeftOver(pins: string, pid: number): boolean {
   return pid === process.pid ? !openPins.has(pins) : !isAlive(pid);
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    // Another user's is alive.
-    return thrown instanceof Error && "code" in thrown && thrown.code === "EPERM";
-  }
-}
-
 async function statOf(file: string): Promise<{ readonly size: number; readonly mtimeMs: number } | undefined> {
   try {
     return await stat(file);
@@ -146,5 +137,5 @@ async function statOf(file: string): Promise<{ readonly size: number; readonly m
 }
 
 function isAbsent(thrown: unknown): boolean {
-  return thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT";
+  return errnoOf(thrown) === "ENOENT";
 }

@@ -33,8 +33,4 @@ export class CachedCopies implements RemoteCopies {
     signal.throwIfAborted();
     throw stop.signal.reason;
   }
-
-  missingBytes(bucket: Bucket, objects: readonly RemoteObject[]): number {
-    return objects.reduce((total, object) => total + (this.#cache.has(bucket.name, object) ? 0 : object.bytes), 0);
-  }
 }

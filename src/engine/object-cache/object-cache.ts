@@ -21,10 +21,17 @@ export interface ObjectCacheOptions {
 
 type Source = Pick<RemoteObjects, "readRange">;
 
+interface Wanted {
+  /** Of its entry. */
+  readonly name: string;
+  readonly bucket: string;
+  readonly object: RemoteObject;
+  readonly source: Source;
+}
+
 /** An object that somebody holds, or waits for. */
 interface Holding {
   readonly name: string;
-  readonly bytes: number;
   readonly path: Promise<string>;
   /** Pulled when nobody waits for it any more. */
   readonly stop: AbortController;
@@ -68,7 +75,7 @@ export class ObjectCache {
   async hold(bucket: string, object: RemoteObject, source: Source, signal: AbortSignal): Promise<HeldObject> {
     signal.throwIfAborted();
     const name = entryNameOf(bucket, object);
-    const holding = this.#holdings.get(name) ?? this.#begin(name, bucket, object, source);
+    const holding = this.#holdings.get(name) ?? this.#begin({ name, bucket, object, source });
     holding.holders++;
     try {
       const path = await unlessAborted(holding.path, signal);
@@ -95,10 +102,11 @@ export class ObjectCache {
     await this.#folder.close();
   }
 
-  #begin(name: string, bucket: string, object: RemoteObject, source: Source): Holding {
+  #begin(wanted: Wanted): Holding {
+    const { name } = wanted;
     const stop = new AbortController();
-    const path = this.#bring(name, bucket, object, source, stop.signal);
-    const holding: Holding = { name, bytes: object.bytes, path, stop, holders: 0 };
+    const path = this.#bring(wanted, stop.signal);
+    const holding: Holding = { name, path, stop, holders: 0 };
     this.#holdings.set(name, holding);
     // Who waits for it is told; the next one tries again.
     path.catch(() => this.#forget(holding));
@@ -128,28 +136,17 @@ export class ObjectCache {
     if (this.#holdings.get(holding.name) === holding) this.#holdings.delete(holding.name);
   }
 
-  async #bring(
-    name: string,
-    bucket: string,
-    object: RemoteObject,
-    source: Source,
-    signal: AbortSignal,
-  ): Promise<string> {
+  async #bring(wanted: Wanted, signal: AbortSignal): Promise<string> {
+    const { name, object } = wanted;
     await this.#unpinning.get(name);
     try {
-      return (await this.#folder.pin(name, object.bytes)) ?? (await this.#fetch(name, bucket, object, source, signal));
+      return (await this.#folder.pin(name, object.bytes)) ?? (await this.#fetch(wanted, signal));
     } catch (thrown) {
       throw storageFailure("could not write to the cache of objects", thrown);
     }
   }
 
-  async #fetch(
-    name: string,
-    bucket: string,
-    object: RemoteObject,
-    source: Source,
-    signal: AbortSignal,
-  ): Promise<string> {
+  async #fetch({ name, bucket, object, source }: Wanted, signal: AbortSignal): Promise<string> {
     this.#known.delete(name);
     const leave = await this.#turns.take(signal);
     const made = this.#folder.newPath();

@@ -25,8 +25,6 @@ export interface RemoteCopies {
    * @throws IoError (58030) naming the bucket; ObjectChanged (55000) naming an object that is not what the catalog knows.
    */
   hold(bucket: Bucket, objects: readonly RemoteObject[], signal: AbortSignal): Promise<HeldPaths>;
-  /** How many bytes of them would have to be fetched. */
-  missingBytes(bucket: Bucket, objects: readonly RemoteObject[]): number;
 }
 
 /** Where all buckets are folders. */
@@ -34,7 +32,6 @@ export const noCopies: RemoteCopies = {
   hold: async (bucket) => {
     throw new FeatureNotSupported(`bucket "${bucket.name}" cannot be read by this gateway`);
   },
-  missingBytes: () => 0,
 };
 
 export class DatasetObjects {
@@ -85,15 +82,6 @@ export class DatasetObjects {
     } finally {
       release();
     }
-  }
-
-  missingBytes(snapshot: Snapshot, objects: readonly DataObject[]): number {
-    let bytes = 0;
-    for (const object of objects) {
-      const { bucket, key } = resolveObjectUrl(snapshot.buckets, object.url);
-      if (bucket.kind !== "local") bytes += this.#copies.missingBytes(bucket, [remoteObject(object, key)]);
-    }
-    return bytes;
   }
 
   /** Of a dataset that is at hand. */

@@ -1,6 +1,6 @@
 // Leaves out objects that cannot hold a row which a statement wants, by the least and greatest values that the catalog keeps of them.
 // DuckDB compares: what a value means, and how constants are cast, is what it will be when the statement runs.
-import type { Dataset, ObjectStore } from "../../catalog/api.js";
+import { type ColumnBounds, type Dataset, decodeBounds, type ObjectStore } from "../../catalog/api.js";
 import { PgError } from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { ConnectionPool } from "../duckdb/connection-pool.js";
@@ -15,18 +15,8 @@ import type { Wanted } from "./statement-objects.js";
 /** For each place in which a dataset stands: a row counts if it passes all terms of one place. Absent: it is wanted as a whole. */
 export type PruningPlaces = ReadonlyMap<string, readonly (readonly PruningTerm[])[]>;
 
-interface ColumnBounds {
-  readonly min: string | null;
-  readonly max: string | null;
-}
-
 /** By object, then by column. */
 type Bounds = ReadonlyMap<string, ReadonlyMap<string, ColumnBounds>>;
-
-interface SideFile {
-  readonly format: number;
-  readonly objects: Readonly<Record<string, readonly ({ readonly column: string } & ColumnBounds)[]>>;
-}
 
 /** Types of which a text's order is not asked for, and that have no value beyond their bounds, as NaN is. */
 const prunable = /^(U?(TINY|SMALL|BIG)?INT(EGER)?|DECIMAL\(.*\)|DATE|TIMESTAMP( WITH TIME ZONE)?)$/;
@@ -111,12 +101,9 @@ export class ObjectPruning {
     if (known !== undefined) return known;
     const stored = await this.#store.get(file);
     // It only saves work: without it, its objects are wanted.
-    const objects = stored === undefined ? {} : (JSON.parse(stored.body.toString()) as SideFile).objects;
+    const objects = stored === undefined ? {} : decodeBounds(stored.body);
     const bounds: Bounds = new Map(
-      Object.entries(objects).map(([url, columns]) => [
-        url,
-        new Map(columns.map(({ column, min, max }) => [column, { min, max }])),
-      ]),
+      Object.entries(objects).map(([url, columns]) => [url, new Map(columns.map((one) => [one.column, one]))]),
     );
     this.#files.set(file, bounds);
     return bounds;

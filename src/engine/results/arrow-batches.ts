@@ -17,7 +17,7 @@ import {
   Struct,
   Type,
 } from "apache-arrow";
-import type { Batch, BytesVector, ListVector, Vector } from "../batch.js";
+import { type Batch, type BytesVector, isNull, type ListVector, type Vector } from "../batch.js";
 import { gatherVector } from "../batch-gather.js";
 import { sliceVector } from "../batch-slice.js";
 import { type DataType, elementTypeOf, memberTypesOf } from "../data-type.js";
@@ -65,16 +65,12 @@ function dataOf(vector: Vector): Data {
   }
 }
 
-function isNull({ validity }: Vector, index: number): boolean {
-  return validity !== undefined && ((validity[index >> 3] as number) & (1 << (index & 7))) === 0;
-}
-
 /** Arrow's values follow one another: runs that do so already are copied at one go. */
 function gathered(vector: BytesVector): { readonly valueOffsets: Int32Array; readonly data: Uint8Array } {
   const { length, starts, ends, data } = vector;
   const valueOffsets = new Int32Array(length + 1);
   for (let index = 0; index < length; index++) {
-    const size = isNull(vector, index) ? 0 : (ends[index] as number) - (starts[index] as number);
+    const size = isNull(vector.validity, index) ? 0 : (ends[index] as number) - (starts[index] as number);
     valueOffsets[index + 1] = (valueOffsets[index] as number) + size;
   }
   const values = new Uint8Array(valueOffsets[length] as number);
@@ -105,7 +101,7 @@ function joined(vector: ListVector): { readonly valueOffsets: Int32Array; readon
   let end = 0;
   let isJoined = true;
   for (let index = 0; index < length; index++) {
-    const count = isNull(vector, index) ? 0 : (counts[index] as number);
+    const count = isNull(vector.validity, index) ? 0 : (counts[index] as number);
     valueOffsets[index + 1] = (valueOffsets[index] as number) + count;
     if (count === 0) continue;
     const start = starts[index] as number;

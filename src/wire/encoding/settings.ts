@@ -16,11 +16,6 @@ export interface DateStyle {
   readonly order: "mdy" | "dmy" | "ymd";
 }
 
-/** Whether values look the same under both. */
-export function lookAlike(one: EncodingSettings, other: EncodingSettings): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
 export type IntervalStyle = "postgres" | "postgres_verbose" | "sql_standard" | "iso_8601";
 
 export const defaultEncodingSettings: EncodingSettings = {

@@ -144,9 +144,19 @@ export function engineTimeZone(shown: string): string {
   return hoursEast === 0 ? "UTC" : `Etc/GMT${hoursEast > 0 ? "-" : "+"}${Math.abs(hoursEast)}`;
 }
 
+export const encodingSettingNames = [
+  "timezone",
+  "datestyle",
+  "intervalstyle",
+  "bytea_output",
+  "extra_float_digits",
+] as const;
+
 /** What the encoder needs to know of a session's settings. */
-export function encodingSettingsOf(setting: (name: string) => string | undefined): EncodingSettings {
-  const shown = (name: string): string => setting(name) ?? "";
+export function encodingSettingsOf(
+  setting: (name: (typeof encodingSettingNames)[number]) => string | undefined,
+): EncodingSettings {
+  const shown = (name: (typeof encodingSettingNames)[number]): string => setting(name) ?? "";
   return {
     timeZone: shown("timezone"),
     dateStyle: dateStyleOf(shown("datestyle")),

@@ -15,7 +15,7 @@ import { type CopyEncoder, createCopyEncoder } from "../encoding/copy-encoder.js
 import { pgTypeOf } from "../encoding/pg-types.js";
 import { AheadEncoder } from "../encoding/ahead-encoder.js";
 import { createRowEncoder, type RowEncoder } from "../encoding/row-encoder.js";
-import { type EncodingSettings, lookAlike } from "../encoding/settings.js";
+import type { EncodingSettings } from "../encoding/settings.js";
 import type { Log } from "../log.js";
 import { commandComplete, emptyQueryResponse, portalSuspended, rowDescription } from "../protocol/backend.js";
 import type { Format } from "../protocol/format.js";
@@ -169,7 +169,7 @@ export class Portal {
   /** For SQL's FETCH: the portal's own, unless values have to look otherwise by now. */
   encoderFor(settings: EncodingSettings): RowEncoder | undefined {
     const state = this.#state;
-    return state.kind === "open" && lookAlike(state.settings, settings) ? state.encoder : undefined;
+    return state.kind === "open" && state.settings === settings ? state.encoder : undefined;
   }
 
   /** Where it is in its rows is not known once it has failed: it is not run again, as in PostgreSQL. */
@@ -289,7 +289,7 @@ export class Portal {
 
   /** Values look as the settings say when they are sent, and not as they said when the first of them was. */
   #restyled(state: OpenState, settings: EncodingSettings): OpenState {
-    if (state.copy !== undefined || lookAlike(state.settings, settings)) return state;
+    if (state.copy !== undefined || state.settings === settings) return state;
     state.ahead?.end();
     const forward = state.kept === undefined ? state.cursor : undefined;
     const restyled = { ...state, settings, ...this.#written(state.execution.columns, settings, forward) };

@@ -7,7 +7,7 @@ import { noticeResponse } from "../protocol/backend.js";
 import type { Activity } from "./activity.js";
 import type { CopyInput } from "./copy-input.js";
 import { actingRoleOf, sessionRoleOf } from "./identity.js";
-import { encodingSettingsOf, engineTimeZone } from "./locale-settings.js";
+import { encodingSettingNames, encodingSettingsOf, engineTimeZone } from "./locale-settings.js";
 import type { Outlet } from "./outlet.js";
 import type { Portals } from "./portals.js";
 import type { PreparedStatements } from "./prepared-statements.js";
@@ -57,8 +57,17 @@ export function contextOf(scope: Scope): StatementContext {
   };
 }
 
-export function encodingOf(scope: Scope): EncodingSettings {
-  return encodingSettingsOf((name) => scope.settings.get(name));
+/** The last one that was made, by session. */
+const encodings = new WeakMap<Settings, { readonly values: string; readonly encoding: EncodingSettings }>();
+
+/** The same object as long as values look the same. */
+export function encodingOf({ settings }: Scope): EncodingSettings {
+  const values = encodingSettingNames.map((name) => settings.get(name) ?? "").join("\0");
+  const known = encodings.get(settings);
+  if (known?.values === values) return known.encoding;
+  const encoding = encodingSettingsOf((name) => settings.get(name));
+  encodings.set(settings, { values, encoding });
+  return encoding;
 }
 
 /** Least important first, as client_min_messages has them. INFO is for the client in any case. */

@@ -94,8 +94,10 @@ export class Session {
     this.#rest();
   }
 
-  /** Never rejects: failures are answered. Frames come one at a time. */
-  /** Resolves when it is answered, or waits for what a COPY needs: then the next frames are for that. */
+  /**
+   * Resolves when it is answered, or waits for what a COPY needs: then the next frames are for that. Frames come one at a time.
+   * Never rejects: failures are answered.
+   */
   async handle(frame: MessageFrame): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#proceed = resolve;

@@ -10,6 +10,7 @@ import type { RemoteObjects } from "../../../src/catalog/api.js";
 import { IoError } from "../../../src/errors.js";
 import { ObjectCache } from "../../../src/engine/object-cache/object-cache.js";
 import { limits } from "../../../src/limits.js";
+import { contentOf as contentAt } from "../../support/cached-content.mjs";
 
 type Source = Pick<RemoteObjects, "readRange">;
 
@@ -18,13 +19,9 @@ const warn = (message: string): void => {
   throw new Error(message);
 };
 
-/** Bytes that are different in each object. */
-function contentOf(key: string, bytes: number): Buffer {
-  // Over and over, but never the same at the beginnings of two ranges.
-  return Buffer.alloc(bytes, Buffer.concat([createHash("sha256").update(key).digest(), Buffer.of(7)]));
-}
-
 const objectOf = (key: string, bytes: number) => ({ key, bytes, etag: `"${key}"` });
+
+const contentOf = (key: string, bytes: number) => contentAt(objectOf(key, bytes), 0, bytes);
 
 /** Answers when it is let; counts what it was asked. */
 function sourceOf(

@@ -53,7 +53,7 @@ for (const { file, scenes } of readTranscripts()) {
         // PostgreSQL's own parser, but for the made-up CALLs.
         const parse = async (script: string) => (/\bcall\b/.test(script) ? engine.parse(script) : parser.parse(script));
         const { login } = await serve({ ...engine, parse });
-        await play(await login(), scene);
+        await play(await login(), scene, "Sluice");
         expect(engine.openResults).toBe(0);
       });
     }

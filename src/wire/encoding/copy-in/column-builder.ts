@@ -5,6 +5,7 @@ import { BytesBuilder } from "./bytes-builder.js";
 import { FixedBuilder } from "./fixed-builder.js";
 import { fixedKinds } from "./fixed-kinds.js";
 import { decimalKind } from "./decimal-kind.js";
+import { Validity } from "./validity.js";
 
 export interface ColumnBuilder {
   /** PERF: a value's text, where it is as plain as most are; false: it is not, and has to be decoded. */
@@ -39,7 +40,8 @@ export function builderOf(type: DataType): ColumnBuilder {
 class ListBuilder implements ColumnBuilder {
   readonly #type: DataType;
   readonly #child: ColumnBuilder;
-  #counts: (number | undefined)[] = [];
+  readonly #validity = new Validity();
+  #counts: number[] = [];
   #childLength = 0;
 
   constructor(type: DataType, child: ColumnBuilder) {
@@ -65,6 +67,7 @@ class ListBuilder implements ColumnBuilder {
       else this.#child.addContent(item, type.child);
     }
     this.#counts.push(items.length);
+    this.#validity.addValue();
     this.#childLength += items.length;
   }
 
@@ -73,22 +76,18 @@ class ListBuilder implements ColumnBuilder {
   }
 
   addNull(): void {
-    this.#counts.push(undefined);
+    this.#counts.push(0);
+    this.#validity.addNull();
   }
 
   take(): Vector {
-    const length = this.#counts.length;
+    const counts = Uint32Array.from(this.#counts);
+    const { length } = counts;
     const starts = new Uint32Array(length);
-    const counts = new Uint32Array(length);
-    const validity = this.#counts.includes(undefined) ? new Uint8Array((length + 7) >> 3) : undefined;
-    let start = 0;
-    for (const [index, count] of this.#counts.entries()) {
-      starts[index] = start;
-      if (count === undefined) continue;
-      if (validity !== undefined) validity[index >> 3] = (validity[index >> 3] as number) | (1 << (index & 7));
-      counts[index] = count;
-      start += count;
+    for (let index = 1; index < length; index++) {
+      starts[index] = (starts[index - 1] as number) + (counts[index - 1] as number);
     }
+    const validity = this.#validity.take();
     this.#counts = [];
     this.#childLength = 0;
     return { layout: "list", type: this.#type, length, validity, starts, counts, child: this.#child.take() };

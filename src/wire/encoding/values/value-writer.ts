@@ -24,9 +24,7 @@ export interface WriterContext {
 /** A writer of at most so many bytes need not reserve them. */
 export const fixedBytesMax = 64;
 
-export function isNull(validity: Uint8Array | undefined, row: number): boolean {
-  return validity !== undefined && ((validity[row >> 3] ?? 0) & (1 << (row & 7))) === 0;
-}
+export { isNull } from "../../../engine/api.js";
 
 export function fixedView(vector: Vector): DataView {
   return viewOf(fixedVector(vector).data);
