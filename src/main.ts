@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, realpath } from "node:fs/promises";
 import path from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { loadModule } from "libpg-query";
 import { AuditLog } from "./admin/audit/audit-log.js";
 import { administrationHandler } from "./admin/administration.js";
@@ -61,6 +62,8 @@ export async function serve(launch: Launch, io: Io): Promise<void> {
     const gateway = await openGateway({ ...launch, config: { ...config, ...folders } }, log, progress);
     try {
       const { host, port } = await gateway.server.listen();
+      // See bin/sluice.cjs.
+      setFlagsFromString("--semi-space-growth-factor=2");
       const place = gateway.passwordFile === undefined ? "" : ` (password: ${gateway.passwordFile})`;
       progress.line(
         `sluice ready: postgresql://${administratorName}@${hostInUrl(host)}:${port}/${config.database}${place}`,
