@@ -11,12 +11,19 @@ export type AdminPassword =
   /** In a file which only the owner reads. */
   | { readonly kind: "kept"; readonly password: string; readonly file: string };
 
-/** The configured one; else the one in the file; else a new one, written to the file with mode 0600. */
-export async function findAdminPassword(dataDir: string, configured: string | undefined): Promise<AdminPassword> {
+/**
+ * The configured one; else the one in the file; else, for a catalog that is new, a new one, written to the file with mode 0600.
+ * Undefined: whoever made the catalog has it.
+ */
+export async function findAdminPassword(
+  dataDir: string,
+  configured: string | undefined,
+  isNewCatalog: boolean,
+): Promise<AdminPassword | undefined> {
   if (configured !== undefined) return { kind: "configured", password: configured };
   const file = path.join(dataDir, passwordFileName);
-  const password = (await readIfThere(file)) ?? (await writeNew(file));
-  return { kind: "kept", password, file };
+  const password = (await readIfThere(file)) ?? (isNewCatalog ? await writeNew(file) : undefined);
+  return password === undefined ? undefined : { kind: "kept", password, file };
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

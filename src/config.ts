@@ -67,6 +67,8 @@ export interface Config {
   /** Whether an empty data folder is filled with the demo datasets. */
   readonly demo: boolean;
   readonly catalog: {
+    /** On S3; undefined: in the data folder. */
+    readonly location: CatalogLocation | undefined;
     readonly pollMs: number;
     /** How long the catalog's head may go unconfirmed before no data is answered. */
     readonly staleMsMax: number;
@@ -81,6 +83,17 @@ export interface Config {
   };
   /** How long running statements may go on once a stop was asked for. */
   readonly shutdownGraceMs: number;
+}
+
+/** As it was written: the catalog knows what it means. */
+export interface CatalogLocation {
+  /** `s3://bucket/prefix` */
+  readonly url: string;
+  readonly endpoint?: string | undefined;
+  readonly region?: string | undefined;
+  readonly pathStyle?: boolean | undefined;
+  readonly dialect?: string | undefined;
+  readonly credentials?: string | undefined;
 }
 
 export type AuditLevel = (typeof auditLevels)[number];
@@ -172,6 +185,11 @@ function contradictions(values: Values): readonly string[] {
   if (staleMsMax <= pollMs) {
     problems.push(`catalog.stale_ms_max: got ${staleMsMax}, allowed: more than catalog.poll_ms, which is ${pollMs}`);
   }
+  const ofLocation = ["endpoint", "region", "path_style", "dialect", "credentials"] as const;
+  for (const name of ofLocation) {
+    if (values["catalog.location"] === undefined && values[`catalog.${name}`] !== undefined)
+      problems.push(`catalog.location: got nothing, but there is a catalog.${name}`);
+  }
   if (certificate !== undefined && key === undefined)
     problems.push("tls.key: got nothing, but there is a tls.certificate");
   if (key !== undefined && certificate === undefined)
@@ -246,7 +264,11 @@ function toConfig(values: Values): Config {
     ingestRoots: values.ingest_roots,
     bucketRoots: values.bucket_roots,
     demo: values.demo,
-    catalog: { pollMs: values["catalog.poll_ms"], staleMsMax: values["catalog.stale_ms_max"] },
+    catalog: {
+      location: catalogLocation(values),
+      pollMs: values["catalog.poll_ms"],
+      staleMsMax: values["catalog.stale_ms_max"],
+    },
     audit: {
       statements: values["audit.statements"],
       keepsLiterals: values["audit.literals"] === "keep",
@@ -281,6 +303,12 @@ function fromConfig(config: Config): Values {
     ingest_roots: [...config.ingestRoots],
     bucket_roots: [...config.bucketRoots],
     demo: config.demo,
+    "catalog.location": config.catalog.location?.url,
+    "catalog.endpoint": config.catalog.location?.endpoint,
+    "catalog.region": config.catalog.location?.region,
+    "catalog.path_style": config.catalog.location?.pathStyle,
+    "catalog.dialect": config.catalog.location?.dialect,
+    "catalog.credentials": config.catalog.location?.credentials,
     "catalog.poll_ms": config.catalog.pollMs,
     "catalog.stale_ms_max": config.catalog.staleMsMax,
     "audit.statements": config.audit.statements,
@@ -289,6 +317,20 @@ function fromConfig(config: Config): Values {
     "audit.required": config.audit.isRequired,
     shutdown_grace_ms: config.shutdownGraceMs,
   };
+}
+
+function catalogLocation(values: Values): CatalogLocation | undefined {
+  const url = values["catalog.location"];
+  return url === undefined
+    ? undefined
+    : {
+        url,
+        endpoint: values["catalog.endpoint"],
+        region: values["catalog.region"],
+        pathStyle: values["catalog.path_style"],
+        dialect: values["catalog.dialect"],
+        credentials: values["catalog.credentials"],
+      };
 }
 
 function tlsFiles(values: Values): Config["tls"]["files"] {

@@ -122,6 +122,8 @@ export const limits = {
   /** All tries of one request together, and what it takes to move its bytes at the slowest speed. */
   s3RequestMsMax: 60_000,
   s3BytesPerMsMin: 64,
+  /** Of one whose answer is soon of no use, at least: a server's first write may take 2 s. */
+  s3PromptRequestMsMin: 5_000,
   /** Silence of a connection after which it counts as broken. */
   s3StallMsMax: 10_000,
   s3ConnectMsMax: 5_000,

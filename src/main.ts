@@ -7,17 +7,18 @@ import { loadModule } from "libpg-query";
 import { AuditLog } from "./admin/audit/audit-log.js";
 import { administrationHandler } from "./admin/administration.js";
 import { intake } from "./admin/intake.js";
+import { type CatalogHome, catalogHome } from "./admin/catalog-home.js";
 import { administratorName, createFirstState } from "./admin/first-state.js";
+import type { StagingParts } from "./admin/staging.js";
 import { administrationProcedures } from "./admin/procedures.js";
 import type { RemoteDatabases } from "./admin/remote-rows.js";
 import { systemRelations } from "./admin/system-relations.js";
 import { sweepTemporaryFolders, temporaryRootOf } from "./admin/temporary-folders.js";
-import { findAdminPassword } from "./admin-password.js";
+import { type AdminPassword, findAdminPassword } from "./admin-password.js";
 import { BucketStores } from "./catalog/store/bucket-stores.js";
 import type { Bucket, Catalog, ObjectStore, S3Bucket } from "./catalog/api.js";
 import { openCatalog } from "./catalog/catalog.js";
 import { Freshness } from "./catalog/freshness.js";
-import { openLocalFolder } from "./catalog/store/local-folder.js";
 import { type Config, ConfigError, type LoadedConfig, type PlainAllowance, settingsOf } from "./config.js";
 import { freeAll } from "./engine/duckdb/copied-bytes.js";
 import { lockFolder } from "./engine/duckdb/folder-lock.js";
@@ -25,6 +26,7 @@ import type { RemoteCopies } from "./engine/api.js";
 import { CachedCopies } from "./engine/object-cache/cached-copies.js";
 import { ObjectCache } from "./engine/object-cache/object-cache.js";
 import { openEngine, type RunningEngine } from "./engine/engine.js";
+import { PgError } from "./errors.js";
 import type { Io } from "./io.js";
 import { createLogger, type Logger } from "./log.js";
 import { isLoopback } from "./loopback.js";
@@ -122,11 +124,12 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
   const certificates = await openCertificates(config, log);
   const secrets = openSecrets(config);
   await sweepTemporaryFolders(config.dataDir);
-  const store = await openLocalFolder(path.join(config.dataDir, "catalog"), { isMadeIfMissing: true });
+  const bucketStores = new BucketStores({ environment: launch.environment, secrets: secrets.s3Credentials });
+  const home = homeOf(config);
+  const store = await bucketStores.openPromptly(home.catalog, config.catalog.staleMsMax);
   const catalog = await openCatalog({ store, clock: () => new Date(), randomId: randomUUID, warn });
   const freshness = new Freshness({ catalog, ...config.catalog, now: () => performance.now(), warn });
   const serverVersion = `${postgresVersion} (Sluice ${launch.version})`;
-  const bucketStores = new BucketStores({ environment: launch.environment, secrets: secrets.s3Credentials });
   const cache = await ObjectCache.open({ folder: cacheFolderOf(config), bytesMax: config.cache.bytesMax, warn });
   const copies = new CachedCopies(cache, (bucket) => bucketStores.remote(bucket));
   const engine = await openEngine({
@@ -172,6 +175,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     warn,
     copies,
     bucketStores,
+    home,
   });
   return {
     server,
@@ -229,6 +233,15 @@ function remoteConnections(
   );
 }
 
+function homeOf({ dataDir, catalog }: Config): CatalogHome {
+  try {
+    return catalogHome(dataDir, catalog.location);
+  } catch (thrown) {
+    if (thrown instanceof PgError) throw new ConfigError([`catalog.location: ${thrown.message}`]);
+    throw thrown;
+  }
+}
+
 /** Whether a client at an address may come in without TLS; a client without an address has just left. */
 const allowsPlain = {
   any: () => true,
@@ -249,9 +262,10 @@ async function extend(
     readonly warn: (message: string, cause?: unknown) => void;
     readonly copies: RemoteCopies;
     readonly bucketStores: BucketStores;
+    readonly home: CatalogHome;
   },
 ): Promise<string | undefined> {
-  const { catalog, auditLog, progress, warn, copies, bucketStores } = parts;
+  const { catalog, auditLog, progress, warn, copies, bucketStores, home } = parts;
   const { config, origins } = parts.launch;
   const staging = {
     catalog,
@@ -268,6 +282,7 @@ async function extend(
     procedures: administrationProcedures({
       ...staging,
       bucketRoots: bucketRoots(config),
+      catalogBucket: home.catalog,
       ingestRoots: config.ingestRoots,
       databases: databasesOf(remoteConnections(config, parts.secrets)),
       privateFolders: [path.join(config.dataDir, "catalog"), cacheFolderOf(config)],
@@ -293,12 +308,32 @@ async function extend(
       server.loginsRelation,
     ],
   });
-  const password = await findAdminPassword(config.dataDir, config.adminPassword);
+  const isNew = catalog.snapshot.version === 0;
+  const password = await findAdminPassword(config.dataDir, config.adminPassword, isNew);
+  if (password === undefined) return undefined;
+  if (isNew) await makeFirstState(staging, { config, progress, home, password });
+  const isValid = await isPasswordOf(catalog, password.password);
+  if (password.kind === "kept") return isValid ? password.file : undefined;
+  if (!isValid) await setPassword(catalog, await newVerifier(password.password));
+  return undefined;
+}
+
+async function makeFirstState(
+  staging: StagingParts,
+  parts: {
+    readonly config: Config;
+    readonly progress: Progress;
+    readonly home: CatalogHome;
+    readonly password: AdminPassword;
+  },
+): Promise<void> {
+  const { config, progress, home, password } = parts;
   const task = progress.begin("loading the demo datasets");
   try {
     const outcome = await createFirstState(staging, {
       verifier: await newVerifier(password.password),
       isDemoWanted: config.demo,
+      bucketOf: home.bucketOf,
       signal: new AbortController().signal,
     });
     // Whoever makes the demo datasets leaves 100 MB behind, which V8 would be in no hurry to look through.
@@ -306,10 +341,6 @@ async function extend(
   } finally {
     task.end();
   }
-  const isValid = await isPasswordOf(catalog, password.password);
-  if (password.kind === "kept") return isValid ? password.file : undefined;
-  if (!isValid) await setPassword(catalog, await newVerifier(password.password));
-  return undefined;
 }
 
 /** Rows of every bucket may lie there: closed to others. */

@@ -169,6 +169,41 @@ export const settings = {
     allowed: "true or false",
     fallback: () => true,
   }),
+  "catalog.location": setting({
+    schema: z
+      .string()
+      .regex(/^s3:\/\/[^/]+(\/.*)?$/)
+      .optional(),
+    allowed: "s3://bucket or s3://bucket/prefix",
+    fallback: () => undefined,
+    variable: "SLUICE_CATALOG_LOCATION",
+  }),
+  "catalog.endpoint": setting({
+    schema: z.string().min(1).optional(),
+    allowed: "http://host:port or https://host:port",
+    fallback: () => undefined,
+    variable: "SLUICE_CATALOG_ENDPOINT",
+  }),
+  "catalog.region": setting({
+    schema: z.string().min(1).optional(),
+    allowed: "a region's name, such as eu-central-1",
+    fallback: () => undefined,
+  }),
+  "catalog.path_style": setting({
+    schema: z.boolean().optional(),
+    allowed: "true or false",
+    fallback: () => undefined,
+  }),
+  "catalog.dialect": setting({
+    schema: z.string().min(1).optional(),
+    allowed: "the name of a dialect, such as aws or ceph",
+    fallback: () => undefined,
+  }),
+  "catalog.credentials": setting({
+    schema: z.string().min(1).optional(),
+    allowed: "default, profile:<name>, secret:<name>, or env:<variable>,<variable>[,<variable>]",
+    fallback: () => undefined,
+  }),
   "catalog.poll_ms": setting({
     schema: wholeNumber(10, 60_000),
     allowed: "a whole number of milliseconds from 10 to 60000",

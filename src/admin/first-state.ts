@@ -1,5 +1,4 @@
 // Fills an empty catalog: the buckets, the administrator, and the demo datasets if they are wanted.
-import { join } from "node:path";
 import type { Bucket, CatalogEvent, ScramVerifier, Snapshot } from "../catalog/api.js";
 import { stageDemo } from "./demo.js";
 import { readerTemplate, templateRoles } from "./template-roles.js";
@@ -11,6 +10,8 @@ export interface FirstStateOptions {
   /** What the administrator will log in with. */
   readonly verifier: ScramVerifier;
   readonly isDemoWanted: boolean;
+  /** Where its buckets lie. */
+  readonly bucketOf: (name: string) => Bucket;
   readonly signal: AbortSignal;
 }
 
@@ -38,13 +39,11 @@ export async function createFirstState(
 
 async function firstEvents(
   staging: Staging,
-  { dataDir, parquetFiles }: StagingParts,
-  { verifier, isDemoWanted, signal }: FirstStateOptions,
+  { parquetFiles }: StagingParts,
+  { verifier, isDemoWanted, bucketOf, signal }: FirstStateOptions,
 ): Promise<readonly CatalogEvent[]> {
   const names = isDemoWanted ? ["primary", "testing"] : ["primary"];
-  const buckets = new Map(
-    names.map((name): [string, Bucket] => [name, { name, kind: "local", root: join(dataDir, name) }]),
-  );
+  const buckets = new Map(names.map((name) => [name, bucketOf(name)]));
   const demo = isDemoWanted ? await stageDemo(staging, { parquetFiles, buckets, signal }) : [];
   return [
     ...[...buckets.values()].map((bucket): CatalogEvent => ({ kind: "bucketCreated", bucket })),

@@ -40,12 +40,12 @@ export {
 export { assertBucketName, bucketScheme, objectUrl, parseObjectUrl, resolveObjectUrl } from "./store/bucket-names.js";
 export type { ListedObject, ObjectStore, StoredObject } from "./store/object-store.js";
 export type { RemoteObjects } from "./store/remote-objects.js";
-export type { S3CredentialsReference } from "./store/s3/credentials.js";
+export { parseCredentials, type S3CredentialsReference } from "./store/s3/credentials-reference.js";
 export { s3Dialects, type S3DialectName } from "./store/s3/dialects.js";
 export { isAlive } from "./store/process-alive.js";
 export { Turns } from "./store/s3/turns.js";
 export { errnoOf, storageFailure } from "./store/storage-failures.js";
-export { assertS3Place, type S3Place } from "./store/s3/place.js";
+export { makeS3Place } from "./store/s3/place.js";
 
 /** Who changes the catalog, and why. Kept in the journal for good. */
 export interface Authorship {
@@ -108,5 +108,11 @@ export interface Catalog {
 }
 
 export type JournalVerdict =
-  | { readonly kind: "intact"; readonly version: number; readonly headSha256: string }
+  | {
+      readonly kind: "intact";
+      readonly version: number;
+      readonly headSha256: string;
+      /** Of the state that the journal makes, the same on every gateway. */
+      readonly stateSha256: string;
+    }
   | { readonly kind: "broken"; readonly version: number; readonly why: string };

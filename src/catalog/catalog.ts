@@ -2,7 +2,7 @@
 import { JournalDamaged, SerializationFailure } from "../errors.js";
 import { limits } from "../limits.js";
 import type { Authorship, Catalog, Commit, JournalVerdict } from "./api.js";
-import { openCheckpoint, readCheckpoints, type Warn, writeCheckpoint } from "./checkpoint.js";
+import { openCheckpoint, readCheckpoints, stateSha256, type Warn, writeCheckpoint } from "./checkpoint.js";
 import type { CatalogEvent } from "./events.js";
 import { apply } from "./fold.js";
 import { appendEntry, readEntries, replay, replayToEnd } from "./journal.js";
@@ -87,7 +87,8 @@ class JournaledCatalog implements Catalog {
   }
 
   async verify(): Promise<JournalVerdict> {
-    const witnesses = await this.#witnesses();
+    const own = this.#snapshot;
+    const witnesses = await this.#witnesses(own);
     let end = emptySnapshot;
     try {
       for await (const snapshot of replayToEnd(this.store, emptySnapshot)) {
@@ -95,6 +96,9 @@ class JournaledCatalog implements Catalog {
         const witness = witnesses.get(snapshot.version);
         if (witness !== undefined && witness.headSha256 !== snapshot.headSha256) {
           throw new JournalDamaged(snapshot.version, `is not the one that ${witness.who} knew: it was replaced`);
+        }
+        if (snapshot.version === own.version && stateSha256(snapshot) !== stateSha256(own)) {
+          throw new JournalDamaged(own.version, "makes another state than the one that this gateway answers from");
         }
       }
       for (const [version, { who }] of witnesses) {
@@ -106,16 +110,21 @@ class JournaledCatalog implements Catalog {
       if (!(thrown instanceof JournalDamaged)) throw thrown;
       return { kind: "broken", version: thrown.version, why: thrown.message };
     }
-    return { kind: "intact", version: end.version, headSha256: end.headSha256 };
+    return { kind: "intact", version: end.version, headSha256: end.headSha256, stateSha256: stateSha256(end) };
   }
 
   /** What is known of the journal from outside of it: only this shows that its end was cut off or rewritten. */
-  async #witnesses(): Promise<Map<number, { readonly headSha256: string; readonly who: string }>> {
+  async #witnesses({
+    version,
+    headSha256,
+  }: Snapshot): Promise<Map<number, { readonly headSha256: string; readonly who: string }>> {
     const witnesses = new Map<number, { headSha256: string; who: string }>();
-    for await (const { version, headSha256 } of readCheckpoints(this.store, this.#parts.warn)) {
-      witnesses.set(version, { headSha256, who: `checkpoint ${version}` });
+    for await (const checkpoint of readCheckpoints(this.store, this.#parts.warn)) {
+      witnesses.set(checkpoint.version, {
+        headSha256: checkpoint.headSha256,
+        who: `checkpoint ${checkpoint.version}`,
+      });
     }
-    const { version, headSha256 } = this.#snapshot;
     if (version > 0) witnesses.set(version, { headSha256, who: "this gateway" });
     return witnesses;
   }

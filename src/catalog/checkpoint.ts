@@ -3,7 +3,7 @@ import { z } from "zod";
 import { JournalDamaged } from "../errors.js";
 import { limits } from "../limits.js";
 import { readEntry } from "./journal.js";
-import { seal, unseal } from "./sealed-json.js";
+import { seal, sha256, unseal } from "./sealed-json.js";
 import { decodeRights, encodeRights, rightsSchema } from "./checkpoint-rights.js";
 import type { Snapshot } from "./snapshot.js";
 import {
@@ -46,6 +46,11 @@ export function encodeCheckpoint(snapshot: Snapshot): Buffer {
       tombstones: [...snapshot.tombstones].map(([dataset, tombstones]) => ({ dataset, tombstones })),
     },
   });
+}
+
+/** The same for the same state, on every gateway. */
+export function stateSha256(snapshot: Snapshot): string {
+  return sha256(encodeCheckpoint(snapshot));
 }
 
 export function decodeCheckpoint(version: number, bytes: Buffer): DecodedCheckpoint {

@@ -14,7 +14,7 @@ import {
   type Tombstones,
   type View,
 } from "./snapshot.js";
-import type { S3CredentialsReference } from "./store/s3/credentials.js";
+import type { S3CredentialsReference } from "./store/s3/credentials-reference.js";
 import { type S3DialectName, s3Dialects } from "./store/s3/dialects.js";
 import type { S3Place } from "./store/s3/place.js";
 

@@ -1,5 +1,5 @@
 // The catalog's state as of one commit. Immutable.
-import type { S3CredentialsReference } from "./store/s3/credentials.js";
+import type { S3CredentialsReference } from "./store/s3/credentials-reference.js";
 import type { S3Place } from "./store/s3/place.js";
 
 export interface Snapshot {

@@ -228,7 +228,7 @@ describe("the trail of an erasure", () => {
     await lake.catalog.store.put(key, Buffer.from("something else"));
     const version = lake.catalog.snapshot.version;
     expect(await lake.rows("CALL verify_journal()")).toEqual([
-      `broken|${version}|the file of keys ${key} was altered|null`,
+      `broken|${version}|the file of keys ${key} was altered|null|null`,
     ]);
   });
 

@@ -53,6 +53,7 @@ export async function openAdministeredLake(
       ingestRoots: [],
       bucketRoots: [lake.folder],
       privateFolders: [],
+      catalogBucket: { name: "catalog", kind: "local", root: `${lake.folder}/catalog` },
       databases: { query: () => Promise.reject(new Error("no other databases here")) },
     }),
     intake: intake(staging),

@@ -1,7 +1,6 @@
 // The arguments of a procedure: what each may be, and what is said when it is something else.
 import { z } from "zod";
-import { parseCredentials } from "../bucket-place.js";
-import type { S3CredentialsReference } from "../../catalog/api.js";
+import { parseCredentials, type S3CredentialsReference } from "../../catalog/api.js";
 import type { ArgumentValue, DataType } from "../../engine/api.js";
 import { InvalidParameterValue } from "../../errors.js";
 import { limits } from "../../limits.js";

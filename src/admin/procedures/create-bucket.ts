@@ -3,7 +3,6 @@ import { mkdir, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   assertBucketName,
-  assertS3Place,
   type Bucket,
   bucketScheme,
   type Catalog,
@@ -11,7 +10,7 @@ import {
   type S3CredentialsReference,
   type S3DialectName,
   s3Dialects,
-  type S3Place,
+  makeS3Place,
 } from "../../catalog/api.js";
 import type { Procedure } from "../../engine/api.js";
 import { DuplicateObject, InsufficientPrivilege, InvalidParameterValue } from "../../errors.js";
@@ -40,6 +39,8 @@ export interface CreateBucketParts {
   /** The gateway's own: no bucket may share them. */
   readonly privateFolders: readonly string[];
   readonly bucketStore: BucketStore;
+  /** Where the catalog itself lies. */
+  readonly catalogBucket: Bucket;
 }
 
 interface BucketArguments {
@@ -108,25 +109,14 @@ async function localBucket(given: BucketArguments, parts: CreateBucketParts): Pr
 /** It is asked for something before it is a bucket of the lake: a wrong name or key shows now, and not to a reader. */
 async function s3Bucket(given: BucketArguments, parts: CreateBucketParts): Promise<Bucket> {
   assertAbsent(given, ["root"]);
-  const {
-    name,
-    endpoint,
-    region = "us-east-1",
-    prefix = "",
-    dialect = "aws",
-    credentials = { kind: "default" },
-  } = given;
-  const place: S3Place = {
-    ...(endpoint === undefined ? {} : { endpoint }),
-    region,
-    bucket: given.bucket ?? name,
-    prefix: prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`,
-    // Servers of one's own seldom have a name for each bucket.
-    pathStyle: given.path_style ?? endpoint !== undefined,
-    dialect,
-  };
-  assertS3Place(place);
+  const { name, credentials = { kind: "default" } } = given;
+  const place = makeS3Place({ ...given, bucket: given.bucket ?? name, pathStyle: given.path_style });
   const bucket: Bucket = { name, kind: "s3", place, credentials };
+  if (shareObjects(bucket, parts.catalogBucket)) {
+    throw new InsufficientPrivilege(`"${placeTextOf(bucket)}" is the catalog's own, or holds it`, {
+      hint: "Give another prefix or another bucket.",
+    });
+  }
   assertApart(bucket, parts.catalog.snapshot.buckets);
   await assertReachable(await parts.bucketStore(bucket));
   return bucket;

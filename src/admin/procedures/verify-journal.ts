@@ -13,21 +13,22 @@ export function verifyJournal({ catalog }: { readonly catalog: Catalog }): Proce
       { name: "version", type: { id: "BIGINT" } },
       { name: "message", type: { id: "VARCHAR" } },
       { name: "head_sha256", type: { id: "VARCHAR" } },
+      { name: "state_sha256", type: { id: "VARCHAR" } },
     ],
     changesCatalog: false,
     async run({ signal }) {
       const verdict = await catalog.verify();
-      if (verdict.kind === "broken") return { rows: [["broken", verdict.version, verdict.why, null]] };
+      if (verdict.kind === "broken") return { rows: [["broken", verdict.version, verdict.why, null, null]] };
       for await (const { version, events } of catalog.journal()) {
         if (version > verdict.version) break;
         signal.throwIfAborted();
         for (const event of events) {
           const why = isAboutKeys(event) ? await whyBroken(catalog, event) : undefined;
-          if (why !== undefined) return { rows: [["broken", version, why, null]] };
+          if (why !== undefined) return { rows: [["broken", version, why, null, null]] };
         }
       }
       const message = `${verdict.version} entries and the files of keys that they name are as they were written`;
-      return { rows: [["intact", verdict.version, message, verdict.headSha256]] };
+      return { rows: [["intact", verdict.version, message, verdict.headSha256, verdict.stateSha256]] };
     },
   });
 }

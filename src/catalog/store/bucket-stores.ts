@@ -4,6 +4,7 @@ import { openLocalFolder } from "./local-folder.js";
 import type { ObjectStore } from "./object-store.js";
 import type { RemoteObjects } from "./remote-objects.js";
 import type { S3CredentialSources } from "./s3/credentials.js";
+import { patienceWithin } from "./s3/patience.js";
 import type { S3Store } from "./s3/s3-store.js";
 
 export class BucketStores {
@@ -21,6 +22,13 @@ export class BucketStores {
     return once(this.#folders, bucket.root, () => openLocalFolder(bucket.root, { isMadeIfMissing: true }));
   }
 
+  /** For what is of no use later than `msMax`: requests are given up by then, on a server that does not answer. */
+  openPromptly(bucket: Bucket, msMax: number): Promise<ObjectStore> {
+    if (bucket.kind === "local") return this.open(bucket);
+    const key = JSON.stringify([bucket, msMax]);
+    return once(this.#servers, key, () => this.#openServer(bucket, msMax));
+  }
+
   /** @throws UndefinedObject (42704) for credentials that are not there. */
   remote(bucket: S3Bucket): Promise<ObjectStore & RemoteObjects> {
     return once(this.#servers, JSON.stringify(bucket), () => this.#openServer(bucket));
@@ -34,12 +42,15 @@ export class BucketStores {
   }
 
   /** PERF: the SDK takes 22 MB and 150 ms. Who has no such bucket shall not pay for it. */
-  async #openServer({ name, place, credentials }: S3Bucket): Promise<S3Store> {
+  async #openServer({ name, place, credentials }: S3Bucket, msMax?: number): Promise<S3Store> {
     const [{ resolveS3Credentials }, { openS3Store }] = await Promise.all([
       import("./s3/credentials.js"),
       import("./s3/s3-store.js"),
     ]);
-    return openS3Store(place, resolveS3Credentials(credentials, this.#credentials), { bucketName: name });
+    return openS3Store(place, resolveS3Credentials(credentials, this.#credentials), {
+      bucketName: name,
+      ...(msMax !== undefined && { patience: patienceWithin(msMax) }),
+    });
   }
 }
 

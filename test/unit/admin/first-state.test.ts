@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { placeTextOf } from "../../../src/admin/bucket-place.js";
+import { catalogHome } from "../../../src/admin/catalog-home.js";
 import { createFirstState } from "../../../src/admin/first-state.js";
 import { sweepTemporaryFolders, temporaryRootOf } from "../../../src/admin/temporary-folders.js";
 import type { Catalog } from "../../../src/catalog/api.js";
@@ -12,6 +13,13 @@ import { FakeParquetFiles, filesUnder, openFixture } from "./fixture.js";
 
 const verifier = `SCRAM-SHA-256$4096:c2FsdA==$${Buffer.alloc(32, 1).toString("base64")}:${Buffer.alloc(32, 2).toString("base64")}`;
 const signal = new AbortController().signal;
+/** By a folder that tests know. */
+const wantedIn = (dataDir: string) => ({
+  verifier,
+  isDemoWanted: true,
+  signal,
+  bucketOf: catalogHome(dataDir, undefined).bucketOf,
+});
 
 function emptyCatalog(store = new MemoryStore()): Promise<Catalog> {
   let ids = 0;
@@ -31,7 +39,7 @@ async function emptyParts() {
 describe("the first start", () => {
   it("makes buckets, the administrator and the demo datasets in one commit", async () => {
     const { parts, dataDir } = await emptyParts();
-    expect(await createFirstState(parts, { verifier, isDemoWanted: true, signal })).toBe("created");
+    expect(await createFirstState(parts, wantedIn(parts.dataDir))).toBe("created");
     const { version, buckets, roles, datasets } = parts.catalog.snapshot;
     expect(version).toBe(1);
     expect([...buckets.values()].map((bucket) => [bucket.name, placeTextOf(bucket)])).toEqual([
@@ -48,15 +56,15 @@ describe("the first start", () => {
 
   it("makes no demo datasets when they are not wanted", async () => {
     const { parts } = await emptyParts();
-    await createFirstState(parts, { verifier, isDemoWanted: false, signal });
+    await createFirstState(parts, { ...wantedIn(parts.dataDir), isDemoWanted: false });
     expect([...parts.catalog.snapshot.buckets.keys()]).toEqual(["primary"]);
     expect(parts.catalog.snapshot.datasets.size).toBe(0);
   });
 
   it("is done once", async () => {
     const { parts } = await emptyParts();
-    await createFirstState(parts, { verifier, isDemoWanted: true, signal });
-    expect(await createFirstState(parts, { verifier, isDemoWanted: true, signal })).toBe("present");
+    await createFirstState(parts, wantedIn(parts.dataDir));
+    expect(await createFirstState(parts, wantedIn(parts.dataDir))).toBe("present");
     expect(parts.catalog.snapshot.version).toBe(1);
   });
 
@@ -70,11 +78,11 @@ describe("the first start", () => {
       }
     }
     const broken = { ...parts, parquetFiles: new Breaking() };
-    await expect(createFirstState(broken, { verifier, isDemoWanted: true, signal })).rejects.toThrow("out of luck");
+    await expect(createFirstState(broken, wantedIn(parts.dataDir))).rejects.toThrow("out of luck");
     expect(parts.catalog.snapshot.version).toBe(0);
     expect(await filesUnder(join(dataDir, "primary"))).toEqual([]);
     isBroken = false;
-    expect(await createFirstState(broken, { verifier, isDemoWanted: true, signal })).toBe("created");
+    expect(await createFirstState(broken, wantedIn(parts.dataDir))).toBe("created");
   });
 
   it("gives way to another gateway's", async () => {
@@ -90,7 +98,7 @@ describe("the first start", () => {
       }
     }
     const slow = { ...parts, catalog: ours, parquetFiles: new Slow() };
-    expect(await createFirstState(slow, { verifier, isDemoWanted: true, signal })).toBe("present");
+    expect(await createFirstState(slow, wantedIn(parts.dataDir))).toBe("present");
     expect([...ours.snapshot.roles.keys()]).toEqual(["first"]);
     expect(await filesUnder(join(dataDir, "primary"))).toEqual([]);
   });

@@ -96,6 +96,7 @@ export async function openFixture(
     ingestRoots: [inbox],
     bucketRoots: [join(dataDir, "buckets")],
     privateFolders: [join(dataDir, "_catalog")],
+    catalogBucket: { name: "catalog", kind: "local", root: join(dataDir, "_catalog") },
     databases: { query: () => Promise.reject(new Error("no other databases here")) },
     randomId: () => `random-${(ids += 1)}`,
     warn: (message) => void warnings.push(message),

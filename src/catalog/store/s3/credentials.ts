@@ -1,22 +1,8 @@
-// Who we are to an S3 server: named by reference, so that no secret stands in the journal, and looked up when a bucket is opened.
+// What we prove with who we are to an S3 server, looked up when a bucket is opened.
 import { fromIni } from "@aws-sdk/credential-provider-ini";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { InvalidParameterValue, UndefinedObject } from "../../../errors.js";
-
-export type S3CredentialsReference =
-  /** The SDK's own chain: environment, shared files, SSO, web identity, the container's and the machine's role. */
-  | { readonly kind: "default" }
-  /** Names of environment variables. */
-  | {
-      readonly kind: "environment";
-      readonly accessKeyId: string;
-      readonly secretAccessKey: string;
-      readonly sessionToken?: string;
-    }
-  /** A profile of the shared files, `~/.aws/config` and `~/.aws/credentials`. */
-  | { readonly kind: "profile"; readonly profile: string }
-  /** An entry of the gateway's secrets file. */
-  | { readonly kind: "secretsFile"; readonly name: string };
+import type { S3CredentialsReference } from "./credentials-reference.js";
 
 export interface S3Credentials {
   readonly accessKeyId: string;

@@ -24,6 +24,12 @@ export const ordinaryPatience: Patience = {
   connectMsMax: limits.s3ConnectMsMax,
 };
 
+/** For what is of no use later: an answer about the newest state, for one. */
+export function patienceWithin(msMax: number): Partial<Patience> {
+  const requestMsMax = Math.max(msMax, limits.s3PromptRequestMsMin);
+  return { requestMsMax, stallMsMax: requestMsMax / 2, connectMsMax: requestMsMax / 2 };
+}
+
 /**
  * Exponential, with full jitter: anything from nothing to twice the last bound. Many gateways that failed together come back apart.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/

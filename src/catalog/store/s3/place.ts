@@ -16,6 +16,30 @@ export interface S3Place {
   readonly dialect: S3DialectName;
 }
 
+export interface S3PlaceOptions {
+  readonly bucket: string;
+  readonly endpoint?: string | undefined;
+  readonly region?: string | undefined;
+  readonly prefix?: string | undefined;
+  readonly pathStyle?: boolean | undefined;
+  readonly dialect?: string | undefined;
+}
+
+/** With what is not said made whole. @throws InvalidParameterValue (22023) as `assertS3Place`. */
+export function makeS3Place({ endpoint, bucket, prefix = "", ...options }: S3PlaceOptions): S3Place {
+  const place: S3Place = {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    region: options.region ?? "us-east-1",
+    bucket,
+    prefix: prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`,
+    // Servers of one's own seldom have a name for each bucket.
+    pathStyle: options.pathStyle ?? endpoint !== undefined,
+    dialect: (options.dialect ?? "aws") as S3DialectName,
+  };
+  assertS3Place(place);
+  return place;
+}
+
 /** Refuses (22023) what no server could be reached by, and what hides a secret in the endpoint. */
 export function assertS3Place(place: S3Place): void {
   const { endpoint, region, bucket, prefix, dialect } = place;
