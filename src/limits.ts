@@ -57,6 +57,8 @@ export const limits = {
   tcpKeepAliveMs: 60_000,
   /** How often the files of the certificate are looked at. */
   certificatePollMs: 5_000,
+  /** How long messages of one connection are answered before others have their turn. */
+  turnMsMax: 5,
   /** Connections that the system may keep waiting to be accepted. */
   listenBacklog: 1_024,
   /** Settings of its own naming (with a dot) that a session may make. */

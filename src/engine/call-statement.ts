@@ -26,12 +26,13 @@ export function prepareCall(
   const argumentsWith = (parameters: readonly ParameterValue[]): ReadonlyMap<string, ArgumentValue> =>
     new Map([...placed].map(([name, argument]) => [name, valueOf(argument, parameters)]));
   const { columns } = procedure;
+  const decider = columns !== undefined && "of" in columns ? placed.get(columns.argument) : undefined;
   const columnsWith = (
     parameters: readonly ParameterValue[],
     context: StatementContext,
   ): readonly ResultColumn[] | undefined =>
-    typeof columns === "function" ? columns({ arguments: argumentsWith(parameters), context }) : columns;
-  const dependsOnValues = typeof columns === "function" && call.parameterCount > 0;
+    columns !== undefined && "of" in columns ? columns.of(decider && valueOf(decider, parameters), context) : columns;
+  const dependsOnValues = decider !== undefined && hasParameter(decider);
   const described = dependsOnValues ? undefined : columnsWith([], caller);
   return {
     parameterTypes: parameterTypesOf(procedure, placed, call.parameterCount, givenTypes),
@@ -113,6 +114,10 @@ function parameterTypesOf(
     declare(argument, procedure.parameters.find((parameter) => parameter.name === name)?.type ?? text);
   }
   return types;
+}
+
+function hasParameter(argument: Argument): boolean {
+  return argument.kind === "parameter" || (argument.kind === "array" && argument.items.some(hasParameter));
 }
 
 function valueOf(argument: Argument, parameters: readonly ParameterValue[]): ArgumentValue {

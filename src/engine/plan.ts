@@ -381,8 +381,9 @@ function withNames(columns: readonly ResultColumn[], tree: TreeNode): readonly R
 
 /** PostgreSQL, too, has no type for a parameter that nothing uses. */
 function unusedParameter(sql: string, parameterCount: number): PgError {
-  const numbers = Array.from({ length: parameterCount }, (_, index) => index + 1);
-  const unused = numbers.find((number) => !new RegExp(`\\$${number}(?!\\d)`).test(sql)) ?? 1;
+  const used = new Set(Array.from(sql.matchAll(/\$(\d+)/g), ([, number]) => Number(number)));
+  let unused = 1;
+  while (used.has(unused) && unused < parameterCount) unused += 1;
   return new PgError("42P18", `could not determine data type of parameter $${unused}`);
 }
 

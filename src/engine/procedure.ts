@@ -14,8 +14,8 @@ export interface Procedure {
   readonly name: string;
   /** In positional order. Every procedure also takes `actor` and `reason` by name. */
   readonly parameters: readonly ProcedureParameter[];
-  /** What it returns, or what it returns with these arguments; undefined: no rows. */
-  readonly columns: readonly ResultColumn[] | undefined | ((invocation: Described) => readonly ResultColumn[]);
+  /** What it returns; undefined: no rows. */
+  readonly columns: readonly ResultColumn[] | DependentColumns | undefined;
   /** True: it changes the catalog, so it may not run in a transaction block. */
   readonly changesCatalog: boolean;
   /** Arguments by name, as given: unchecked, absent where not given. */
@@ -28,13 +28,15 @@ export interface ProcedureParameter {
   readonly type: DataType;
 }
 
-/** What is known of a call before it runs. */
-export interface Described {
-  readonly arguments: ReadonlyMap<string, ArgumentValue>;
-  readonly context: StatementContext;
+/** Columns that the value of one argument decides. */
+export interface DependentColumns {
+  readonly argument: string;
+  of(value: ArgumentValue | undefined, context: StatementContext): readonly ResultColumn[];
 }
 
-export interface Invocation extends Described {
+export interface Invocation {
+  readonly arguments: ReadonlyMap<string, ArgumentValue>;
+  readonly context: StatementContext;
   readonly isSuperuser: boolean;
   /** Says something to the client at once. */
   readonly notify: (notice: Notice) => void;

@@ -1,6 +1,7 @@
 // One client's conversation: frames out of its bytes, and who is spoken with.
 
 import type { Socket } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { AuthenticationTimeout, ConnectionLost, fatal, type PgError, toPgError } from "../errors.js";
 import { limits } from "../limits.js";
 import type { LoginHistory } from "./auth/login-history.js";
@@ -57,6 +58,7 @@ export class Connection {
   readonly #loginTimer: Timer;
   #partner: Partner;
   #endPause: (() => void) | undefined;
+  #turnBeganAt = performance.now();
 
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#options = options;
@@ -134,8 +136,18 @@ export class Connection {
       return;
     }
     const frame = this.#nextFrame();
-    if (frame !== undefined) await this.#tell(frame);
-    else if (!this.#isOver) await this.#moreBytes();
+    if (frame === undefined) {
+      if (!this.#isOver) await this.#moreBytes();
+      return;
+    }
+    await this.#tell(frame);
+    if (performance.now() - this.#turnBeganAt > limits.turnMsMax) await this.#endTurn();
+  }
+
+  /** Many small messages shall not keep the others waiting. */
+  async #endTurn(): Promise<void> {
+    await setImmediate();
+    this.#turnBeganAt = performance.now();
   }
 
   #nextFrame(): Frame | undefined {
@@ -152,6 +164,7 @@ export class Connection {
   async #moreBytes(): Promise<void> {
     this.#channel.outlet.flush();
     const chunk = await this.#channel.read();
+    this.#turnBeganAt = performance.now();
     if (chunk !== undefined) this.#framer.push(chunk);
   }
 

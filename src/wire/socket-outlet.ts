@@ -39,12 +39,14 @@ export class SocketOutlet implements Outlet {
     if (gathered.length === 0) return;
     this.#gathered = [];
     this.#gatheredBytes = 0;
-    if (this.#stream.writable) this.#stream.write(Buffer.concat(gathered));
+    if (!this.#stream.writable) return;
+    this.#hold();
+    this.#stream.write(Buffer.concat(gathered));
   }
 
   /**
    * PERF: what is written without waiting for anything goes to the system in one call. A page of a cursor has three parts: its columns, its
-   * rows, and its end.
+   * rows, and its end; and of a million messages in one go, each has its answer.
    */
   #hold(): void {
     if (this.#stream.writableCorked > 0) return;

@@ -100,6 +100,24 @@ export class RawClient {
     }
   }
 
+  /** How many messages of each type come from now on, for those that are too many to be kept. */
+  count(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    let rest: Buffer = this.#received;
+    const take = (chunk: Buffer): void => {
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      let start = 0;
+      while (bytes.length - start >= 5 && bytes.length - start > bytes.readInt32BE(start + 1)) {
+        const tag = bytes.toString("latin1", start, start + 1);
+        counts.set(tag, (counts.get(tag) ?? 0) + 1);
+        start += 1 + bytes.readInt32BE(start + 1);
+      }
+      rest = bytes.subarray(start);
+    };
+    this.#socket.removeAllListeners("data").on("data", take);
+    return counts;
+  }
+
   /** All messages until the server closes. */
   rest(): Promise<readonly Answer[]> {
     return this.until("\0");

@@ -331,6 +331,7 @@ const reportFields: Readonly<Record<string, string>> = {
   M: "message",
   D: "detail",
   H: "hint",
+  W: "where",
   P: "position",
 };
 

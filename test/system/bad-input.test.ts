@@ -212,6 +212,31 @@ describe("bad messages", () => {
     client.destroy();
   });
 
+  it("with as many parameters as a message can count are taken, or refused", async () => {
+    const client = await gateway.connect();
+    const numbers = (count: number, first = 1) =>
+      Array.from({ length: count }, (_, index) => `$${first + index}`).join();
+    const values = (count: number) => Array<string>(count).fill("1");
+    const oneOf = (list: string) => `SELECT count(*)::int AS n FROM animals WHERE id IN (${list})`;
+    const { rows } = await client.query(oneOf(numbers(36_000)), values(36_000));
+    expect(rows).toEqual([{ n: 1 }]);
+    // What is answered to somebody else meanwhile.
+    let answered = 0;
+    let isOver = false;
+    const others = (async () => {
+      for (; !isOver; answered += 1) await bystander.query("SELECT 1");
+    })();
+    await expect(client.query(oneOf(numbers(35_999, 2)), values(36_000))).rejects.toMatchObject({
+      code: "42P18",
+      message: "could not determine data type of parameter $1",
+    });
+    isOver = true;
+    await others;
+    expect(answered).toBeGreaterThan(5);
+    await expect(client.query(oneOf(numbers(65_535)), values(65_535))).rejects.toMatchObject({ code: "54000" });
+    await client.end();
+  });
+
   it("with text that is not UTF-8 are refused", async () => {
     const client = await RawClient.login(gateway.port, gateway.password);
     client.write(message("Q", Buffer.concat([Buffer.from("SELECT '"), Buffer.from([0xff, 0xfe]), Buffer.from("'\0")])));

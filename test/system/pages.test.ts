@@ -65,6 +65,19 @@ describe("pages", () => {
     await connection.end().catch(() => undefined);
   });
 
+  it("are described by the id alone, when only the page's number is a parameter", async () => {
+    const { rows } = await client.query("CALL query_paged('SELECT i FROM range(3) t(i)')");
+    const connection = await gateway.connect();
+    const wire = (connection as unknown as { readonly connection: Wire }).connection;
+    const described = new Promise((resolve) => wire.once("rowDescription", resolve));
+    wire.parse({ name: "p", text: `CALL query_page('${rows[0].query_id}', $1)`, types: [] });
+    wire.describe({ type: "S", name: "p" });
+    wire.sync();
+    expect(await described).toMatchObject({ fields: [{ name: "i" }] });
+    await client.query("CALL close_result($1)", [rows[0].query_id]);
+    await connection.end().catch(() => undefined);
+  });
+
   it("that memory has no room for lie in files, which are gone when the result is closed", async () => {
     const sql = "SELECT i, repeat(md5(i::VARCHAR), 32) AS wide FROM range(400000) t(i)";
     const { rows } = await client.query("CALL query_paged($1, page_size => 100)", [sql]);

@@ -48,7 +48,7 @@ export function readArguments<Rules extends ArgumentRules>(
 }
 
 /** NULL counts as not given. */
-function readArgument(name: string, argument: Argument<unknown>, value: ArgumentValue | undefined): unknown {
+export function readArgument(name: string, argument: Argument<unknown>, value: ArgumentValue | undefined): unknown {
   const { rule, presence } = argument;
   if (value === undefined || value === null) {
     if (presence === "optional") return argument.otherwise;

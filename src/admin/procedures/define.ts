@@ -1,22 +1,41 @@
 // What all procedures of administration have in common: who may call them, checked arguments, and an author.
 import type { Authorship } from "../../catalog/api.js";
-import type { Invocation, Procedure, ProcedureResult, ResultColumn, StatementContext } from "../../engine/api.js";
+import type {
+  DependentColumns,
+  Invocation,
+  Procedure,
+  ProcedureResult,
+  ResultColumn,
+  StatementContext,
+} from "../../engine/api.js";
 import { InsufficientPrivilege } from "../../errors.js";
 import { authorshipOf } from "../authorship.js";
-import { type ArgumentRules, type ArgumentsOf, authorshipArguments, readArguments } from "./arguments.js";
+import {
+  type Argument,
+  type ArgumentRules,
+  type ArgumentsOf,
+  authorshipArguments,
+  readArgument,
+  readArguments,
+} from "./arguments.js";
 
 export interface ProcedureDefinition<Rules extends ArgumentRules> {
   readonly name: string;
   readonly isForSuperusers: boolean;
   /** In positional order. */
   readonly arguments: Rules;
-  /** What it returns, or what it returns with these arguments. */
-  readonly columns:
-    | readonly ResultColumn[]
-    | ((call: Pick<ProcedureCall<ArgumentsOf<Rules>>, "arguments" | "context">) => readonly ResultColumn[]);
+  readonly columns: readonly ResultColumn[] | ColumnsByArgument<Rules>;
   readonly changesCatalog: boolean;
   readonly run: (call: ProcedureCall<ArgumentsOf<Rules>>) => Promise<ProcedureResult>;
 }
+
+/** Columns that the value of one argument decides. */
+type ColumnsByArgument<Rules extends ArgumentRules> = {
+  [Name in keyof Rules & string]: {
+    readonly argument: Name;
+    readonly of: (value: ArgumentsOf<Rules>[Name], context: StatementContext) => readonly ResultColumn[];
+  };
+}[keyof Rules & string];
 
 export interface ProcedureCall<Arguments> {
   readonly arguments: Arguments;
@@ -33,10 +52,7 @@ export function defineProcedure<Rules extends ArgumentRules>(definition: Procedu
   return {
     name,
     parameters: Object.entries(definition.arguments).map(([key, { rule }]) => ({ name: key, type: rule.type })),
-    columns:
-      typeof columns === "function"
-        ? ({ arguments: given, context }) => columns({ arguments: readArguments(definition.arguments, given), context })
-        : columns,
+    columns: "of" in columns ? dependentColumns(definition.arguments, columns) : columns,
     changesCatalog,
     async run({ arguments: given, context, isSuperuser, notify, signal }: Invocation): Promise<ProcedureResult> {
       if (isForSuperusers && !isSuperuser) {
@@ -53,5 +69,19 @@ export function defineProcedure<Rules extends ArgumentRules>(definition: Procedu
         signal,
       });
     },
+  };
+}
+
+function dependentColumns<Rules extends ArgumentRules>(
+  rules: Rules,
+  { argument, of }: ColumnsByArgument<Rules>,
+): DependentColumns {
+  return {
+    argument,
+    of: (value, context) =>
+      of(
+        readArgument(argument, rules[argument] as Argument<unknown>, value) as ArgumentsOf<Rules>[typeof argument],
+        context,
+      ),
   };
 }

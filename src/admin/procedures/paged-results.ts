@@ -33,7 +33,7 @@ function queryPage(results: Results): Procedure {
     name: "query_page",
     isForSuperusers: false,
     arguments: { query_id: required(resultIdArgument), page: required(pageNumber), size: optional(pageSize) },
-    columns: ({ arguments: { query_id: id }, context }) => results.columns(id, context),
+    columns: { argument: "query_id", of: (id, context) => results.columns(id, context) },
     changesCatalog: false,
     async run({ arguments: { query_id: id, page, size }, context, signal }) {
       const { batches, access } = await results.page({ id, page, size, context, signal });

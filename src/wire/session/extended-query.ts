@@ -2,7 +2,7 @@
 // https://www.postgresql.org/docs/15/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
 
 import type { ParameterValue } from "../../engine/api.js";
-import { FeatureNotSupported, ProtocolViolation, SyntaxError } from "../../errors.js";
+import { FeatureNotSupported, PgError, ProtocolViolation, restated, SyntaxError } from "../../errors.js";
 import { dataTypeOfOid, decodeParameter } from "../encoding/parameters.js";
 import { pgTypes } from "../encoding/pg-types.js";
 import { bindComplete, closeComplete, noData, parameterDescription, parseComplete } from "../protocol/backend.js";
@@ -72,16 +72,27 @@ export async function bind(scope: Scope, message: MessageOf<"bind">): Promise<vo
 function decodeParameters(
   scope: Scope,
   { parameterOids, content }: PreparedText,
-  { parameters, parameterFormats }: MessageOf<"bind">,
+  { portal, parameters, parameterFormats }: MessageOf<"bind">,
 ): readonly ParameterValue[] {
   const settings = encodingOf(scope);
   const now = scope.activity.now();
   const values = parameters.map((bytes, index) => {
-    const format = parameterFormats.length === 1 ? parameterFormats[0] : parameterFormats[index];
-    return decodeParameter(bytes, format ?? "text", parameterOids[index] ?? pgTypes.text.oid, index + 1, settings, now);
+    const format = (parameterFormats.length === 1 ? parameterFormats[0] : parameterFormats[index]) ?? "text";
+    const oid = parameterOids[index] ?? pgTypes.text.oid;
+    try {
+      return decodeParameter(bytes, format, oid, index + 1, settings, now);
+    } catch (thrown) {
+      if (!(thrown instanceof PgError)) throw thrown;
+      throw restated(thrown, { where: placeOf(portal, index + 1, format), cause: thrown.cause });
+    }
   });
   // Types that were named for no parameter have values, too: they are checked, and not used.
   return values.slice(0, content?.plan.parameterTypes.length ?? 0);
+}
+
+/** In PostgreSQL's words, which do not tell the value, either. */
+function placeOf(portal: string, number: number, format: Format): string {
+  return `${portal === "" ? "unnamed portal" : `portal "${portal}"`} parameter $${number}${format === "text" ? " = '...'" : ""}`;
 }
 
 /** None: all text. One: for all. */

@@ -174,6 +174,8 @@ export class Session {
   async #advance(frame: MessageFrame): Promise<Phase> {
     const kind = kindOf(frame.tag);
     if (this.#phase.kind === "over") return over;
+    // Left over from a copy that failed: PostgreSQL does not even look into them.
+    if (copyKinds.has(kind)) return this.#phase;
     if (this.#phase.kind === "skippingToSync" && kind !== "sync" && kind !== "terminate") return skippingToSync;
     return this.#answer(decodeFrame(frame));
   }
@@ -215,8 +217,6 @@ export class Session {
       case "copyData":
       case "copyDone":
       case "copyFail":
-        // Left over from a copy that failed: PostgreSQL takes no notice, either.
-        return ready;
       case "authenticationResponse":
       case "startup":
       case "sslRequest":
@@ -275,6 +275,8 @@ export class Session {
     }
   }
 }
+
+const copyKinds: ReadonlySet<FrontendMessage["kind"]> = new Set(["copyData", "copyDone", "copyFail"]);
 
 const extendedKinds: ReadonlySet<FrontendMessage["kind"]> = new Set([
   "parse",
