@@ -37,11 +37,23 @@ export type Argument =
 
 export type ArgumentValue = string | number | boolean | null | readonly ArgumentValue[];
 
+/** As its setting has it: `transaction_<name>`. */
+export interface TransactionMode {
+  readonly name: "isolation" | "read_only" | "deferrable";
+  readonly value: string;
+}
+
 /** What changes or shows the session itself. It stays at the door: see wire/session. */
 export type SessionCommand =
-  | { readonly kind: "begin"; readonly isolation: string | undefined; readonly isReadOnly: boolean | undefined }
-  | { readonly kind: "commit" }
-  | { readonly kind: "rollback" }
+  | { readonly kind: "begin"; readonly modes: readonly TransactionMode[] }
+  /** AND CHAIN: another one begins at once, in the same modes. */
+  | { readonly kind: "commit" | "rollback"; readonly isChained: boolean }
+  /** SET TRANSACTION, SET SESSION CHARACTERISTICS AS TRANSACTION. */
+  | {
+      readonly kind: "setTransaction";
+      readonly modes: readonly TransactionMode[];
+      readonly of: "transaction" | "session";
+    }
   | { readonly kind: "savepoint" | "release" | "rollbackTo"; readonly name: string }
   | { readonly kind: "set"; readonly name: string; readonly value: string; readonly isLocal: boolean }
   /** SET x TO DEFAULT, RESET x; name absent: RESET ALL. */

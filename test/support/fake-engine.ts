@@ -218,16 +218,23 @@ function sessionCommandOf(sql: string): SessionCommand | undefined {
     case "start":
       return {
         kind: "begin",
-        isolation: /isolation level ([a-z ]+?)(?= read only|$)/i.exec(sql)?.[1],
-        isReadOnly: / read only/i.test(sql) ? true : undefined,
+        modes: [
+          ...(/isolation level ([a-z ]+?)(?= read only|$)/i.exec(sql)?.slice(1) ?? []).map((value) => ({
+            name: "isolation" as const,
+            value,
+          })),
+          ...(/ read only/i.test(sql) ? [{ name: "read_only" as const, value: "on" }] : []),
+        ],
       };
     case "commit":
     case "end":
-      return { kind: "commit" };
+      return { kind: "commit", isChained: false };
     case "abort":
-      return { kind: "rollback" };
+      return { kind: "rollback", isChained: false };
     case "rollback":
-      return second.toLowerCase() === "to" ? { kind: "rollbackTo", name: third } : { kind: "rollback" };
+      return second.toLowerCase() === "to"
+        ? { kind: "rollbackTo", name: third }
+        : { kind: "rollback", isChained: false };
     case "savepoint":
       return { kind: "savepoint", name: second };
     case "release":

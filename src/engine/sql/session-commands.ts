@@ -2,7 +2,7 @@
 import type { Node, TransactionStmt, VariableSetStmt } from "libpg-query";
 import { FeatureNotSupported, SyntaxError } from "../../errors.js";
 import type { SettingChange } from "../administration-command.js";
-import type { SessionCommand } from "../statement.js";
+import type { SessionCommand, TransactionMode } from "../statement.js";
 import type { StatementKind } from "./classify.js";
 
 export function sessionCommandOf(node: Node): StatementKind | undefined {
@@ -43,11 +43,11 @@ function transactionOf(statement: TransactionStmt): StatementKind {
   switch (statement.kind) {
     case "TRANS_STMT_BEGIN":
     case "TRANS_STMT_START":
-      return session({ kind: "begin", ...transactionModes(statement.options ?? []) });
+      return session({ kind: "begin", modes: transactionModes(statement.options ?? []) });
     case "TRANS_STMT_COMMIT":
+      return session({ kind: "commit", isChained: statement.chain === true });
     case "TRANS_STMT_ROLLBACK":
-      if (statement.chain === true) return { kind: "unsupported", message: "AND CHAIN is not supported" };
-      return session({ kind: statement.kind === "TRANS_STMT_COMMIT" ? "commit" : "rollback" });
+      return session({ kind: "rollback", isChained: statement.chain === true });
     case "TRANS_STMT_SAVEPOINT":
       return session({ kind: "savepoint", name });
     case "TRANS_STMT_RELEASE":
@@ -59,19 +59,15 @@ function transactionOf(statement: TransactionStmt): StatementKind {
   }
 }
 
-function transactionModes(options: readonly Node[]): {
-  isolation: string | undefined;
-  isReadOnly: boolean | undefined;
-} {
-  let isolation: string | undefined;
-  let isReadOnly: boolean | undefined;
-  for (const option of options) {
-    if (!("DefElem" in option)) continue;
-    const value = option.DefElem.arg === undefined ? undefined : constantText(option.DefElem.arg);
-    if (option.DefElem.defname === "transaction_isolation") isolation = value;
-    if (option.DefElem.defname === "transaction_read_only") isReadOnly = value !== "0";
-  }
-  return { isolation, isReadOnly };
+function transactionModes(options: readonly Node[]): readonly TransactionMode[] {
+  return options.flatMap((option): readonly TransactionMode[] => {
+    if (!("DefElem" in option)) return [];
+    const { defname, arg } = option.DefElem;
+    const name = (["isolation", "read_only", "deferrable"] as const).find((one) => defname === `transaction_${one}`);
+    if (name === undefined || arg === undefined) return [];
+    const value = constantText(arg);
+    return [{ name, value: name === "isolation" ? value : value === "0" ? "off" : "on" }];
+  });
 }
 
 function settingOf(statement: VariableSetStmt): StatementKind {
@@ -83,20 +79,14 @@ function settingOf(statement: VariableSetStmt): StatementKind {
     case "VAR_SET_DEFAULT":
     case "VAR_SET_VALUE":
       return identityOf(statement, name) ?? plainSettingOf(statement, name);
-    case "VAR_SET_MULTI": {
-      // SET TRANSACTION and SET SESSION CHARACTERISTICS: one setting each is what drivers send.
-      const { isolation, isReadOnly } = transactionModes(statement.args ?? []);
-      const prefix = statement.name === "TRANSACTION" ? "transaction" : "default_transaction";
-      const isLocal = statement.name === "TRANSACTION";
-      if (isolation !== undefined && isReadOnly !== undefined)
-        return { kind: "unsupported", message: "setting several transaction modes at once is not supported" };
-      if (isolation !== undefined)
-        return session({ kind: "set", name: `${prefix}_isolation`, value: isolation, isLocal });
-      if (isReadOnly !== undefined) {
-        return session({ kind: "set", name: `${prefix}_read_only`, value: isReadOnly ? "on" : "off", isLocal });
-      }
-      return { kind: "unsupported", message: `SET ${statement.name ?? ""} is not supported` };
-    }
+    case "VAR_SET_MULTI":
+      if (statement.name === "TRANSACTION SNAPSHOT")
+        return { kind: "unsupported", message: "SET TRANSACTION SNAPSHOT is not supported" };
+      return session({
+        kind: "setTransaction",
+        modes: transactionModes(statement.args ?? []),
+        of: statement.name === "TRANSACTION" ? "transaction" : "session",
+      });
     default:
       return { kind: "unsupported", message: "SET FROM CURRENT is not supported" };
   }

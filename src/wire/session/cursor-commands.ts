@@ -62,7 +62,7 @@ function planFetch(scope: Scope, { name, move, isMove }: CommandOf<"fetch">): St
     parameterTypes: [],
     columns: isMove ? undefined : found.columns,
     formats: isMove ? [] : found.binding.formats,
-    encoder: (settings) => found.encoderFor(settings),
+    encoder: (settings, formats) => found.encoderFor(settings, formats),
     async execute(_parameters, { signal }) {
       const cursor = cursorNamed(scope, name);
       const access = await cursor.start(scope, signal);

@@ -1,8 +1,15 @@
 // Answers the messages of the extended query protocol.
 // https://www.postgresql.org/docs/15/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
 
-import type { ParameterValue } from "../../engine/api.js";
-import { FeatureNotSupported, PgError, ProtocolViolation, restated, SyntaxError } from "../../errors.js";
+import type { ParameterValue, ResultColumn } from "../../engine/api.js";
+import {
+  FeatureNotSupported,
+  InFailedTransaction,
+  PgError,
+  ProtocolViolation,
+  restated,
+  SyntaxError,
+} from "../../errors.js";
 import { dataTypeOfOid, decodeParameter } from "../encoding/parameters.js";
 import { pgTypes } from "../encoding/pg-types.js";
 import { bindComplete, closeComplete, noData, parameterDescription, parseComplete } from "../protocol/backend.js";
@@ -61,7 +68,7 @@ export async function bind(scope: Scope, message: MessageOf<"bind">): Promise<vo
     content,
     parameters,
     columns,
-    formats: content?.plan.formats ?? expandFormats(message.resultFormats, columns?.length),
+    formats: expandFormats(message.resultFormats, columns?.length),
     heldBytes: message.parameters.reduce((sum, value) => sum + (value?.length ?? 0), 0),
     depth: transaction.depth,
   });
@@ -111,19 +118,28 @@ export function describe(scope: Scope, { target, name }: MessageOf<"describe">):
   else describePortal(scope, scope.portals.get(name));
 }
 
-function describeStatement({ outlet }: Scope, { parameterOids, content }: PreparedText): void {
+/** In a failed block, nothing that gives rows is described. */
+function checkMayTell({ transaction }: Scope, columns: readonly ResultColumn[] | undefined): void {
+  if (columns !== undefined && transaction.isFailed) throw new InFailedTransaction();
+}
+
+function describeStatement(scope: Scope, { parameterOids, content }: PreparedText): void {
+  const { outlet } = scope;
   if (content?.plan.columnsWith !== undefined) {
     throw new FeatureNotSupported("the columns of this statement depend on the values of its parameters", {
       hint: "Describe the portal, or write the value into the statement.",
     });
   }
-  outlet.write(parameterDescription(parameterOids));
   const columns = content?.plan.columns;
+  checkMayTell(scope, columns);
+  outlet.write(parameterDescription(parameterOids));
   // Formats are not known before Bind: all text.
   outlet.write(columns === undefined ? noData() : describeColumns(columns, []));
 }
 
-function describePortal({ outlet }: Scope, { columns, binding }: Portal): void {
+function describePortal(scope: Scope, { columns, binding }: Portal): void {
+  const { outlet } = scope;
+  checkMayTell(scope, columns);
   outlet.write(columns === undefined ? noData() : describeColumns(columns, binding.formats));
 }
 

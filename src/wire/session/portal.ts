@@ -166,10 +166,11 @@ export class Portal {
     }
   }
 
-  /** For SQL's FETCH: the portal's own, unless values have to look otherwise by now. */
-  encoderFor(settings: EncodingSettings): RowEncoder | undefined {
+  /** For SQL's FETCH: the portal's own, unless values have to look otherwise. */
+  encoderFor(settings: EncodingSettings, formats: readonly Format[]): RowEncoder | undefined {
     const state = this.#state;
-    return state.kind === "open" && state.settings === settings ? state.encoder : undefined;
+    const isAlike = formats.every((format, index) => format === this.binding.formats[index]);
+    return state.kind === "open" && state.settings === settings && isAlike ? state.encoder : undefined;
   }
 
   /** Where it is in its rows is not known once it has failed: it is not run again, as in PostgreSQL. */
@@ -228,7 +229,8 @@ export class Portal {
       return;
     }
     // What may be gone back to stays.
-    if (kept === undefined) this.#state = { kind: "finished", tag: execution.columns && execution.tag(0) };
+    const isAgain = copy === undefined && execution.columns !== undefined;
+    if (kept === undefined) this.#state = { kind: "finished", tag: isAgain ? execution.tag(0) : undefined };
     outlet.write(commandComplete(execution.tag(leg.rowCount)));
   }
 
@@ -253,7 +255,7 @@ export class Portal {
     const cursor = new RowCursor(batches);
     const kept = this.binding.isScrollable === true ? keepRows?.() : undefined;
     const rows = new CursorRows(cursor, kept);
-    const given = copy ?? plan.encoder?.(settings);
+    const given = copy ?? plan.encoder?.(settings, this.binding.formats);
     const written =
       given === undefined
         ? this.#written(columns, settings, kept === undefined ? cursor : undefined)

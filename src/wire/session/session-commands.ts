@@ -12,6 +12,7 @@ import { ActiveSqlTransaction, NoActiveSqlTransaction, UnknownStatement } from "
 import { setRole, setSessionAuthorization } from "./identity.js";
 import type { Scope } from "./scope.js";
 import type { StatementPlan } from "./statement-plan.js";
+import { beginWith, modesOf, setMode, setModes } from "./transaction-modes.js";
 
 interface Answer {
   readonly tag: string;
@@ -42,9 +43,9 @@ async function run(scope: Scope, command: PlainCommand, sql: string): Promise<An
     case "begin":
       return begin(scope, command, sql);
     case "commit":
-      return commit(scope);
+      return commit(scope, command);
     case "rollback":
-      return rollback(scope);
+      return rollback(scope, command);
     case "savepoint":
       return savepoint(scope, command.name);
     case "release":
@@ -53,6 +54,8 @@ async function run(scope: Scope, command: PlainCommand, sql: string): Promise<An
       return rollbackTo(scope, command.name);
     case "set":
       return set(scope, command, sql);
+    case "setTransaction":
+      return setTransaction(scope, command);
     case "reset":
       return reset(scope, command, sql);
     case "setRole":
@@ -72,27 +75,40 @@ async function run(scope: Scope, command: PlainCommand, sql: string): Promise<An
   }
 }
 
-function begin({ transaction, settings }: Scope, command: CommandOf<"begin">, sql: string): Answer {
-  const notices = transaction.begin() === "begun" ? [] : [alreadyOpen];
-  if (command.isolation !== undefined) settings.set("transaction_isolation", command.isolation, { isLocal: true });
-  if (command.isReadOnly !== undefined) {
-    settings.set("transaction_read_only", command.isReadOnly ? "on" : "off", { isLocal: true });
-  }
+function begin(scope: Scope, { modes }: CommandOf<"begin">, sql: string): Answer {
+  const notices = scope.transaction.begin() === "begun" ? [] : [alreadyOpen];
+  beginWith(scope, modes);
   return { tag: firstWord(sql) === "START" ? "START TRANSACTION" : "BEGIN", notices };
 }
 
-async function commit(scope: Scope): Promise<Answer> {
+async function commit(scope: Scope, { isChained }: CommandOf<"commit" | "rollback">): Promise<Answer> {
   const { transaction, portals, runs } = scope;
+  const goOn = chain(scope, isChained, "COMMIT AND CHAIN");
   if (transaction.isFailed) await portals.closeFrom(0);
   else await portals.commit(scope, runs.life);
   const { outcome, wasBlock } = transaction.commit();
+  goOn();
   return { tag: outcome === "committed" ? "COMMIT" : "ROLLBACK", notices: wasBlock ? [] : [noneOpen] };
 }
 
-async function rollback({ transaction, portals }: Scope): Promise<Answer> {
+async function rollback(scope: Scope, { isChained }: CommandOf<"commit" | "rollback">): Promise<Answer> {
+  const { transaction, portals } = scope;
+  const goOn = chain(scope, isChained, "ROLLBACK AND CHAIN");
   await portals.closeFrom(0);
   const { wasBlock } = transaction.rollback();
+  goOn();
   return { tag: "ROLLBACK", notices: wasBlock ? [] : [noneOpen] };
+}
+
+/** Begins the next transaction in the modes of the present one, if it is to be chained. */
+function chain(scope: Scope, isChained: boolean, what: string): () => void {
+  if (!isChained) return () => undefined;
+  checkInBlock(scope, what);
+  const modes = modesOf(scope);
+  return () => {
+    scope.transaction.begin();
+    beginWith(scope, modes);
+  };
 }
 
 function savepoint(scope: Scope, name: string): Answer {
@@ -116,8 +132,14 @@ async function rollbackTo(scope: Scope, name: string): Promise<Answer> {
 }
 
 function set(scope: Scope, command: CommandOf<"set">, sql: string): Answer {
-  scope.settings.set(command.name, command.value, command);
+  setMode(scope, command);
   return changed(scope, command, sql);
+}
+
+function setTransaction(scope: Scope, { modes, of }: CommandOf<"setTransaction">): Answer {
+  const isOutside = of === "transaction" && !scope.transaction.hasLocals;
+  setModes(scope, modes, of);
+  return { tag: "SET", notices: isOutside ? [outsideBlock("SET TRANSACTION")] : [] };
 }
 
 /** Whatever the setting is; without a value it is reset. */
@@ -128,13 +150,13 @@ export function changeSetting(
   if (name === "role") setRole(scope, value, isLocal);
   else if (name === "session_authorization") setSessionAuthorization(scope, value, isLocal);
   else if (value === undefined) scope.settings.reset(name);
-  else scope.settings.set(name, value, { isLocal });
+  else setMode(scope, { name, value, isLocal });
 }
 
 /** SET x TO DEFAULT resets by another name. */
 function changed({ transaction }: Scope, { isLocal }: { readonly isLocal: boolean }, sql: string): Answer {
   const tag = firstWord(sql) === "RESET" ? "RESET" : "SET";
-  return { tag, notices: isLocal && !transaction.hasLocals ? [localOutsideBlock] : [] };
+  return { tag, notices: isLocal && !transaction.hasLocals ? [outsideBlock("SET LOCAL")] : [] };
 }
 
 function reset({ settings }: Scope, { name }: CommandOf<"reset">, sql: string): Answer {
@@ -215,8 +237,6 @@ const alreadyOpen: Notice = {
   message: "there is already a transaction in progress",
 };
 const noneOpen: Notice = { severity: "WARNING", sqlstate: "25P01", message: "there is no transaction in progress" };
-const localOutsideBlock: Notice = {
-  severity: "WARNING",
-  sqlstate: "25P01",
-  message: "SET LOCAL can only be used in transaction blocks",
-};
+function outsideBlock(what: string): Notice {
+  return { severity: "WARNING", sqlstate: "25P01", message: `${what} can only be used in transaction blocks` };
+}

@@ -138,6 +138,12 @@ const definitions: readonly SettingDefinition[] = [
     description: "Sets the message levels that are sent to the client.",
   },
   {
+    name: "default_transaction_deferrable",
+    kind: boolean,
+    fallback: "off",
+    description: "Sets whether new transactions may wait: none of ours has to.",
+  },
+  {
     name: "default_transaction_isolation",
     kind: isolationLevel,
     fallback: "read committed",
@@ -194,6 +200,13 @@ const definitions: readonly SettingDefinition[] = [
     kind: timeout,
     fallback: "0",
     description: "Sets the maximum allowed duration of any statement.",
+  },
+  {
+    name: "transaction_deferrable",
+    kind: boolean,
+    fallback: "",
+    defaultsTo: "default_transaction_deferrable",
+    description: "Sets whether a transaction may wait: none of ours has to.",
   },
   {
     name: "transaction_isolation",

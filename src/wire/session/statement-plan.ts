@@ -27,10 +27,10 @@ export interface StatementPlan {
   readonly columns: readonly ResultColumn[] | undefined;
   /** Present: the columns depend on the parameters' values. */
   columnsWith?(parameters: readonly ParameterValue[]): readonly ResultColumn[];
-  /** Those of its columns, where the statement itself decides: FETCH from a binary cursor. Absent: all text, or as the client asks. */
+  /** Those of its columns for a client that does not say: FETCH from a binary cursor. Absent: all text. */
   readonly formats?: readonly Format[];
   /** Asked once it runs: who encodes its rows, where not an encoder of its own. */
-  encoder?(settings: EncodingSettings): RowEncoder | undefined;
+  encoder?(settings: EncodingSettings, formats: readonly Format[]): RowEncoder | undefined;
   /** Its rows go in a COPY, whatever the client asks for. */
   readonly copy?: CopyFormat;
   execute(parameters: readonly ParameterValue[], options: ExecuteOptions): Promise<Execution>;

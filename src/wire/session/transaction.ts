@@ -81,6 +81,11 @@ export class Transaction {
     return this.#snapshot;
   }
 
+  /** Its snapshot is taken. */
+  get hasRead(): boolean {
+    return this.#snapshot !== undefined;
+  }
+
   /** Every statement outside a block begins a transaction of its own, or joins the script's. */
   beginImplicit(extent: ImplicitExtent): void {
     if (this.#state.kind !== "idle") return;
@@ -112,10 +117,13 @@ export class Transaction {
     return { wasBlock };
   }
 
-  /** A statement failed. */
+  /** A statement failed: settings go back at once, though the block is still there. */
   fail(): void {
-    if (this.#state.kind === "open") this.#state = { ...this.#state, kind: "failed" };
-    else if (this.#state.kind === "implicit") this.#end("rolledBack");
+    if (this.#state.kind === "open") {
+      const { before, savepoints } = this.#state;
+      this.#settings.restore(savepoints.at(-1)?.settings ?? before);
+      this.#state = { kind: "failed", before, savepoints };
+    } else if (this.#state.kind === "implicit") this.#end("rolledBack");
   }
 
   /** For an open block only. */

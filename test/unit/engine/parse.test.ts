@@ -246,13 +246,21 @@ describe("a statement of roles and rights", () => {
 
 describe("a session command", () => {
   it.each([
-    ["BEGIN", { kind: "begin", isolation: undefined, isReadOnly: undefined }],
+    ["BEGIN", { kind: "begin", modes: [] }],
     [
       "START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-      { kind: "begin", isolation: "repeatable read", isReadOnly: true },
+      {
+        kind: "begin",
+        modes: [
+          { name: "isolation", value: "repeatable read" },
+          { name: "read_only", value: "on" },
+        ],
+      },
     ],
-    ["BEGIN READ WRITE", { kind: "begin", isReadOnly: false }],
-    ["COMMIT", { kind: "commit" }],
+    ["BEGIN READ WRITE", { kind: "begin", modes: [{ name: "read_only", value: "off" }] }],
+    ["COMMIT", { kind: "commit", isChained: false }],
+    ["ROLLBACK AND CHAIN", { kind: "rollback", isChained: true }],
+    ["COMMIT AND NO CHAIN", { kind: "commit", isChained: false }],
     ["END", { kind: "commit" }],
     ["ABORT", { kind: "rollback" }],
     ["SAVEPOINT a", { kind: "savepoint", name: "a" }],
@@ -265,10 +273,20 @@ describe("a session command", () => {
     ["RESET ALL", { kind: "reset", name: undefined }],
     ["SHOW ALL", { kind: "show", name: undefined }],
     ["SHOW server_version", { kind: "show", name: "server_version" }],
-    ["SET TRANSACTION READ ONLY", { kind: "set", name: "transaction_read_only", value: "on", isLocal: true }],
+    [
+      "SET TRANSACTION READ ONLY, NOT DEFERRABLE",
+      {
+        kind: "setTransaction",
+        modes: [
+          { name: "read_only", value: "on" },
+          { name: "deferrable", value: "off" },
+        ],
+        of: "transaction",
+      },
+    ],
     [
       "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE",
-      { kind: "set", name: "default_transaction_isolation", value: "serializable" },
+      { kind: "setTransaction", modes: [{ name: "isolation", value: "serializable" }], of: "session" },
     ],
     ["DEALLOCATE ALL", { kind: "deallocate", name: undefined }],
     ["DEALLOCATE p", { kind: "deallocate", name: "p" }],
@@ -318,7 +336,7 @@ describe("a session command", () => {
     expect(await only(sql)).toMatchObject({ kind: "session", command });
   });
 
-  it.each(["COMMIT AND CHAIN", "PREPARE TRANSACTION 'x'", "SELECT 1 INTO x", "INSERT INTO a VALUES (1)"])(
+  it.each(["PREPARE TRANSACTION 'x'", "SELECT 1 INTO x", "INSERT INTO a VALUES (1)"])(
     "is not supported: %s",
     async (sql) => {
       expect(await only(sql)).toMatchObject({ kind: "unsupported" });
