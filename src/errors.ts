@@ -411,6 +411,15 @@ export class ObjectNotInPrerequisiteState extends PgError {
   }
 }
 
+/** An object that the catalog knows, and its bucket does not have. */
+export class MissingObject extends ObjectNotInPrerequisiteState {
+  constructor(url: string) {
+    super(`object "${url}" is gone`, {
+      hint: "Somebody else has written there. Drop the dataset, and register or ingest it again.",
+    });
+  }
+}
+
 export class ObjectInUse extends PgError {
   constructor(message: string, fields: PgErrorFields = {}) {
     super("55006", message, fields);

@@ -78,6 +78,8 @@ export const limits = {
   /** Nodes of a statement's syntax tree. */
   statementNodesMax: 200_000,
   identifierBytesMax: 63,
+  /** Names that an error's hint lists. */
+  namesToldMax: 20,
   /** A view's filter or a policy's expression. */
   rowExpressionCharactersMax: 10_000,
   /** Views on views. */
@@ -114,6 +116,11 @@ export const limits = {
   /** How long a fetch waits until running statements leave it room, and how often it looks. */
   cacheRoomMsMax: 30_000,
   cacheRoomPollMs: 50,
+
+  /** What went wrong with buckets lately. */
+  bucketErrorsKeptMax: 1_000,
+  /** How long a bucket that is asked whether it is there may take to answer. */
+  reachableMsMax: 5_000,
 
   // Object storage over the network (S3).
   /** Tries of one request that failed for a reason which may pass. */

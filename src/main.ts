@@ -15,6 +15,7 @@ import type { RemoteDatabases } from "./admin/remote-rows.js";
 import { systemRelations } from "./admin/system-relations.js";
 import { sweepTemporaryFolders, temporaryRootOf } from "./admin/temporary-folders.js";
 import { type AdminPassword, findAdminPassword } from "./admin-password.js";
+import { BucketErrors } from "./catalog/store/bucket-errors.js";
 import { BucketStores } from "./catalog/store/bucket-stores.js";
 import type { Bucket, Catalog, ObjectStore, S3Bucket } from "./catalog/api.js";
 import { openCatalog } from "./catalog/catalog.js";
@@ -24,6 +25,7 @@ import { freeAll } from "./engine/duckdb/copied-bytes.js";
 import { lockFolder } from "./engine/duckdb/folder-lock.js";
 import type { RemoteCopies } from "./engine/api.js";
 import { CachedCopies } from "./engine/object-cache/cached-copies.js";
+import { RescuingCopies } from "./engine/object-cache/rescuing-copies.js";
 import { ObjectCache } from "./engine/object-cache/object-cache.js";
 import { openEngine, type RunningEngine } from "./engine/engine.js";
 import { PgError } from "./errors.js";
@@ -124,14 +126,24 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
   const certificates = await openCertificates(config, log);
   const secrets = openSecrets(config);
   await sweepTemporaryFolders(config.dataDir);
-  const bucketStores = new BucketStores({ environment: launch.environment, secrets: secrets.s3Credentials });
+  const bucketErrors = new BucketErrors(() => new Date());
+  const bucketStores = new BucketStores(
+    { environment: launch.environment, secrets: secrets.s3Credentials },
+    bucketErrors,
+  );
   const home = homeOf(config);
   const store = await bucketStores.openPromptly(home.catalog, config.catalog.staleMsMax);
   const catalog = await openCatalog({ store, clock: () => new Date(), randomId: randomUUID, warn });
   const freshness = new Freshness({ catalog, ...config.catalog, now: () => performance.now(), warn });
   const serverVersion = `${postgresVersion} (Sluice ${launch.version})`;
   const cache = await ObjectCache.open({ folder: cacheFolderOf(config), bytesMax: config.cache.bytesMax, warn });
-  const copies = new CachedCopies(cache, (bucket) => bucketStores.remote(bucket));
+  const remote = (bucket: S3Bucket) => bucketStores.remote(bucket);
+  const copies = new RescuingCopies({
+    copies: new CachedCopies(cache, remote),
+    bucketNamed: (name) => catalog.snapshot.buckets.get(name),
+    remote,
+    onRescued: (...what) => bucketErrors.rescued(...what),
+  });
   const engine = await openEngine({
     catalog,
     sandbox: {
@@ -175,6 +187,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     warn,
     copies,
     bucketStores,
+    bucketErrors,
     home,
   });
   return {
@@ -262,10 +275,11 @@ async function extend(
     readonly warn: (message: string, cause?: unknown) => void;
     readonly copies: RemoteCopies;
     readonly bucketStores: BucketStores;
+    readonly bucketErrors: BucketErrors;
     readonly home: CatalogHome;
   },
 ): Promise<string | undefined> {
-  const { catalog, auditLog, progress, warn, copies, bucketStores, home } = parts;
+  const { catalog, auditLog, progress, warn, copies, bucketStores, bucketErrors, home } = parts;
   const { config, origins } = parts.launch;
   const staging = {
     catalog,
@@ -283,6 +297,7 @@ async function extend(
       ...staging,
       bucketRoots: bucketRoots(config),
       catalogBucket: home.catalog,
+      bucketErrors,
       ingestRoots: config.ingestRoots,
       databases: databasesOf(remoteConnections(config, parts.secrets)),
       privateFolders: [path.join(config.dataDir, "catalog"), cacheFolderOf(config)],
@@ -301,6 +316,7 @@ async function extend(
         catalog,
         rowRules: engine.rowRules,
         results: engine.results,
+        bucketErrors,
         auditLog,
         settings: settingsOf(config).map((setting) => ({ ...setting, source: origins.get(setting.name) ?? "default" })),
       }),

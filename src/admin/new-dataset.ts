@@ -1,7 +1,7 @@
 // Where a dataset that is made goes, and under which name.
-import type { Bucket, Snapshot } from "../catalog/api.js";
+import { type Bucket, findBucket, type Snapshot } from "../catalog/api.js";
 import type { RelationName } from "../engine/api.js";
-import { DuplicateTable, InvalidName, ReservedName, UndefinedObject, UndefinedSchema } from "../errors.js";
+import { DuplicateTable, InvalidName, InvalidParameterValue, ReservedName, UndefinedSchema } from "../errors.js";
 import { limits } from "../limits.js";
 
 /** The bucket that is named, or the one whose schema is, or `primary`. The catalog has more rules for names. */
@@ -17,15 +17,9 @@ export function placeOf(snapshot: Snapshot, { schema, name }: RelationName, buck
   const ofSchema = schema === undefined || schema === "public" ? undefined : schema;
   if (ofSchema !== undefined && !snapshot.buckets.has(ofSchema)) throw new UndefinedSchema(ofSchema);
   const wanted = bucketName ?? ofSchema ?? "primary";
-  const bucket = snapshot.buckets.get(wanted);
-  if (bucket === undefined || (ofSchema !== undefined && ofSchema !== wanted)) {
-    throw new UndefinedObject(
-      `bucket "${wanted}" does not exist${ofSchema === undefined ? "" : ` in schema "${ofSchema}"`}`,
-      {
-        hint: "sluice.buckets lists those that there are; CALL create_bucket(...) makes one.",
-      },
-    );
-  }
+  const bucket = findBucket(snapshot.buckets, wanted);
+  if (ofSchema !== undefined && ofSchema !== wanted)
+    throw new InvalidParameterValue(`bucket "${wanted}" is not that of schema "${ofSchema}"`);
   return bucket;
 }
 

@@ -1,8 +1,9 @@
 // All of `sluice.*` that administration shows.
-import type { Catalog } from "../catalog/api.js";
+import type { BucketErrors, Catalog } from "../catalog/api.js";
 import type { AuditLog } from "./audit/audit-log.js";
 import type { Results, RowRules, SystemRelation } from "../engine/api.js";
 import { auditRelation } from "./relations/audit.js";
+import { bucketErrorsRelation } from "./relations/bucket-errors.js";
 import { bucketsRelation } from "./relations/buckets.js";
 import { datasetsRelation } from "./relations/datasets.js";
 import { defaultGrantsRelation } from "./relations/default-grants.js";
@@ -20,6 +21,7 @@ export interface SystemRelationParts {
   readonly catalog: Catalog;
   readonly rowRules: RowRules;
   readonly results: Results;
+  readonly bucketErrors: Pick<BucketErrors, "list">;
   readonly auditLog: Pick<AuditLog, "read">;
   readonly settings: readonly GatewaySetting[];
 }
@@ -28,6 +30,7 @@ export function systemRelations({
   catalog,
   rowRules,
   results,
+  bucketErrors,
   auditLog,
   settings,
 }: SystemRelationParts): readonly SystemRelation[] {
@@ -35,6 +38,7 @@ export function systemRelations({
     datasetsRelation(catalog),
     objectsRelation(catalog),
     bucketsRelation(catalog),
+    bucketErrorsRelation(bucketErrors),
     journalRelation(catalog),
     settingsRelation(settings),
     rolesRelation(catalog),

@@ -37,7 +37,15 @@ export {
   statisticsKey,
   tombstonesKey,
 } from "./side-files.js";
-export { assertBucketName, bucketScheme, objectUrl, parseObjectUrl, resolveObjectUrl } from "./store/bucket-names.js";
+export type { BucketErrors } from "./store/bucket-errors.js";
+export {
+  assertBucketName,
+  bucketScheme,
+  findBucket,
+  objectUrl,
+  parseObjectUrl,
+  resolveObjectUrl,
+} from "./store/bucket-names.js";
 export type { ListedObject, ObjectStore, StoredObject } from "./store/object-store.js";
 export type { RemoteObjects } from "./store/remote-objects.js";
 export { parseCredentials, type S3CredentialsReference } from "./store/s3/credentials-reference.js";

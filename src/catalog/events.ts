@@ -3,6 +3,8 @@ import type { Bucket, Column, DataObject, Dataset, KeyColumn, Policy, Privilege,
 
 export type CatalogEvent =
   | { readonly kind: "bucketCreated"; readonly bucket: Bucket }
+  /** The same bucket, of the same kind: where it lies, and how it is come by. */
+  | { readonly kind: "bucketAltered"; readonly bucket: Bucket }
   | { readonly kind: "bucketDropped"; readonly bucket: string }
   | { readonly kind: "datasetCreated"; readonly dataset: Omit<Dataset, "version" | "createdAt"> }
   | { readonly kind: "objectsAppended"; readonly dataset: string; readonly objects: readonly DataObject[] }
@@ -11,6 +13,13 @@ export type CatalogEvent =
       readonly dataset: string;
       readonly columns: readonly Column[];
       readonly keyColumns: readonly string[];
+      readonly objects: readonly DataObject[];
+    }
+  /** Its objects lie in another bucket by now. */
+  | {
+      readonly kind: "datasetMoved";
+      readonly dataset: string;
+      readonly bucket: string;
       readonly objects: readonly DataObject[];
     }
   | { readonly kind: "datasetDropped"; readonly dataset: string }

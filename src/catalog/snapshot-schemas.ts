@@ -64,12 +64,13 @@ const s3CredentialsSchema = z.discriminatedUnion("kind", [
 ]) satisfies z.ZodType<S3CredentialsReference>;
 
 export const bucketSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ name: z.string(), kind: z.literal("local"), root: z.string() }),
+  z.strictObject({ name: z.string(), kind: z.literal("local"), root: z.string(), rescue: z.string().exactOptional() }),
   z.strictObject({
     name: z.string(),
     kind: z.literal("s3"),
     place: s3PlaceSchema,
     credentials: s3CredentialsSchema,
+    rescue: z.string().exactOptional(),
   }),
 ]) satisfies z.ZodType<Bucket>;
 

@@ -35,6 +35,8 @@ export interface LocalBucket {
   readonly name: string;
   /** Absolute path of the folder. */
   readonly root: string;
+  /** The bucket that has what is missing here, under the same keys. */
+  readonly rescue?: string;
 }
 
 export interface S3Bucket {
@@ -43,6 +45,8 @@ export interface S3Bucket {
   readonly place: S3Place;
   /** By reference: no secret stands in the journal. */
   readonly credentials: S3CredentialsReference;
+  /** As of a local one. */
+  readonly rescue?: string;
 }
 
 export interface Dataset {

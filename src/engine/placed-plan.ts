@@ -1,7 +1,7 @@
 // A plan whose objects are where DuckDB can read them: what of it is run.
 import type { Snapshot } from "../catalog/api.js";
 import type { PgError } from "../errors.js";
-import type { StatementContext } from "./api.js";
+import type { Notice, StatementContext } from "./api.js";
 import type { ParameterValue } from "./parameter.js";
 import type { InternalRelation } from "./relations/internal-relation.js";
 
@@ -24,6 +24,7 @@ export interface PlaceOrder {
 }
 
 export interface Placed extends Runnable {
+  readonly notices: readonly Notice[];
   /** Its objects may go. */
   release(): void;
 }
@@ -40,6 +41,7 @@ export async function placed(plan: Placeable, order: PlaceOrder): Promise<Placed
     relations: plan.relations,
     sql: (token) => plan.sql(token),
     tell: (error) => plan.tell(error),
+    notices: [],
     release: () => undefined,
   };
 }

@@ -229,7 +229,12 @@ export class Planner {
       const edits = new Map(form.edits.map((edit, index) => [edit, placedForm.edits[index]]));
       const moved = splice.withEdits((edit) => edits.get(edit) ?? edit);
       await this.#verify(moved.text, placed, placedForm);
-      return { ...runnable(moved), relations: placedForm.relations, release: () => objects.release() };
+      return {
+        ...runnable(moved),
+        relations: placedForm.relations,
+        notices: objects.notices,
+        release: () => objects.release(),
+      };
     } catch (thrown) {
       objects.release();
       throw thrown;

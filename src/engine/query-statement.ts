@@ -149,7 +149,7 @@ export async function runQuery(
       columns,
       batches: releasing(stream.batches, release, run, guard),
       tag: tagOfSelect,
-      notices: [],
+      notices: run.notices,
       // A cached plan may be of an older state in which all that it reads was the same.
       access: { ...plan.access, snapshot: snapshot.version },
       keep: keepOf(parts, plan, columns),

@@ -1,7 +1,7 @@
 // Buckets on a real S3 server, through a running gateway: datasets come in, are joined across servers and folders, and never read wrong.
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { clientOf, makeBucket, type S3User } from "../support/ceph-rgw.js";
@@ -251,5 +251,77 @@ describeWith(s3Needs, "buckets on S3", () => {
       ),
     ];
     for (const secret of secrets) expect(told.filter((text) => text.includes(secret))).toEqual([]);
+  });
+
+  it("have what is missing from their rescue, whichever kind that is of, without the erased rows", async () => {
+    await client.query("CALL create_bucket('spare', kind => 'local')");
+    await client.query(`CALL ingest('letters', '${inbox}/people.csv', bucket => 'lake_b', key => 'id')`);
+    const [[url]] = (await rows("SELECT url FROM sluice.objects WHERE dataset = 'letters'")) as [[string]];
+    const key = url.split("://")[1] ?? "";
+    const body = await bodyOf(names[1], users()[1], key);
+    await clientOf(s3Server(), users()[1]).send(new DeleteObjectCommand({ Bucket: names[1], Key: key }));
+    const read = () => rows("SELECT city FROM letters ORDER BY 1");
+    await expect(read()).rejects.toMatchObject({ code: "55000", message: expect.stringContaining("is gone") });
+    await client.query("CALL alter_bucket('lake_b', rescue => 'spare')");
+    await expect(read()).rejects.toMatchObject({ code: "55000", message: expect.stringContaining("is gone") });
+
+    const file = path.join(dataDir, "buckets/spare", key);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, body);
+    const notices: string[] = [];
+    client.on("notice", ({ message }) => notices.push(message ?? ""));
+    expect(await read()).toEqual([["Oslo"], ["Rome"]]);
+    expect(notices).toEqual(['1 object that is missing in bucket "lake_b" came from bucket "spare"']);
+    await client.query("CALL tombstone('letters', 'id', ARRAY['10'])");
+    expect(await read()).toEqual([["Rome"]]);
+
+    // And now from another server.
+    await client.query("CALL alter_bucket('lake_b', rescue => 'lake_a')");
+    await clientOf(s3Server(), users()[0]).send(
+      new PutObjectCommand({ Bucket: names[0], Key: `sluice/${key}`, Body: body }),
+    );
+    rmSync(file);
+    expect(await read()).toEqual([["Rome"]]);
+    expect(
+      await rows(
+        "SELECT DISTINCT bucket, object, rescued_from FROM sluice.bucket_errors WHERE rescued_from IS NOT NULL ORDER BY 3",
+      ),
+    ).toEqual([
+      ["lake_b", url, "lake_a"],
+      ["lake_b", url, "spare"],
+    ]);
+    client.removeAllListeners("notice");
+    await client.query("CALL drop_dataset('letters')");
+    await client.query("CALL alter_bucket('lake_b', rescue => '')");
+    await client.query("CALL drop_bucket('spare')");
+  });
+
+  it("are listed with what is wrong with them, and can be moved to where they are to be found", async () => {
+    await client.query(
+      "CALL create_bucket('moving', kind => 's3', bucket => $1, prefix => 'moving', endpoint => $2, dialect => 'ceph', credentials => 'secret:a')",
+      [names[0], proxy.endpoint],
+    );
+    await expect(client.query("CALL alter_bucket('moving', endpoint => 'http://127.0.0.1:1')")).rejects.toMatchObject({
+      code: "58030",
+    });
+    const { rows: listed } = await client.query("CALL list_buckets()");
+    expect(listed.every(({ reachable }) => reachable)).toBe(true);
+    expect(listed.find(({ name }) => name === "moving")).toMatchObject({
+      root: `s3://${names[0]}/moving/`,
+      datasets: "0",
+      error: null,
+      last_error: expect.stringContaining("the server cannot be reached"),
+    });
+    proxy.plan = () => ({ kind: "status", status: 403, code: "AccessDenied" });
+    const { rows: denied } = await client.query("CALL list_buckets()");
+    proxy.plan = () => ({ kind: "none" });
+    expect(denied.find(({ name }) => name === "moving")).toMatchObject({
+      reachable: false,
+      error: expect.stringContaining("access denied"),
+    });
+    expect(denied.find(({ name }) => name === "primary")).toMatchObject({ reachable: true });
+    await client.query("CALL alter_bucket('moving', prefix => 'moved')");
+    expect(await rows("SELECT root FROM sluice.buckets WHERE name = 'moving'")).toEqual([[`s3://${names[0]}/moved/`]]);
+    await client.query("CALL drop_bucket('moving')");
   });
 });

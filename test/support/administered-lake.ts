@@ -1,4 +1,5 @@
 // A small lake that takes CALL, GRANT and CREATE POLICY, as the running gateway does.
+import { BucketErrors } from "../../src/catalog/store/bucket-errors.js";
 import { randomUUID } from "node:crypto";
 import { administrationHandler } from "../../src/admin/administration.js";
 import { intake } from "../../src/admin/intake.js";
@@ -53,12 +54,20 @@ export async function openAdministeredLake(
       ingestRoots: [],
       bucketRoots: [lake.folder],
       privateFolders: [],
+      bucketErrors: new BucketErrors(() => new Date()),
       catalogBucket: { name: "catalog", kind: "local", root: `${lake.folder}/catalog` },
       databases: { query: () => Promise.reject(new Error("no other databases here")) },
     }),
     intake: intake(staging),
     deeds: noDeeds,
-    systemRelations: systemRelations({ catalog, rowRules, results: engine.results, auditLog, settings: [] }),
+    systemRelations: systemRelations({
+      catalog,
+      rowRules,
+      results: engine.results,
+      bucketErrors: new BucketErrors(() => new Date()),
+      auditLog,
+      settings: [],
+    }),
     administration: administrationHandler({
       catalog,
       rowRules,

@@ -9,6 +9,7 @@ import { openLocalFolder } from "../../src/catalog/store/local-folder.js";
 import type {
   ExecuteOptions,
   ParameterValue,
+  Notice,
   RemoteCopies,
   SessionDeeds,
   Statement,
@@ -165,7 +166,12 @@ export async function query(
     parameters?: readonly ParameterValue[];
     context?: StatementContext;
   } & Partial<ExecuteOptions> = {},
-): Promise<{ columns: readonly string[]; rows: readonly (readonly (string | null)[])[]; tag: string }> {
+): Promise<{
+  columns: readonly string[];
+  rows: readonly (readonly (string | null)[])[];
+  tag: string;
+  notices: readonly Notice[];
+}> {
   const context = options.context ?? contextOf(options.role ?? "admin");
   const statements = await lake.engine.parse(sql);
   if (statements.length !== 1) throw new Error(`${statements.length} statements`);
@@ -178,5 +184,10 @@ export async function query(
   for await (const batch of execution.batches) {
     for (let row = 0; row < batch.rowCount; row++) rows.push(batch.columns.map((column) => textOf(column, row)));
   }
-  return { columns: (execution.columns ?? []).map((column) => column.name), rows, tag: execution.tag(rows.length) };
+  return {
+    columns: (execution.columns ?? []).map((column) => column.name),
+    rows,
+    tag: execution.tag(rows.length),
+    notices: execution.notices,
+  };
 }

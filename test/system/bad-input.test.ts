@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { symlinkSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type pg from "pg";
@@ -13,6 +14,11 @@ let bystander: pg.Client;
 beforeAll(async () => {
   gateway = await startGateway(dataDir);
   bystander = await gateway.connect();
+  await bystander.query("CALL create_bucket('profile:user')");
+  // Links that lead out of a bucket, and out of the folders that buckets may be made in.
+  symlinkSync(`${dataDir}/admin-password`, `${dataDir}/primary/leak.csv`);
+  symlinkSync(dataDir, `${dataDir}/primary/out`);
+  symlinkSync("/etc", `${dataDir}/buckets/elsewhere`);
 });
 afterEach(async () => {
   expect((await bystander.query("SELECT count(*)::int AS n FROM animals")).rows[0].n).toBeGreaterThan(0);
@@ -42,6 +48,27 @@ describe("bad statements", () => {
     ["CALL ingest('x', 'lakehouse-nope://x.parquet')", "42704"],
     ["CALL create_bucket('x', root => '/etc')", "42501"],
     ["CALL create_bucket('PRIMARY')", "42710"],
+    ["CALL create_bucket('profile-user')", "42710"],
+    ["CALL create_bucket('../etc')", "22023"],
+    ["CALL create_bucket('a//b')", "22023"],
+    ["CALL create_bucket(U&'pr\\0456mary')", "22023"],
+    ["CALL create_bucket(U&'a\\000Ab')", "22023"],
+    ["CALL create_bucket('links', root => 'elsewhere')", "42501"],
+    ["CALL create_bucket('x', kind => 's3', endpoint => 'http://key:secret@host')", "22023"],
+    ["CALL create_bucket('x', kind => 's3', prefix => '../up')", "22023"],
+    ["CALL create_bucket('x', kind => 's3', bucket => 'a/b')", "22023"],
+    ["CALL ingest('x', 'lakehouse-primary://../admin-password')", "22023"],
+    ["CALL ingest('x', 'lakehouse-primary://a//b.csv')", "22023"],
+    ["CALL ingest('x', U&'lakehouse-primary://\\FF0E\\FF0E/admin-password')", "22023"],
+    ["CALL ingest('x', 'lakehouse-primary://leak.csv')", "42501"],
+    ["CALL register('x', 'lakehouse-primary://leak.csv')", "42501"],
+    ["CALL ingest('x', 'lakehouse-primary://out/admin-password')", "42501"],
+    ["CALL ingest('x', '../outside.csv')", "42501"],
+    ["CALL ingest('x', 'lakehouse-nope://a.csv')", "42704"],
+    ["CALL ingest('x', 'lakehouse://other/a.csv')", "22023"],
+    ["CALL ingest('x', 'lakehouse://data/nothing.csv')", "58P01"],
+    ["CALL ingest('x', 'file.csv', bucket => 'nope')", "42704"],
+    ["CALL drop_bucket('primary')", "2BP01"],
     ["CALL drop_dataset('nowhere')", "42P01"],
     ["DROP ROLE nobody", "42704"],
     ["DROP ROLE sluice", "55006"],

@@ -1,6 +1,6 @@
 // The arguments of a procedure: what each may be, and what is said when it is something else.
 import { z } from "zod";
-import { parseCredentials, type S3CredentialsReference } from "../../catalog/api.js";
+import { parseCredentials, type S3CredentialsReference, type S3DialectName, s3Dialects } from "../../catalog/api.js";
 import type { ArgumentValue, DataType } from "../../engine/api.js";
 import { InvalidParameterValue } from "../../errors.js";
 import { limits } from "../../limits.js";
@@ -81,6 +81,13 @@ const identifierAllowed = `a name of 1 to ${limits.identifierBytesMax} bytes wit
 
 /** A bucket's, or a dataset's that is there already. The catalog has more rules for new ones. */
 export const nameArgument: ArgumentRule<string> = { type: varchar, schema: identifier, allowed: identifierAllowed };
+
+/** Empty: none. */
+export const nameOrNoneArgument: ArgumentRule<string> = {
+  type: varchar,
+  schema: identifier.or(z.literal("")),
+  allowed: `${identifierAllowed}, or an empty text for none`,
+};
 
 export const newRelationArgument: ArgumentRule<string> = {
   type: varchar,
@@ -186,3 +193,16 @@ function textArgument(charactersMax: number): ArgumentRule<string> {
     allowed: `a text of up to ${charactersMax} characters`,
   };
 }
+
+/** Where a bucket on S3 lies: see `makeS3Place`. Absent in create_bucket: as there; in alter_bucket: as it is. */
+export const placeArguments = {
+  bucket: optional(plainTextArgument),
+  endpoint: optional(plainTextArgument),
+  region: optional(plainTextArgument),
+  prefix: optional(plainTextArgument),
+  path_style: optional(booleanArgument),
+  dialect: optional(choiceArgument(Object.keys(s3Dialects) as [S3DialectName, ...S3DialectName[]])),
+  credentials: optional(credentialsArgument),
+};
+
+export type PlaceArguments = ArgumentsOf<typeof placeArguments>;

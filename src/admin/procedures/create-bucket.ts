@@ -1,32 +1,21 @@
 // CALL create_bucket(name, kind => 'local' | 's3', ...): makes a folder, or a part of a bucket on a server, a place for datasets.
 import { mkdir, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import {
-  assertBucketName,
-  type Bucket,
-  bucketScheme,
-  type Catalog,
-  type ObjectStore,
-  type S3CredentialsReference,
-  type S3DialectName,
-  s3Dialects,
-  makeS3Place,
-} from "../../catalog/api.js";
+import { assertBucketName, type Bucket, type Catalog, makeS3Place } from "../../catalog/api.js";
 import type { Procedure } from "../../engine/api.js";
 import { DuplicateObject, InsufficientPrivilege, InvalidParameterValue } from "../../errors.js";
+import { assertApart, assertNotTheCatalog, assertReachable, bucketColumns, bucketRow } from "../bucket-checks.js";
 import { isInside, overlaps, realPathOf } from "../contained-path.js";
 import { fileFailure } from "../file-failures.js";
 import { fileNameOf } from "../object-keys.js";
-import { placeTextOf } from "../bucket-place.js";
 import type { BucketStore } from "../sources/bucket-objects.js";
 import {
-  booleanArgument,
   choiceArgument,
-  credentialsArgument,
   folderArgument,
   nameArgument,
   optional,
-  plainTextArgument,
+  type PlaceArguments,
+  placeArguments,
   required,
   withDefault,
 } from "./arguments.js";
@@ -43,17 +32,11 @@ export interface CreateBucketParts {
   readonly catalogBucket: Bucket;
 }
 
-interface BucketArguments {
+interface BucketArguments extends PlaceArguments {
   readonly name: string;
   readonly kind: "local" | "s3";
   readonly root: string | undefined;
-  readonly bucket: string | undefined;
-  readonly endpoint: string | undefined;
-  readonly region: string | undefined;
-  readonly prefix: string | undefined;
-  readonly path_style: boolean | undefined;
-  readonly dialect: S3DialectName | undefined;
-  readonly credentials: S3CredentialsReference | undefined;
+  readonly rescue: string | undefined;
 }
 
 export function createBucket(parts: CreateBucketParts): Procedure {
@@ -64,22 +47,11 @@ export function createBucket(parts: CreateBucketParts): Procedure {
       name: required(nameArgument),
       kind: withDefault(choiceArgument(["local", "s3"]), "local"),
       root: optional(folderArgument),
-      // Of a bucket on S3. The server's name of the bucket; absent: the same.
-      bucket: optional(plainTextArgument),
-      // Absent: AWS's own.
-      endpoint: optional(plainTextArgument),
-      region: optional(plainTextArgument),
-      prefix: optional(plainTextArgument),
-      path_style: optional(booleanArgument),
-      dialect: optional(choiceArgument(Object.keys(s3Dialects) as [S3DialectName, ...S3DialectName[]])),
-      credentials: optional(credentialsArgument),
+      // Of a bucket on S3.
+      ...placeArguments,
+      rescue: optional(nameArgument),
     },
-    columns: [
-      { name: "name", type: { id: "VARCHAR" } },
-      { name: "kind", type: { id: "VARCHAR" } },
-      { name: "root", type: { id: "VARCHAR" } },
-      { name: "scheme", type: { id: "VARCHAR" } },
-    ],
+    columns: bucketColumns,
     changesCatalog: true,
     async run({ arguments: given, authorship }) {
       const { name } = given;
@@ -91,7 +63,7 @@ export function createBucket(parts: CreateBucketParts): Procedure {
         assertApart(bucket, buckets);
         return [{ kind: "bucketCreated", bucket }];
       });
-      return { rows: [[name, bucket.kind, placeTextOf(bucket), bucketScheme(name)]] };
+      return { rows: [bucketRow(bucket)] };
     },
   });
 }
@@ -100,7 +72,7 @@ async function localBucket(given: BucketArguments, parts: CreateBucketParts): Pr
   const { name, root } = given;
   assertAbsent(given, ["bucket", "endpoint", "region", "prefix", "path_style", "dialect", "credentials"]);
   const folder = await permittedFolder(root ?? fileNameOf(name), parts);
-  const bucket: Bucket = { name, kind: "local", root: folder };
+  const bucket: Bucket = { name, kind: "local", root: folder, ...rescuedBy(given) };
   assertApart(bucket, parts.catalog.snapshot.buckets);
   await makeFolder(folder);
   return bucket;
@@ -111,23 +83,15 @@ async function s3Bucket(given: BucketArguments, parts: CreateBucketParts): Promi
   assertAbsent(given, ["root"]);
   const { name, credentials = { kind: "default" } } = given;
   const place = makeS3Place({ ...given, bucket: given.bucket ?? name, pathStyle: given.path_style });
-  const bucket: Bucket = { name, kind: "s3", place, credentials };
-  if (shareObjects(bucket, parts.catalogBucket)) {
-    throw new InsufficientPrivilege(`"${placeTextOf(bucket)}" is the catalog's own, or holds it`, {
-      hint: "Give another prefix or another bucket.",
-    });
-  }
+  const bucket: Bucket = { name, kind: "s3", place, credentials, ...rescuedBy(given) };
+  assertNotTheCatalog(bucket, parts.catalogBucket);
   assertApart(bucket, parts.catalog.snapshot.buckets);
   await assertReachable(await parts.bucketStore(bucket));
   return bucket;
 }
 
-/** @throws IoError (58030) with the reason, and InsufficientPrivilege where the server lets us do nothing. */
-async function assertReachable(store: ObjectStore): Promise<void> {
-  for await (const object of store.list("")) {
-    void object;
-    return;
-  }
+function rescuedBy({ rescue }: BucketArguments): { readonly rescue?: string } {
+  return rescue === undefined ? {} : { rescue };
 }
 
 function assertAbsent(given: BucketArguments, names: readonly (keyof BucketArguments)[]): void {
@@ -160,24 +124,6 @@ async function permittedFolder(root: string, parts: CreateBucketParts): Promise<
     });
   }
   return folder;
-}
-
-function assertApart(bucket: Bucket, others: ReadonlyMap<string, Bucket>): void {
-  for (const other of others.values()) {
-    if (!shareObjects(bucket, other)) continue;
-    throw new InvalidParameterValue(`"${placeTextOf(bucket)}" overlaps with bucket "${other.name}"`, {
-      detail: `That bucket lies in "${placeTextOf(other)}".`,
-      hint: "No bucket may lie inside another.",
-    });
-  }
-}
-
-function shareObjects(one: Bucket, other: Bucket): boolean {
-  if (one.kind === "local") return other.kind === "local" && overlaps(one.root, other.root);
-  if (other.kind === "local") return false;
-  const [left, right] = [one.place, other.place];
-  const isSameServer = left.endpoint === right.endpoint && left.bucket === right.bucket;
-  return isSameServer && (left.prefix.startsWith(right.prefix) || right.prefix.startsWith(left.prefix));
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -11,6 +11,7 @@ export function bucketsRelation(catalog: Pick<Catalog, "snapshot">): SystemRelat
       { name: "kind", type: { id: "VARCHAR" } },
       { name: "root", type: { id: "VARCHAR" } },
       { name: "scheme", type: { id: "VARCHAR" } },
+      { name: "rescue", type: { id: "VARCHAR" } },
       { name: "datasets", type: { id: "BIGINT" } },
     ],
     isForSuperusers: true,
@@ -23,6 +24,7 @@ export function bucketsRelation(catalog: Pick<Catalog, "snapshot">): SystemRelat
         bucket.kind,
         placeTextOf(bucket),
         bucketScheme(bucket.name),
+        bucket.rescue ?? null,
         countByBucket.get(bucket.name) ?? 0,
       ]);
     },

@@ -61,6 +61,7 @@ function datasetOf(event: CatalogEvent): string | undefined {
       return event.dataset.name;
     case "objectsAppended":
     case "datasetReplaced":
+    case "datasetMoved":
     case "datasetDropped":
     case "granted":
     case "revoked":
@@ -82,6 +83,7 @@ function datasetOf(event: CatalogEvent): string | undefined {
     case "viewBound":
       return event.view;
     case "bucketCreated":
+    case "bucketAltered":
     case "bucketDropped":
     case "roleCreated":
     case "roleAltered":

@@ -59,7 +59,11 @@ export async function findBucketObjects(search: ObjectSearch): Promise<BucketObj
       throw new ProgramLimitExceeded(`source "${search.source}" has more than ${limits.sourceFilesMax} objects`);
     }
   }
-  if (keys.length === 0) throw nothingFound(search.source);
+  if (keys.length === 0) {
+    // A link is no object, and is not listed: the store says so.
+    if (!hasWildcards(key)) await store.getRange(key, 0, 1);
+    throw nothingFound(search.source);
+  }
   return { bucket, keys };
 }
 

@@ -1,21 +1,21 @@
 // Buckets come and go.
 import { isAbsolute } from "node:path";
 import { z } from "zod";
-import { DependentObjectsStillExist, DuplicateObject, InvalidParameterValue, UndefinedObject } from "../../errors.js";
+import { DependentObjectsStillExist, DuplicateObject, InvalidParameterValue } from "../../errors.js";
+import type { Draft } from "../draft.js";
+import type { Bucket } from "../snapshot.js";
 import { bucketSchema } from "../snapshot-schemas.js";
-import { assertBucketName, bucketScheme } from "../store/bucket-names.js";
+import { assertBucketName, bucketScheme, findBucket } from "../store/bucket-names.js";
 import { assertS3Place } from "../store/s3/place.js";
 import type { EventRules } from "./event-rule.js";
 
-export const bucketRules: EventRules<"bucketCreated" | "bucketDropped"> = {
+export const bucketRules: EventRules<"bucketCreated" | "bucketAltered" | "bucketDropped"> = {
   bucketCreated: {
     schema: z.strictObject({ kind: z.literal("bucketCreated"), bucket: bucketSchema }),
     apply(draft, { bucket }) {
       const { name } = bucket;
       assertBucketName(name);
-      if (bucket.kind === "s3") assertS3Place(bucket.place);
-      else if (!isAbsolute(bucket.root))
-        throw new InvalidParameterValue(`folder "${bucket.root}" of bucket "${name}" is not an absolute path`);
+      assertPlace(draft, bucket);
       const buckets = draft.buckets.current;
       if (buckets.has(name)) throw new DuplicateObject(`bucket "${name}" already exists`);
       for (const other of buckets.values()) {
@@ -28,10 +28,28 @@ export const bucketRules: EventRules<"bucketCreated" | "bucketDropped"> = {
     },
   },
 
+  bucketAltered: {
+    schema: z.strictObject({ kind: z.literal("bucketAltered"), bucket: bucketSchema }),
+    apply(draft, { bucket }) {
+      const before = findBucket(draft.buckets.current, bucket.name);
+      if (before.kind !== bucket.kind)
+        throw new InvalidParameterValue(`bucket "${bucket.name}" is not of kind "${bucket.kind}"`);
+      assertPlace(draft, bucket);
+      draft.buckets.set(bucket.name, bucket);
+      // What was planned for them was planned for the bucket as it was.
+      for (const dataset of [...draft.datasets.current.values()]) {
+        if (dataset.bucket === bucket.name) draft.datasets.set(dataset.name, { ...dataset, version: draft.version });
+      }
+    },
+  },
+
   bucketDropped: {
     schema: z.strictObject({ kind: z.literal("bucketDropped"), bucket: z.string() }),
     apply(draft, { bucket }) {
-      if (!draft.buckets.current.has(bucket)) throw new UndefinedObject(`bucket "${bucket}" does not exist`);
+      findBucket(draft.buckets.current, bucket);
+      if (bucket === "primary") {
+        throw new DependentObjectsStillExist('cannot drop bucket "primary" because datasets are made in it by default');
+      }
       const users = [...draft.datasets.current.values()].filter((dataset) => dataset.bucket === bucket);
       const [first] = users;
       if (first !== undefined) {
@@ -40,7 +58,24 @@ export const bucketRules: EventRules<"bucketCreated" | "bucketDropped"> = {
           hint: "Drop the datasets first.",
         });
       }
+      const rescued = [...draft.buckets.current.values()].find(({ rescue }) => rescue === bucket);
+      if (rescued !== undefined) {
+        throw new DependentObjectsStillExist(
+          `cannot drop bucket "${bucket}" because it is the rescue of bucket "${rescued.name}"`,
+          { hint: "Give that bucket another rescue first." },
+        );
+      }
       draft.buckets.delete(bucket);
     },
   },
 };
+
+function assertPlace(draft: Draft, bucket: Bucket): void {
+  const { name, rescue } = bucket;
+  if (bucket.kind === "s3") assertS3Place(bucket.place);
+  else if (!isAbsolute(bucket.root))
+    throw new InvalidParameterValue(`folder "${bucket.root}" of bucket "${name}" is not an absolute path`);
+  if (rescue === undefined) return;
+  if (rescue === name) throw new InvalidParameterValue(`bucket "${name}" cannot be its own rescue`);
+  findBucket(draft.buckets.current, rescue);
+}

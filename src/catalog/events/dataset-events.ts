@@ -8,27 +8,26 @@ import {
   InvalidParameterValue,
   ReservedName,
   UndefinedColumn,
-  UndefinedObject,
   UndefinedTable,
 } from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { Draft } from "../draft.js";
 import type { Column, DataObject, Dataset } from "../snapshot.js";
 import { columnSchema, dataObjectSchema, newDatasetSchema } from "../snapshot-schemas.js";
-import { bucketScheme, objectUrl, parseObjectUrl } from "../store/bucket-names.js";
+import { bucketScheme, findBucket, objectUrl, parseObjectUrl } from "../store/bucket-names.js";
 import { forgetColumns, forgetRelation } from "../draft-rights.js";
 import { assertTombstonesFit } from "../draft-tombstones.js";
 import type { EventRules } from "./event-rule.js";
 
-export const datasetRules: EventRules<"datasetCreated" | "objectsAppended" | "datasetReplaced" | "datasetDropped"> = {
+export const datasetRules: EventRules<
+  "datasetCreated" | "objectsAppended" | "datasetReplaced" | "datasetMoved" | "datasetDropped"
+> = {
   datasetCreated: {
     schema: z.strictObject({ kind: z.literal("datasetCreated"), dataset: newDatasetSchema }),
     apply(draft, { dataset }) {
       assertRelationName(dataset.name, "dataset");
       assertNameIsFree(draft, dataset.name, "Dataset");
-      if (!draft.buckets.current.has(dataset.bucket)) {
-        throw new UndefinedObject(`bucket "${dataset.bucket}" does not exist`);
-      }
+      findBucket(draft.buckets.current, dataset.bucket);
       assertColumns(dataset.columns, dataset.keyColumns);
       assertObjects(dataset.bucket, [], dataset.objects);
       assertTombstonesFit(draft, dataset.name, dataset.columns);
@@ -76,6 +75,21 @@ export const datasetRules: EventRules<"datasetCreated" | "objectsAppended" | "da
         version: draft.version,
       });
       forgetColumns(draft, name, new Set(columns.map((column) => column.name)));
+    },
+  },
+
+  datasetMoved: {
+    schema: z.strictObject({
+      kind: z.literal("datasetMoved"),
+      dataset: z.string(),
+      bucket: z.string(),
+      objects: z.array(dataObjectSchema),
+    }),
+    apply(draft, { dataset: name, bucket, objects }) {
+      const dataset = findDataset(draft, name);
+      findBucket(draft.buckets.current, bucket);
+      assertObjects(bucket, [], objects);
+      draft.datasets.set(name, { ...dataset, bucket, objects: arrived(draft, objects), version: draft.version });
     },
   },
 

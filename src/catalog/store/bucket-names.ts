@@ -1,5 +1,5 @@
 // How buckets are named, and how objects are named across buckets: lakehouse-<bucket>://<key>.
-import { InvalidName, InvalidParameterValue, ReservedName, UndefinedObject } from "../../errors.js";
+import { InvalidParameterValue, ReservedName, UndefinedObject } from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { Bucket } from "../snapshot.js";
 import { assertObjectKey } from "./object-key.js";
@@ -8,11 +8,12 @@ import { assertObjectKey } from "./object-key.js";
 const reservedNames = ["public", "sluice", "information_schema", "r", "main", "temp", "system"];
 const reservedPrefixes = ["pg_", "__raw__"];
 
+/** In ASCII: names that look alike would be taken for each other by whoever reads them. */
 export function assertBucketName(name: string): void {
-  const bytes = Buffer.byteLength(name);
-  if (bytes === 0 || bytes > limits.identifierBytesMax || /\p{Cc}|\p{Cs}/u.test(name)) {
-    throw new InvalidName(`invalid bucket name ${JSON.stringify(name)}`, {
-      hint: `A bucket's name has 1 to ${limits.identifierBytesMax} bytes and no control characters.`,
+  const isLegible = /^[\w:@+-][\w.:@+ -]*$/.test(name) && !name.includes("..") && !name.endsWith(" ");
+  if (!isLegible || name.length > limits.identifierBytesMax) {
+    throw new InvalidParameterValue(`invalid bucket name ${JSON.stringify(name)}`, {
+      hint: `A bucket's name has 1 to ${limits.identifierBytesMax} of A-Z, a-z, 0-9, "_", ":", "@", "+", "-", "." and blanks, and begins with neither of the last two.`,
     });
   }
   const folded = name.toLowerCase();
@@ -63,5 +64,18 @@ export function resolveObjectUrl(
   for (const bucket of buckets.values()) {
     if (bucketScheme(bucket.name) === scheme) return { bucket, key };
   }
-  throw new UndefinedObject(`bucket of object "${url}" does not exist`);
+  throw new UndefinedObject(`bucket of object "${url}" does not exist`, hintOf(buckets));
+}
+
+/** @throws UndefinedObject (42704) that names those there are. */
+export function findBucket(buckets: ReadonlyMap<string, Bucket>, name: string): Bucket {
+  const bucket = buckets.get(name);
+  if (bucket === undefined) throw new UndefinedObject(`bucket "${name}" does not exist`, hintOf(buckets));
+  return bucket;
+}
+
+function hintOf(buckets: ReadonlyMap<string, Bucket>): { readonly hint: string } {
+  const names = [...buckets.keys()].sort();
+  const told = names.slice(0, limits.namesToldMax).join(", ");
+  return { hint: `There are: ${told}${names.length > limits.namesToldMax ? ", and others: see sluice.buckets" : ""}.` };
 }

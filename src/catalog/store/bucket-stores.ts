@@ -1,5 +1,6 @@
 // One store for each bucket, opened when it is first needed.
 import type { Bucket, S3Bucket } from "../snapshot.js";
+import type { BucketErrors } from "./bucket-errors.js";
 import { openLocalFolder } from "./local-folder.js";
 import type { ObjectStore } from "./object-store.js";
 import type { RemoteObjects } from "./remote-objects.js";
@@ -9,12 +10,14 @@ import type { S3Store } from "./s3/s3-store.js";
 
 export class BucketStores {
   readonly #credentials: S3CredentialSources;
+  readonly #errors: BucketErrors;
   readonly #folders = new Map<string, Promise<ObjectStore>>();
   /** By what the catalog says of the bucket: when that is changed, it is another one. */
   readonly #servers = new Map<string, Promise<S3Store>>();
 
-  constructor(credentials: S3CredentialSources) {
+  constructor(credentials: S3CredentialSources, errors: BucketErrors) {
     this.#credentials = credentials;
+    this.#errors = errors;
   }
 
   open(bucket: Bucket): Promise<ObjectStore> {
@@ -49,6 +52,7 @@ export class BucketStores {
     ]);
     return openS3Store(place, resolveS3Credentials(credentials, this.#credentials), {
       bucketName: name,
+      onFailure: (failure) => this.#errors.failed(name, failure),
       ...(msMax !== undefined && { patience: patienceWithin(msMax) }),
     });
   }

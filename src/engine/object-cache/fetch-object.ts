@@ -1,7 +1,7 @@
 // Brings one object into a file, by ranges of one version of it.
 import { type FileHandle, open } from "node:fs/promises";
 import { objectUrl, type RemoteObjects } from "../../catalog/api.js";
-import { IoError, ObjectNotInPrerequisiteState } from "../../errors.js";
+import { IoError, MissingObject, ObjectNotInPrerequisiteState } from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { RemoteObject } from "../relations/dataset-objects.js";
 
@@ -65,10 +65,8 @@ async function writeWhole(file: FileHandle, range: Buffer, start: number): Promi
 
 function changed(bucket: string, key: string, what: "changed" | "missing"): ObjectNotInPrerequisiteState {
   const url = objectUrl(bucket, key);
-  return new ObjectNotInPrerequisiteState(
-    what === "changed"
-      ? `object "${url}" has changed since it became a part of its dataset`
-      : `object "${url}" is gone`,
-    { hint: "Somebody else has written there. Drop the dataset, and register or ingest it again." },
-  );
+  if (what === "missing") return new MissingObject(url);
+  return new ObjectNotInPrerequisiteState(`object "${url}" has changed since it became a part of its dataset`, {
+    hint: "Somebody else has written there. Drop the dataset, and register or ingest it again.",
+  });
 }

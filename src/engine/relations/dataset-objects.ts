@@ -2,11 +2,13 @@
 import type { Bucket, DataObject, Dataset, Snapshot } from "../../catalog/api.js";
 import { resolveObjectUrl } from "../../catalog/api.js";
 import { FeatureNotSupported, ObjectNotInPrerequisiteState, UndefinedObject } from "../../errors.js";
+import type { Notice } from "../api.js";
 import { localObjectPath } from "./object-paths.js";
 
 /** An object as the catalog knows it. */
 export interface RemoteObject {
   readonly key: string;
+  /** Empty: of a folder, which has none. */
   readonly etag: string;
   readonly bytes: number;
 }
@@ -14,11 +16,13 @@ export interface RemoteObject {
 export interface HeldPaths {
   /** In the order of what was asked for. */
   readonly paths: readonly string[];
+  /** What whoever reads them has to know. */
+  readonly notices?: readonly Notice[];
   /** Once. */
   readonly release: () => void;
 }
 
-/** Copies of what lies in buckets that DuckDB cannot read. */
+/** Copies of what lies in buckets that DuckDB cannot read, or that have a rescue. */
 export interface RemoteCopies {
   /**
    * Resolves when all of them lie in the sandbox. They stay there until they are released.
@@ -50,19 +54,18 @@ export class DatasetObjects {
     try {
       for (const bucket of new Set(places.map((place) => place.bucket))) {
         const indexes = places.flatMap((place, index) => (place.bucket === bucket ? [index] : []));
-        const found =
-          bucket.kind === "local"
-            ? indexes.map((index) => localObjectPath(bucket, places[index]?.key ?? ""))
-            : await this.#fetch(
-                bucket,
-                indexes.map((index) => places[index] as Place),
-                { held, signal },
-              );
+        const found = isRead(bucket)
+          ? indexes.map((index) => localObjectPath(bucket, places[index]?.key ?? ""))
+          : await this.#fetch(
+              bucket,
+              indexes.map((index) => places[index] as Place),
+              { held, signal },
+            );
         indexes.forEach((index, place) => {
           paths[index] = found[place] as string;
         });
       }
-      return { paths, release };
+      return { paths, notices: held.flatMap(({ notices = [] }) => notices), release };
     } catch (thrown) {
       release();
       throw thrown;
@@ -98,7 +101,7 @@ export class DatasetObjects {
     places: readonly Place[],
     { held, signal }: { readonly held: HeldPaths[]; readonly signal: AbortSignal },
   ): Promise<readonly string[]> {
-    const objects = places.map(({ object, key }) => remoteObject(object, key));
+    const objects = places.map(({ object, key }) => remoteObject(bucket, object, key));
     const copies = await this.#copies.hold(bucket, objects, signal);
     held.push(copies);
     return copies.paths;
@@ -107,7 +110,8 @@ export class DatasetObjects {
 
 type Place = { readonly object: DataObject; readonly key: string };
 
-function remoteObject({ url, etag, bytes }: DataObject, key: string): RemoteObject {
+function remoteObject({ kind }: Bucket, { url, etag, bytes }: DataObject, key: string): RemoteObject {
+  if (kind === "local") return { key, etag: "", bytes };
   if (etag === undefined) {
     // A bucket of this name was a folder when the object came.
     throw new ObjectNotInPrerequisiteState(`object "${url}" was not written to a bucket of this kind`);
@@ -115,9 +119,13 @@ function remoteObject({ url, etag, bytes }: DataObject, key: string): RemoteObje
   return { key, etag, bytes };
 }
 
-/** Whether DuckDB reads a dataset's objects where they lie. */
+/** Whether DuckDB reads a dataset's objects where they lie, and nobody looks for them before. */
 export function areAtHand({ buckets }: Snapshot, dataset: Dataset): boolean {
   const bucket = buckets.get(dataset.bucket);
   if (bucket === undefined) throw new UndefinedObject(`bucket of dataset "${dataset.name}" does not exist`);
-  return bucket.kind === "local";
+  return isRead(bucket);
+}
+
+function isRead(bucket: Bucket): bucket is Bucket & { readonly kind: "local" } {
+  return bucket.kind === "local" && bucket.rescue === undefined;
 }

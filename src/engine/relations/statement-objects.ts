@@ -1,6 +1,7 @@
 // The objects that one statement reads. While it is planned, only the columns of datasets matter whose objects have to be fetched; when it
 // runs, those of its objects are fetched that may hold rows it wants.
 import type { DataObject, Dataset, Snapshot } from "../../catalog/api.js";
+import type { Notice } from "../api.js";
 import { areAtHand, type DatasetObjects, type HeldPaths } from "./dataset-objects.js";
 import { noRowsSql, readFilesSql, selectFilesSql } from "./dataset-view.js";
 import { datasetRelation, type InternalRelation, viewOf } from "./internal-relation.js";
@@ -53,6 +54,11 @@ export class StatementObjects {
     if (this.#reading === undefined || areAtHand(snapshot, dataset)) return objects;
     const wanted = new Set(this.#reading.wanted(dataset));
     return objects.filter((object) => wanted.has(object));
+  }
+
+  /** What their reader has to know. */
+  get notices(): readonly Notice[] {
+    return this.#held.flatMap(({ notices = [] }) => notices);
   }
 
   release(): void {

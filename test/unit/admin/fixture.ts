@@ -1,4 +1,5 @@
 // A data folder, a real catalog in memory, and a stand-in for DuckDB: what the tests of administration begin with.
+import { BucketErrors } from "../../../src/catalog/store/bucket-errors.js";
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -96,6 +97,7 @@ export async function openFixture(
     ingestRoots: [inbox],
     bucketRoots: [join(dataDir, "buckets")],
     privateFolders: [join(dataDir, "_catalog")],
+    bucketErrors: new BucketErrors(() => new Date("2026-01-02T03:04:05.678Z")),
     catalogBucket: { name: "catalog", kind: "local", root: join(dataDir, "_catalog") },
     databases: { query: () => Promise.reject(new Error("no other databases here")) },
     randomId: () => `random-${(ids += 1)}`,

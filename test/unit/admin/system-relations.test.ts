@@ -1,4 +1,5 @@
 // sluice.*: the gateway's own state, and who sees what of it.
+import { BucketErrors } from "../../../src/catalog/store/bucket-errors.js";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { systemRelations } from "../../../src/admin/system-relations.js";
@@ -26,6 +27,7 @@ async function open(): Promise<Shown> {
     { kind: "granted", role: "alice", dataset: "people", privileges: ["select"] },
   );
   const relations = systemRelations({
+    bucketErrors: new BucketErrors(() => new Date(0)),
     catalog: fixture.catalog,
     rowRules: fixture.parts.rowRules,
     results: fixture.parts.results,
@@ -85,7 +87,7 @@ describe("sluice.buckets", () => {
     const { rows, dataDir } = await open();
     const root = join(dataDir, "primary");
     expect(await rows("buckets")).toEqual([
-      { name: "primary", kind: "local", root, scheme: "lakehouse-primary", datasets: 2 },
+      { name: "primary", kind: "local", root, scheme: "lakehouse-primary", rescue: null, datasets: 2 },
     ]);
   });
 });

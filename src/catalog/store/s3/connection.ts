@@ -7,6 +7,7 @@ import {
   type ServiceInputTypes,
   type ServiceOutputTypes,
 } from "@aws-sdk/client-s3";
+import type { PgError } from "../../../errors.js";
 import { limits } from "../../../limits.js";
 import { type Attempt, withRetries } from "./attempts.js";
 import type { S3CredentialsProvider } from "./credentials.js";
@@ -21,6 +22,8 @@ export interface ConnectionParts {
   readonly bucketName: string;
   readonly patience: Patience;
   readonly random: () => number;
+  /** Told of what callers are told, too. */
+  readonly onFailure?: ((failure: PgError) => void) | undefined;
 }
 
 export class S3Connection {
@@ -60,7 +63,10 @@ export class S3Connection {
         }
       });
     } catch (thrown) {
-      throw thrown instanceof S3Failure ? toStorageError(what, this.#parts.bucketName, thrown) : thrown;
+      if (!(thrown instanceof S3Failure)) throw thrown;
+      const failure = toStorageError(what, this.#parts.bucketName, thrown);
+      this.#parts.onFailure?.(failure);
+      throw failure;
     }
   }
 

@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { open, unlink } from "node:fs/promises";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
-import { InvalidParameterValue } from "../../../errors.js";
+import { InvalidParameterValue, type PgError } from "../../../errors.js";
 import { limits } from "../../../limits.js";
 import { assertByteRange } from "../byte-range.js";
 import { assertObjectKey, assertObjectPrefix } from "../object-key.js";
@@ -26,6 +26,8 @@ export interface S3StoreParts {
   /** From 0 to 1; for the pauses between tries. */
   readonly random?: () => number;
   readonly keysPerPageMax?: number;
+  /** Told of what callers are told, too. */
+  readonly onFailure?: (failure: PgError) => void;
 }
 
 /** Sends nothing yet: whether the server can be reached, and what it thinks of the credentials, shows at the first request. */
@@ -35,6 +37,7 @@ export function openS3Store(place: S3Place, credentials: S3CredentialsProvider, 
     bucketName: parts.bucketName,
     patience: { ...ordinaryPatience, ...parts.patience },
     random: parts.random ?? Math.random,
+    onFailure: parts.onFailure,
   });
   return new S3Store(connection, parts.keysPerPageMax ?? limits.s3KeysPerPageMax);
 }

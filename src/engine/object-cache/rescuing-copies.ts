@@ -1,0 +1,111 @@
+// Brings what is missing in a bucket from that bucket's rescue, where it lies under the same key.
+import { stat } from "node:fs/promises";
+import { type Bucket, errnoOf, objectUrl, type RemoteObjects, type S3Bucket } from "../../catalog/api.js";
+import type { Notice } from "../api.js";
+import { MissingObject, ObjectNotInPrerequisiteState } from "../../errors.js";
+import type { HeldPaths, RemoteCopies, RemoteObject } from "../relations/dataset-objects.js";
+import { localObjectPath } from "../relations/object-paths.js";
+
+export interface RescueParts {
+  readonly copies: RemoteCopies;
+  /** Of now. */
+  readonly bucketNamed: (name: string) => Bucket | undefined;
+  readonly remote: (bucket: S3Bucket) => Promise<Pick<RemoteObjects, "stat">>;
+  readonly onRescued: (bucket: string, object: string, rescuedFrom: string) => void;
+}
+
+interface HeldObject {
+  readonly path: string;
+  readonly release: () => void;
+  readonly isRescued: boolean;
+}
+
+/** Only what the bucket itself says it does not have: one that is down, or lets nobody in, fails its statements. */
+export class RescuingCopies implements RemoteCopies {
+  readonly #parts: RescueParts;
+
+  constructor(parts: RescueParts) {
+    this.#parts = parts;
+  }
+
+  async hold(bucket: Bucket, objects: readonly RemoteObject[], signal: AbortSignal): Promise<HeldPaths> {
+    const rescue = bucket.rescue === undefined ? undefined : this.#parts.bucketNamed(bucket.rescue);
+    if (rescue === undefined) return this.#parts.copies.hold(bucket, objects, signal);
+    const outcomes = await Promise.allSettled(objects.map((object) => this.#holdOne(bucket, rescue, object, signal)));
+    const held = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+    const release = (): void => held.splice(0).forEach((one) => one.release());
+    const failed = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failed !== undefined) {
+      release();
+      throw failed.reason;
+    }
+    const rescued = held.filter(({ isRescued }) => isRescued).length;
+    const notices = rescued === 0 ? [] : [noticeOf(bucket, rescue, rescued)];
+    return { paths: held.map(({ path }) => path), notices, release };
+  }
+
+  async #holdOne(bucket: Bucket, rescue: Bucket, object: RemoteObject, signal: AbortSignal): Promise<HeldObject> {
+    try {
+      return { ...(await this.#inBucket(bucket, object, signal)), isRescued: false };
+    } catch (thrown) {
+      if (!(thrown instanceof MissingObject)) throw thrown;
+    }
+    const found = { ...(await this.#inRescue(rescue, object, signal)), isRescued: true };
+    this.#parts.onRescued(bucket.name, objectUrl(bucket.name, object.key), rescue.name);
+    return found;
+  }
+
+  async #inBucket(bucket: Bucket, object: RemoteObject, signal: AbortSignal): Promise<Omit<HeldObject, "isRescued">> {
+    if (bucket.kind === "local") return this.#inFolder(bucket, object);
+    const { paths, release } = await this.#parts.copies.hold(bucket, [object], signal);
+    return { path: paths[0] ?? "", release };
+  }
+
+  /** What lies there was not written by whom the catalog knows: it has to be what is missing, as far as can be told. */
+  async #inRescue(bucket: Bucket, object: RemoteObject, signal: AbortSignal): Promise<Omit<HeldObject, "isRescued">> {
+    if (bucket.kind === "local") return this.#inFolder(bucket, object);
+    const there = await (await this.#parts.remote(bucket)).stat(object.key, signal);
+    if (there === undefined) throw new MissingObject(objectUrl(bucket.name, object.key));
+    assertSame(bucket, object, there);
+    return this.#inBucket(bucket, { ...object, etag: there.etag }, signal);
+  }
+
+  async #inFolder(
+    bucket: Bucket & { readonly kind: "local" },
+    object: RemoteObject,
+  ): Promise<Omit<HeldObject, "isRescued">> {
+    const path = localObjectPath(bucket, object.key);
+    try {
+      assertSame(bucket, object, { bytes: (await stat(path)).size });
+    } catch (thrown) {
+      if (errnoOf(thrown) === "ENOENT") throw new MissingObject(objectUrl(bucket.name, object.key));
+      throw thrown;
+    }
+    return { path, release: () => undefined };
+  }
+}
+
+/** MD5 of what was put at one go, as most servers have it. Of other tags nothing can be told. */
+const md5Tag = /^"[0-9a-f]{32}"$/;
+
+function assertSame(
+  bucket: Bucket,
+  { key, bytes, etag }: RemoteObject,
+  there: { readonly bytes: number; readonly etag?: string },
+): void {
+  const isOther = there.etag !== undefined && md5Tag.test(there.etag) && md5Tag.test(etag) && there.etag !== etag;
+  if (there.bytes === bytes && !isOther) return;
+  throw new ObjectNotInPrerequisiteState(`object "${objectUrl(bucket.name, key)}" is not the one that is missing`, {
+    detail: there.bytes === bytes ? "Its bytes differ." : `It has ${there.bytes} bytes, and not ${bytes}.`,
+  });
+}
+
+function noticeOf(bucket: Bucket, rescue: Bucket, count: number): Notice {
+  const what = count === 1 ? "1 object that is" : `${count} objects that are`;
+  return {
+    severity: "WARNING",
+    sqlstate: "01000",
+    message: `${what} missing in bucket "${bucket.name}" came from bucket "${rescue.name}"`,
+    hint: "sluice.bucket_errors lists them.",
+  };
+}
