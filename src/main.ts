@@ -304,6 +304,7 @@ async function extend(
       rowRules: engine.rowRules,
       erasure: engine.erasure,
       results: engine.results,
+      explainer: engine.explainer,
       auditLog,
       staleMsMax: config.catalog.staleMsMax,
       now: () => new Date(),

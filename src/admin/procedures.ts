@@ -1,5 +1,5 @@
 // All procedures of administration.
-import type { Procedure, Results } from "../engine/api.js";
+import type { AccessExplainer, Procedure, Results } from "../engine/api.js";
 import type { RecordKeysParts } from "./erasure/record-keys.js";
 import { alterBucket } from "./procedures/alter-bucket.js";
 import { bindRole } from "./procedures/bind-role.js";
@@ -11,6 +11,7 @@ import { dropBucket } from "./procedures/drop-bucket.js";
 import { dropDataset } from "./procedures/drop-dataset.js";
 import { dropView } from "./procedures/drop-view.js";
 import { erasureReport, type ErasureReportParts } from "./procedures/erasure-report.js";
+import { explainAccess } from "./procedures/explain-access.js";
 import { ingest, type IngestParts } from "./procedures/ingest.js";
 import { ingestDb, type IngestDbParts } from "./procedures/ingest-db.js";
 import { keyActs } from "./procedures/key-acts.js";
@@ -35,6 +36,7 @@ export interface ProcedureParts
     RecordKeysParts,
     ErasureReportParts {
   readonly results: Results;
+  readonly explainer: AccessExplainer;
 }
 
 export function administrationProcedures(given: ProcedureParts): readonly Procedure[] {
@@ -62,5 +64,6 @@ export function administrationProcedures(given: ProcedureParts): readonly Proced
     verifyJournal(parts),
     erasureReport(parts),
     ...pagedResults(parts.results),
+    explainAccess(parts.explainer),
   ];
 }

@@ -7,6 +7,7 @@ import type { ParameterValue } from "./parameter.js";
 import type { Statement } from "./statement.js";
 import type { StatementAccess } from "./statement-access.js";
 
+export type { AccessExplainer } from "./access-explainer.js";
 export type * from "./administration-command.js";
 export type * from "./audit-record.js";
 export type * from "./statement-access.js";

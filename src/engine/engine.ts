@@ -4,6 +4,7 @@ import { type Catalog, isMemberOf } from "../catalog/api.js";
 import { FeatureNotSupported, PgError } from "../errors.js";
 import { limits } from "../limits.js";
 import { type AdministrationCommand, tagOf } from "./administration-command.js";
+import { type AccessExplainer, accessExplainer } from "./access-explainer.js";
 import { Admission } from "./admission.js";
 import type { Engine, PreparedStatement } from "./api.js";
 import { oneBatch, prepareCall } from "./call-statement.js";
@@ -76,6 +77,7 @@ export interface RunningEngine extends Engine {
   readonly rowRules: RowRules;
   readonly erasure: Erasure;
   readonly results: Results;
+  readonly explainer: AccessExplainer;
   /** To be called once, before the first statement. */
   extend(extensions: EngineExtensions): void;
   /** Nothing may run any more. */
@@ -197,6 +199,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     parquetFiles: new DuckDBParquetFiles(work, inOneThread(options.sandbox), options.objectBytesMax),
     erasure: new KeyResolver({ catalog, work, ledgers, copies, queryText, objects }),
     results: new KeptResults({ ...queryParts, parser }),
+    explainer: accessExplainer({ catalog, parser, planner, objects }),
     rowRules: new DuckDBRowRules(governed, options.hashKeys),
     extend: (extensions) => {
       for (const procedure of extensions.procedures) procedures.set(procedure.name, procedure);

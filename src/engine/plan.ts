@@ -18,9 +18,9 @@ import type { EngineRelation } from "./relations/engine-relation.js";
 import type { Relations } from "./relations/relations.js";
 import type { Placeable, Placed, PlaceOrder, Runnable } from "./placed-plan.js";
 import { areAtHand, type DatasetObjects } from "./relations/dataset-objects.js";
-import type { ObjectPruning, PruningPlaces } from "./relations/object-pruning.js";
+import type { ObjectPruning } from "./relations/object-pruning.js";
 import { pruningPlaces } from "./pruning-places.js";
-import { StatementObjects } from "./relations/statement-objects.js";
+import { StatementObjects, type Wanted } from "./relations/statement-objects.js";
 import { systemRowsFunction, type SystemRows } from "./relations/system-rows.js";
 import { isLeakproof } from "./sql/leakproof.js";
 import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
@@ -56,6 +56,8 @@ export interface Plan extends Placeable {
   /** Its result is the same each time, and is kept once it was made. */
   readonly isConstant: boolean;
   kept: KeptResult | undefined;
+  /** Of datasets whose objects have to be fetched: which may hold rows that it wants. */
+  wanted(order: PlaceOrder): Promise<Wanted>;
 }
 
 export interface KeptResult {
@@ -109,7 +111,7 @@ interface Planned extends Pick<Subject, "resolution" | "reading"> {
   readonly form: ReadingForm;
   readonly splice: Splice;
   readonly runnable: (splice: Splice) => Omit<Runnable, "relations">;
-  readonly pruning: PruningPlaces;
+  readonly wanted: Wanted;
 }
 
 interface Typed {
@@ -182,6 +184,10 @@ export class Planner {
             : placed.withEdits((edit) => systemRows.withToken(edit, token)).text,
         tell: (error) => locate(reading.concealsValues ? concealed(error) : error, sql, text, placed),
       });
+      const wanted: Plan["wanted"] = ({ snapshot: state, context: { timeZone }, parameters }) => {
+        const far = reading.datasets.filter((dataset) => !areAtHand(state, dataset));
+        return this.#parts.pruning.wanted(far, { places: pruningPlaces(tree, resolution), parameters, timeZone });
+      };
       const plan: Plan = {
         datasets: reading.datasets,
         tombstones: reading.tombstones,
@@ -193,15 +199,9 @@ export class Planner {
         ...runnable(splice),
         place: reading.datasets.every((dataset) => areAtHand(snapshot, dataset))
           ? undefined
-          : (given) =>
-              this.#place(given, {
-                resolution,
-                reading,
-                form,
-                splice,
-                runnable,
-                pruning: pruningPlaces(tree, resolution),
-              }),
+          : async (given) =>
+              this.#place(given, { resolution, reading, form, splice, runnable, wanted: await wanted(given) }),
+        wanted,
         isSmall: isSmallResult(tree),
         isHeavy: false,
         isConstant: isConstantResult(tree) && sql.length <= limits.constantStatementCharactersMax,
@@ -215,12 +215,10 @@ export class Planner {
 
   /** Names its relations anew: those of columns become those of rows. */
   async #place(
-    { snapshot, rights, context, parameters, signal }: PlaceOrder,
-    { resolution, reading, form, splice, runnable, pruning: places }: Planned,
+    { snapshot, rights, context, signal }: PlaceOrder,
+    { resolution, reading, form, splice, runnable, wanted }: Planned,
   ): Promise<Placed> {
     const facts = factsOf(context, this.#parts.serverVersion);
-    const far = reading.datasets.filter((dataset) => !areAtHand(snapshot, dataset));
-    const wanted = await this.#parts.pruning.wanted(far, { places, parameters, timeZone: context.timeZone });
     const objects = StatementObjects.ofRows(this.#parts.objects, { wanted, signal });
     try {
       const order = { resolution, snapshot, rights, role: context.role, facts, objects };

@@ -17,6 +17,7 @@ const copies: RemoteCopies = {
     held.push(...objects.map(({ key }) => key));
     return { paths: objects.map(({ key }) => path.join(lake.folder, "testing", key)), release: () => undefined };
   },
+  missing: (_, objects) => objects,
 };
 
 const dayOf = (object: number): string => `DATE '2026-01-01' + ${object * 10}`;

@@ -143,8 +143,21 @@ describeWith(s3Needs, "buckets on S3", () => {
       const { rows: answer } = await client.query({ text: sql, values, rowMode: "array" });
       return [...(answer[0] as unknown[]), requests - before];
     };
+    const explained = async (sql: string): Promise<readonly unknown[][]> => {
+      const before = requests;
+      const answer = await rows(`CALL explain_access($$ ${sql} $$)`);
+      expect(requests).toBe(before);
+      return answer;
+    };
     const count = "SELECT count(*)::int FROM daily";
+    const oneDay = `${count} d JOIN animals a ON a.id = 1 WHERE day = '2026-03-05'`;
+    const [[bytes]] = (await rows("SELECT bytes FROM sluice.objects WHERE dataset = 'daily' LIMIT 1")) as [[string]];
+    const near = ["primary", "animals", "folder", "1", "0", "0", "0"];
+    expect(await explained(oneDay)).toEqual([["lake_a", "daily", "cache", "20", "19", "0", bytes], near]);
     expect(await fetched(`${count} WHERE day = '2026-03-05'`)).toEqual([50, 1]);
+    expect(await explained(oneDay)).toEqual([["lake_a", "daily", "cache", "20", "19", "1", "0"], near]);
+    await expect(explained(`${count} WHERE day = $1`)).rejects.toMatchObject({ code: "0A000" });
+    await expect(explained("SELECT * FROM nowhere")).rejects.toMatchObject({ code: "42P01" });
     expect(await fetched(`${count} WHERE day BETWEEN DATE '2026-03-05' AND DATE '2026-03-06'`)).toEqual([100, 1]);
     expect(await fetched(`${count} WHERE day = $1`, ["2026-03-09"])).toEqual([50, 1]);
     expect(await fetched(`${count} d JOIN animals a ON a.id = 1 WHERE d.n IN (1101, 1149) AND a.id = 1`)).toEqual([

@@ -48,6 +48,7 @@ export async function openAdministeredLake(
       rowRules,
       erasure: engine.erasure,
       results: engine.results,
+      explainer: engine.explainer,
       auditLog,
       staleMsMax: 10_000,
       now: () => new Date(),

@@ -33,4 +33,8 @@ export class CachedCopies implements RemoteCopies {
     signal.throwIfAborted();
     throw stop.signal.reason;
   }
+
+  missing(bucket: Bucket, objects: readonly RemoteObject[]): readonly RemoteObject[] {
+    return objects.filter((object) => !this.#cache.has(bucket.name, object));
+  }
 }

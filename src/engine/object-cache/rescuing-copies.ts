@@ -44,6 +44,11 @@ export class RescuingCopies implements RemoteCopies {
     return { paths: held.map(({ path }) => path), notices, release };
   }
 
+  /** A folder's are read where they lie. */
+  missing(bucket: Bucket, objects: readonly RemoteObject[]): readonly RemoteObject[] {
+    return bucket.kind === "local" ? [] : this.#parts.copies.missing(bucket, objects);
+  }
+
   async #holdOne(bucket: Bucket, rescue: Bucket, object: RemoteObject, signal: AbortSignal): Promise<HeldObject> {
     try {
       return { ...(await this.#inBucket(bucket, object, signal)), isRescued: false };

@@ -29,6 +29,8 @@ export interface RemoteCopies {
    * @throws IoError (58030) naming the bucket; ObjectChanged (55000) naming an object that is not what the catalog knows.
    */
   hold(bucket: Bucket, objects: readonly RemoteObject[], signal: AbortSignal): Promise<HeldPaths>;
+  /** Those that would have to be fetched for that, as far as can be told without asking. */
+  missing(bucket: Bucket, objects: readonly RemoteObject[]): readonly RemoteObject[];
 }
 
 /** Where all buckets are folders. */
@@ -36,6 +38,7 @@ export const noCopies: RemoteCopies = {
   hold: async (bucket) => {
     throw new FeatureNotSupported(`bucket "${bucket.name}" cannot be read by this gateway`);
   },
+  missing: (_, objects) => objects,
 };
 
 export class DatasetObjects {
@@ -85,6 +88,14 @@ export class DatasetObjects {
     } finally {
       release();
     }
+  }
+
+  /** Those that would have to be fetched. */
+  missing({ buckets }: Snapshot, objects: readonly DataObject[]): readonly RemoteObject[] {
+    return objects.flatMap((object) => {
+      const { bucket, key } = resolveObjectUrl(buckets, object.url);
+      return this.#copies.missing(bucket, [remoteObject(bucket, object, key)]);
+    });
   }
 
   /** Of a dataset that is at hand. */

@@ -91,6 +91,7 @@ export async function openFixture(
     rowRules: fakeRowRules,
     erasure: noErasure,
     results: noResults,
+    explainer: { explain: () => Promise.reject(new Error("nothing is explained here")) },
     auditLog: { read: async function* () {} },
     staleMsMax: 10_000,
     now: () => new Date("2026-01-02T03:04:05.678Z"),
