@@ -122,6 +122,10 @@ export const limits = {
   /** How long a bucket that is asked whether it is there may take to answer. */
   reachableMsMax: 5_000,
 
+  /** A Parquet file's footer: how much of the end is asked for at first, and how long it may be. */
+  parquetFooterBytesGuessed: 64 * KiB,
+  parquetFooterBytesMax: 64 * MiB,
+
   // Object storage over the network (S3).
   /** Tries of one request that failed for a reason which may pass. */
   s3AttemptsMax: 8,

@@ -83,6 +83,13 @@ export class Staging {
     });
   }
 
+  /** Of objects that are there already. Resolves with the file's key. */
+  async keepBounds(dataset: string, bounds: ObjectBounds): Promise<string> {
+    const key = statisticsKey({ dataset, id: fileNameOf(this.#parts.randomId()) });
+    await this.#keepBounds(key, bounds);
+    return key;
+  }
+
   /** Makes what was staged visible, or not: see Catalog.commit. */
   async commit(authorship: Authorship, decide: (snapshot: Snapshot) => readonly CatalogEvent[]): Promise<Snapshot> {
     this.#state = "committing";
@@ -110,7 +117,7 @@ export class Staging {
   }
 
   async #put({ dataset, bucket, signal }: StagingOrder, files: readonly WrittenFile[]): Promise<readonly DataObject[]> {
-    const { catalog, randomId, bucketStore, parquetFiles } = this.#parts;
+    const { randomId, bucketStore, parquetFiles } = this.#parts;
     if (files.length === 0) return [];
     const store = await bucketStore(bucket);
     const folder = fileNameOf(dataset);
@@ -132,10 +139,15 @@ export class Staging {
       objects.push(bucket.kind === "local" ? object : { ...object, etag: await this.#etagOf(bucket, key) });
     }
     signal.throwIfAborted();
-    // Bounds are values of rows, so they lie beside the journal, where a purge can erase them.
-    this.#undo.push({ name: statistics, run: () => catalog.store.delete(statistics) });
-    await catalog.store.put(statistics, encodeBounds(bounds));
+    await this.#keepBounds(statistics, bounds);
     return objects;
+  }
+
+  /** Bounds are values of rows, so they lie beside the journal, where a purge can erase them. */
+  async #keepBounds(key: string, bounds: ObjectBounds): Promise<void> {
+    const { store } = this.#parts.catalog;
+    this.#undo.push({ name: key, run: () => store.delete(key) });
+    await store.put(key, encodeBounds(bounds));
   }
 }
 

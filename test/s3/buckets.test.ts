@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import duckdb from "@duckdb/node-bindings";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { clientOf, makeBucket, type S3User } from "../support/ceph-rgw.js";
@@ -10,6 +11,14 @@ import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../suppo
 import { s3Needs } from "../support/programs.mjs";
 import { describeWith } from "../support/require.js";
 import { s3Server } from "../support/s3-server.js";
+
+async function writeParquet(file: string, sql: string): Promise<void> {
+  const database = await duckdb.open(":memory:");
+  const connection = await duckdb.connect(database);
+  await duckdb.query(connection, `COPY (${sql}) TO '${file}' (FORMAT parquet)`);
+  duckdb.disconnect_sync(connection);
+  duckdb.close_sync(database);
+}
 
 describeWith(s3Needs, "buckets on S3", () => {
   const dataDir = makeDataDir();
@@ -28,6 +37,10 @@ describeWith(s3Needs, "buckets on S3", () => {
     gateway = await startGateway(dataDir, environment());
     client = await gateway.connect();
   };
+  const countRequests = (): { readonly kind: "none" } => {
+    requests += 1;
+    return { kind: "none" };
+  };
   const rows = async (sql: string): Promise<readonly unknown[][]> =>
     (await client.query({ text: sql, rowMode: "array" })).rows as unknown[][];
 
@@ -40,10 +53,7 @@ describeWith(s3Needs, "buckets on S3", () => {
     mkdirSync(inbox);
     const [first] = users();
     proxy = await startFaultProxy(s3Server().endpoint);
-    proxy.plan = () => {
-      requests += 1;
-      return { kind: "none" };
-    };
+    proxy.plan = countRequests;
     writeFileSync(
       path.join(dataDir, "sluice.yaml"),
       `ingest_roots: [${inbox}]\nsecrets_file: ${dataDir}/secrets.yaml\n`,
@@ -179,7 +189,15 @@ describeWith(s3Needs, "buckets on S3", () => {
     await clientOf(s3Server(), users()[1]).send(
       new PutObjectCommand({ Bucket: names[1], Key: "raw/one.parquet", Body: body }),
     );
+    const asked: string[] = [];
+    proxy.plan = ({ method, url, headers }) => {
+      if (method === "GET" && url.includes("/raw/")) asked.push(String(headers["range"]));
+      return { kind: "none" };
+    };
     await client.query("CALL register('raw', 'lakehouse-lake-b://raw/*.parquet')");
+    // The object is smaller than what is asked for at first.
+    expect(asked).toEqual([`bytes=0-${body.length - 1}`]);
+    proxy.plan = countRequests;
     expect(await rows("SELECT count(*)::int FROM raw")).toEqual([[3]]);
     await client.query("CALL ingest('copied', 'lakehouse-lake-b://raw/one.parquet', bucket => 'lake_a')");
     expect(await rows("SELECT count(*)::int FROM copied")).toEqual([[3]]);
@@ -191,6 +209,7 @@ describeWith(s3Needs, "buckets on S3", () => {
     const body = await bodyOf(names[1], users()[1], "raw/one.parquet");
     await other.send(new PutObjectCommand({ Bucket: names[1], Key: "raw/two.parquet", Body: body }));
     await client.query("CALL register('soon_changed', 'lakehouse-lake-b://raw/two.parquet')");
+    expect(await rows("SELECT count(*)::int FROM soon_changed")).toEqual([[3]]);
     await restart();
     for (const name of readdirSync(path.join(dataDir, "cache/objects")))
       expect(name).toMatch(/^[0-9a-f]{64}\.parquet$/);
@@ -201,7 +220,7 @@ describeWith(s3Needs, "buckets on S3", () => {
         Body: Buffer.concat([Buffer.from(body), Buffer.of(0)]),
       }),
     );
-    // The one that was fetched for registering is still what it was.
+    // The one that was fetched is still what it was.
     expect(await rows("SELECT count(*)::int FROM soon_changed")).toEqual([[3]]);
     await client.end();
     await gateway.stop();
@@ -336,5 +355,57 @@ describeWith(s3Needs, "buckets on S3", () => {
     await client.query("CALL alter_bucket('moving', prefix => 'moved')");
     expect(await rows("SELECT root FROM sluice.buckets WHERE name = 'moving'")).toEqual([[`s3://${names[0]}/moved/`]]);
     await client.query("CALL drop_bucket('moving')");
+  });
+
+  it("are registered by the footers of their objects, and pruned by what these tell", async () => {
+    const file = path.join(dataDir, "wide.parquet");
+    for (const part of [1, 2]) {
+      // Random numbers, so that it is large; a row group tells its own bounds.
+      await writeParquet(file, `SELECT i + ${part} * 1000000 AS id, md5(i::VARCHAR) AS text FROM range(400000) t(i)`);
+      await clientOf(s3Server(), users()[0]).send(
+        new PutObjectCommand({ Bucket: names[0], Key: `sluice/footers/${part}.parquet`, Body: readFileSync(file) }),
+      );
+    }
+    let fetched = 0;
+    proxy.plan = ({ headers }) => {
+      const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(String(headers["range"])) ?? [];
+      if (first !== undefined) fetched += Number(last) - Number(first) + 1;
+      return { kind: "none" };
+    };
+    const { rows: registered } = await client.query(
+      "CALL register('footers', 'lakehouse-lake-a://footers/*.parquet', key => 'id')",
+    );
+    expect(registered).toMatchObject([{ objects: "2", rows: "800000" }]);
+    expect(Number(registered[0].bytes)).toBeGreaterThan(20_000_000);
+    expect(fetched).toBeLessThan(200_000);
+    const [[, , , objects, pruned]] = (await rows(
+      "CALL explain_access('SELECT * FROM footers WHERE id = 1000007')",
+    )) as [string[]];
+    expect([objects, pruned]).toEqual(["2", "1"]);
+    fetched = 0;
+    expect(await rows("SELECT text FROM footers WHERE id = 1000007")).toEqual([["8f14e45fceea167a5a36dedd4bea2543"]]);
+    expect(fetched).toBeLessThan(0.6 * Number(registered[0].bytes));
+    expect(await rows("SELECT count(*)::int FROM footers")).toEqual([[800_000]]);
+    await client.query("CALL drop_dataset('footers')");
+    proxy.plan = countRequests;
+  });
+
+  it("give nothing to register that is no Parquet, or is cut", async () => {
+    const put = (key: string, body: Uint8Array) =>
+      clientOf(s3Server(), users()[0]).send(
+        new PutObjectCommand({ Bucket: names[0], Key: `sluice/bad/${key}`, Body: body }),
+      );
+    const whole = readFileSync(path.join(dataDir, "wide.parquet"));
+    await put("empty.parquet", Buffer.alloc(0));
+    await put("text.parquet", Buffer.from("id,name\n1,Ada\n"));
+    await put("cut.parquet", whole.subarray(0, 100_000));
+    const lying = Buffer.from(whole.subarray(-1_000));
+    lying.writeUInt32LE(0xffff_ffff, lying.length - 8);
+    await put("lying.parquet", lying);
+    for (const name of ["empty", "text", "cut", "lying"]) {
+      const call = `CALL register('bad', 'lakehouse-lake-a://bad/${name}.parquet')`;
+      await expect(client.query(call), name).rejects.toMatchObject({ code: expect.stringMatching(/^(22|54|55|58)/) });
+    }
+    expect(await rows("SELECT 1 FROM sluice.datasets WHERE name = 'bad'")).toEqual([]);
   });
 });

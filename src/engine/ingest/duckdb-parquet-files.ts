@@ -119,8 +119,12 @@ export class DuckDBParquetFiles implements ParquetFiles {
         const [min, max, nulls] = textsOrNullsOf(
           await runOn(
             connection.raw,
-            `SELECT unnest([min(CAST(stats_min_value AS ${column.type}))::VARCHAR, max(CAST(stats_max_value AS ${column.type}))::VARCHAR, sum(stats_null_count)::VARCHAR])
-             FROM parquet_metadata(${quoteLiteral(literalPath(file))}) WHERE path_in_schema = ${quoteLiteral(column.name)}`,
+            // Others write files, too: where one row group tells nothing, nothing is known.
+            `SELECT unnest([CASE WHEN known THEN lo END, CASE WHEN known THEN hi END, nulls]) FROM (
+               SELECT min(CAST(stats_min_value AS ${column.type}))::VARCHAR AS lo, max(CAST(stats_max_value AS ${column.type}))::VARCHAR AS hi,
+                 sum(stats_null_count)::VARCHAR AS nulls,
+                 bool_and((stats_min_value IS NOT NULL AND stats_max_value IS NOT NULL) OR coalesce(stats_null_count = num_values, false)) AS known
+               FROM parquet_metadata(${quoteLiteral(literalPath(file))}) WHERE path_in_schema = ${quoteLiteral(column.name)})`,
           ),
         );
         bounds.push({
