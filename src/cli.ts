@@ -11,6 +11,8 @@ const usage = `Usage: sluice <command> [options]
 
 Commands:
   serve           answer PostgreSQL clients until stopped
+  install-extensions [REPOSITORY]
+                  download DuckDB's extension httpfs into extensions_dir, from DuckDB's own repository or another one
   check-config    print the effective configuration, or what is wrong with it
   version         print the version
   help            print this text
@@ -23,6 +25,7 @@ Exit codes: 0 all went well, 1 it failed while running, 2 the command line or th
 
 interface Command {
   readonly name: string;
+  readonly argument: string | undefined;
   readonly configFile: string | undefined;
 }
 
@@ -52,6 +55,14 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
       await serve({ ...loaded, load: () => loadConfig({ file: command.configFile }), version: version() }, io);
       return exitCodes.ok;
     }
+    case "install-extensions": {
+      const { config } = load(command, io);
+      if (config.extensionsDir === undefined)
+        throw new ConfigError(["extensions_dir: got nothing, and it is where they go"]);
+      const { install } = await import("./main.js");
+      io.stdout.write(`installed ${await install(config.extensionsDir, command.argument)}\n`);
+      return exitCodes.ok;
+    }
     case "check-config": {
       const { config, file } = load(command, io);
       io.stdout.write(`# ${file === undefined ? "no config file" : `from ${file}`}\n${describeConfig(config)}\n`);
@@ -70,11 +81,12 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
 
 function readCommand(parameters: readonly string[]): Command {
   const { values, positionals } = parse(parameters);
-  if (values.help === true) return { name: "help", configFile: undefined };
-  const [name, ...others] = positionals;
+  if (values.help === true) return { name: "help", argument: undefined, configFile: undefined };
+  const [name, ...rest] = positionals;
   if (name === undefined) throw new UsageError(usage);
+  const [argument, ...others] = name === "install-extensions" ? rest : [undefined, ...rest];
   if (others.length > 0) throw new UsageError(`unexpected "${others.join(" ")}" after ${name}\n\n${usage}`);
-  return { name, configFile: values.config };
+  return { name, argument, configFile: values.config };
 }
 
 function parse(parameters: readonly string[]) {

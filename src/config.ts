@@ -60,6 +60,8 @@ export interface Config {
   };
   /** Copies of objects in S3 buckets, on disk. */
   readonly cache: { readonly bytesMax: number };
+  /** Where DuckDB's extensions are; undefined: none is loaded. */
+  readonly extensionsDir: string | undefined;
   /** Folders that operators may load files from. */
   readonly ingestRoots: readonly string[];
   /** Folders under which local buckets may be made, beside `<dataDir>/buckets`. */
@@ -261,6 +263,7 @@ function toConfig(values: Values): Config {
     log: { level: values["log.level"], format: values["log.format"] },
     engine: { memoryBytesMax: values["engine.memory_limit"], threads: values["engine.threads"] },
     cache: { bytesMax: values["cache.bytes_max"] },
+    extensionsDir: values.extensions_dir,
     ingestRoots: values.ingest_roots,
     bucketRoots: values.bucket_roots,
     demo: values.demo,
@@ -300,6 +303,7 @@ function fromConfig(config: Config): Values {
     "engine.memory_limit": config.engine.memoryBytesMax,
     "engine.threads": config.engine.threads,
     "cache.bytes_max": config.cache.bytesMax,
+    extensions_dir: config.extensionsDir,
     ingest_roots: [...config.ingestRoots],
     bucket_roots: [...config.bucketRoots],
     demo: config.demo,

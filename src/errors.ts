@@ -420,6 +420,13 @@ export class MissingObject extends ObjectNotInPrerequisiteState {
   }
 }
 
+/** An object that is not what the catalog knows under its name. */
+export function changedObject(url: string): ObjectNotInPrerequisiteState {
+  return new ObjectNotInPrerequisiteState(`object "${url}" has changed since it became a part of its dataset`, {
+    hint: "Somebody else has written there. Drop the dataset, and register or ingest it again.",
+  });
+}
+
 export class ObjectInUse extends PgError {
   constructor(message: string, fields: PgErrorFields = {}) {
     super("55006", message, fields);

@@ -137,6 +137,8 @@ export const limits = {
   s3BytesPerMsMin: 64,
   /** Of one whose answer is soon of no use, at least: a server's first write may take 2 s. */
   s3PromptRequestMsMin: 5_000,
+  /** Tries of httpfs, which counts them itself. */
+  httpfsRetriesMax: 3,
   /** Silence of a connection after which it counts as broken. */
   s3StallMsMax: 10_000,
   s3ConnectMsMax: 5_000,

@@ -27,6 +27,7 @@ import type { RemoteCopies } from "./engine/api.js";
 import { CachedCopies } from "./engine/object-cache/cached-copies.js";
 import { RescuingCopies } from "./engine/object-cache/rescuing-copies.js";
 import { ObjectCache } from "./engine/object-cache/object-cache.js";
+import { findHttpfs, installExtensions } from "./engine/httpfs/extension-files.js";
 import { openEngine, type RunningEngine } from "./engine/engine.js";
 import { PgError } from "./errors.js";
 import type { Io } from "./io.js";
@@ -51,6 +52,11 @@ export interface Launch extends LoadedConfig {
   readonly load: () => LoadedConfig;
   /** Sluice's own. */
   readonly version: string;
+}
+
+/** Resolves with where it lies. */
+export function install(folder: string, repository: string | undefined): Promise<string> {
+  return installExtensions(folder, repository);
 }
 
 /** Answers clients until SIGTERM or SIGINT. Rejects when it cannot start. */
@@ -144,6 +150,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     remote,
     onRescued: (...what) => bucketErrors.rescued(...what),
   });
+  const extension = config.extensionsDir === undefined ? undefined : await findHttpfs(config.extensionsDir);
   const engine = await openEngine({
     catalog,
     sandbox: {
@@ -158,6 +165,15 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     workFolder: temporaryRootOf(config.dataDir),
     hashKeys: secrets.hashKeys,
     copies,
+    httpfs:
+      extension === undefined
+        ? undefined
+        : {
+            extension,
+            remote,
+            credentials: (bucket) => bucketStores.credentials(bucket),
+            cacheBytesMax: config.cache.bytesMax,
+          },
   });
   await loadModule();
   const auditLog = new AuditLog({

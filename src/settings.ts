@@ -152,6 +152,13 @@ export const settings = {
     allowed: "an amount from 64MiB to 64TiB, such as 20GiB",
     fallback: () => 10 * 2 ** 30,
   }),
+  extensions_dir: setting({
+    schema: z.string().min(1).optional(),
+    allowed: "the path of a folder that `sluice install-extensions` fills",
+    fallback: () => undefined,
+    variable: "SLUICE_EXTENSIONS_DIR",
+    isPath: true,
+  }),
   ingest_roots: setting({
     schema: z.array(z.string().min(1)),
     allowed: "a list of folders' paths",

@@ -28,7 +28,7 @@ export type {
   View,
 } from "./snapshot.js";
 export { sha256 } from "./sealed-json.js";
-export { emptySnapshot, publicGrantee, relationPrivileges } from "./snapshot.js";
+export { bucketReaders, emptySnapshot, publicGrantee, relationPrivileges } from "./snapshot.js";
 export {
   type ColumnBounds,
   decodeBounds,
@@ -49,6 +49,7 @@ export {
 export type { ListedObject, ObjectStore, StoredObject } from "./store/object-store.js";
 export type { RemoteObjects } from "./store/remote-objects.js";
 export { parseCredentials, type S3CredentialsReference } from "./store/s3/credentials-reference.js";
+export type { S3Credentials } from "./store/s3/credentials.js";
 export { s3Dialects, type S3DialectName } from "./store/s3/dialects.js";
 export { isAlive } from "./store/process-alive.js";
 export { Turns } from "./store/s3/turns.js";

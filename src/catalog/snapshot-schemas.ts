@@ -1,6 +1,7 @@
 // What the parts of a snapshot look like as JSON, in the journal and in checkpoints. Unknown fields are refused.
 import { z } from "zod";
 import {
+  bucketReaders,
   type Bucket,
   type Column,
   type DataObject,
@@ -70,6 +71,7 @@ export const bucketSchema = z.discriminatedUnion("kind", [
     kind: z.literal("s3"),
     place: s3PlaceSchema,
     credentials: s3CredentialsSchema,
+    reader: z.enum(bucketReaders).exactOptional(),
     rescue: z.string().exactOptional(),
   }),
 ]) satisfies z.ZodType<Bucket>;

@@ -39,12 +39,17 @@ export interface LocalBucket {
   readonly rescue?: string;
 }
 
+export const bucketReaders = ["auto", "cache", "httpfs"] as const;
+export type BucketReader = (typeof bucketReaders)[number];
+
 export interface S3Bucket {
   readonly kind: "s3";
   readonly name: string;
   readonly place: S3Place;
   /** By reference: no secret stands in the journal. */
   readonly credentials: S3CredentialsReference;
+  /** How its objects are read. Absent: auto. */
+  readonly reader?: BucketReader;
   /** As of a local one. */
   readonly rescue?: string;
 }

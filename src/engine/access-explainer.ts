@@ -4,19 +4,20 @@ import { FeatureNotSupported } from "../errors.js";
 import type { StatementContext } from "./api.js";
 import type { Planner } from "./plan.js";
 import { statesOf } from "./query-statement.js";
-import { areAtHand, type DatasetObjects } from "./relations/dataset-objects.js";
+import { areAtHand, type DatasetObjects, type Reader } from "./relations/dataset-objects.js";
 import type { StatementParser } from "./sql/parse.js";
 
 /** Of one dataset that the statement reads. */
 export interface DatasetAccess {
   readonly dataset: string;
   readonly bucket: string;
-  /** `folder`: read where they lie. `cache`: by copies on this gateway's disk. */
-  readonly reader: "folder" | "cache";
+  /** `folder`: read where they lie. `cache`: by copies on this gateway's disk. `httpfs`: by DuckDB, where they lie. */
+  readonly reader: "folder" | Reader;
   readonly objects: number;
   /** Those that cannot hold a row which the statement wants, and are not looked at. In folders, DuckDB finds that out itself. */
   readonly prunedObjects: number;
   readonly cachedObjects: number;
+  /** With httpfs, the most: it leaves out columns and row groups that are not wanted. */
   readonly bytesToFetch: number;
 }
 
@@ -63,11 +64,13 @@ function accessOf(
   wanted: readonly DataObject[],
 ): DatasetAccess {
   const isLocal = areAtHand(snapshot, dataset);
-  const missing = isLocal ? [] : objects.missing(snapshot, wanted);
+  const { reader, missing } = isLocal
+    ? ({ reader: "folder", missing: [] } as const)
+    : objects.accessOf(snapshot, wanted);
   return {
     dataset: dataset.name,
     bucket: dataset.bucket,
-    reader: isLocal ? "folder" : "cache",
+    reader,
     objects: dataset.objects.length,
     prunedObjects: dataset.objects.length - wanted.length,
     cachedObjects: isLocal ? 0 : wanted.length - missing.length,

@@ -20,6 +20,8 @@ import { loginRoleOf } from "./login-role.js";
 import { Planner } from "./plan.js";
 import type { AdministrationHandler, Procedure, SystemRelation } from "./procedure.js";
 import { prepareQuery } from "./query-statement.js";
+import { BucketReaders } from "./httpfs/bucket-readers.js";
+import { HttpfsReader, type HttpfsParts, sandboxPrefixes } from "./httpfs/httpfs-reader.js";
 import { DatasetObjects, noCopies, type RemoteCopies } from "./relations/dataset-objects.js";
 import { ObjectPruning } from "./relations/object-pruning.js";
 import { Relations } from "./relations/relations.js";
@@ -55,6 +57,10 @@ export interface EngineOptions {
   readonly workFolder: string;
   /** Of objects in buckets that DuckDB cannot read. Absent: there are none. */
   readonly copies?: RemoteCopies;
+  /** DuckDB's own reader of buckets on S3. */
+  readonly httpfs?:
+    | (Pick<HttpfsParts, "credentials" | "remote"> & { readonly extension: string; readonly cacheBytesMax: number })
+    | undefined;
   /** Absent: those of limits.ts. */
   readonly hiddenRowBounds?: HiddenRowBounds;
   /** Of a file that is written; absent: that of limits.ts. */
@@ -89,8 +95,11 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const systemRelations = new Map<string, SystemRelation>();
   const systemRows = new SystemRows(systemRelations);
   let deeds: SessionDeeds | undefined;
+  const { httpfs } = options;
+  const servers = [...catalog.snapshot.buckets.values()].filter((bucket) => bucket.kind === "s3");
+  const sandboxed = httpfs && { extension: httpfs.extension, prefixes: sandboxPrefixes(servers) };
   const openDatabase = async (): Promise<duckdb.Database> => {
-    const database = await openSandbox(options.sandbox);
+    const database = await openSandbox({ ...options.sandbox, httpfs: sandboxed });
     const connection = await duckdb.connect(database);
     systemRows.register(connection);
     registerDeeds(connection, () => {
@@ -124,7 +133,13 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   });
   const admission = new Admission();
   const copies = new SideFileCopies(catalog.store, options.workFolder);
-  const objects = new DatasetObjects(options.copies ?? noCopies);
+  const cache = options.copies ?? noCopies;
+  const readers = new BucketReaders({
+    cache,
+    httpfs: httpfs && new HttpfsReader({ ...httpfs, pool, buckets: servers }),
+    cacheBytesMax: httpfs?.cacheBytesMax ?? 0,
+  });
+  const objects = new DatasetObjects(readers);
   const ledgers = new Ledgers({ pool, copies, objects, warn: options.warn });
   const governed = new GovernedRelations(pool, options.hashKeys, new HiddenRows(ledgers, options.hiddenRowBounds));
   const work = new ExclusiveWork(pool, admission);

@@ -1,6 +1,6 @@
 // What became of a statement's text: resolved, authorised, and with its types known.
 import { type Dataset, type Rights, sameRights, type Snapshot } from "../catalog/api.js";
-import { FeatureNotSupported, PgError, SyntaxError } from "../errors.js";
+import { FeatureNotSupported, IoError, PgError, SyntaxError } from "../errors.js";
 import { limits } from "../limits.js";
 import type { Admission } from "./admission.js";
 import type { StatementContext } from "./api.js";
@@ -227,15 +227,19 @@ export class Planner {
       const edits = new Map(form.edits.map((edit, index) => [edit, placedForm.edits[index]]));
       const moved = splice.withEdits((edit) => edits.get(edit) ?? edit);
       await this.#verify(moved.text, placed, placedForm);
+      const { sql, tell } = runnable(moved);
+      const { elsewhere } = objects;
       return {
-        ...runnable(moved),
+        sql,
+        tell: (error) => tell(namingBuckets(error, elsewhere)),
         relations: placedForm.relations,
         notices: objects.notices,
         release: () => objects.release(),
       };
     } catch (thrown) {
+      const { elsewhere } = objects;
       objects.release();
-      throw thrown;
+      throw thrown instanceof PgError ? namingBuckets(thrown, elsewhere) : thrown;
     }
   }
 
@@ -397,6 +401,15 @@ const guesses: readonly DataType[] = [
   { id: "LIST", child: { id: "VARCHAR" } },
   { id: "TIMESTAMP" },
 ];
+
+/** DuckDB tells where it asked, which is nobody's business, and not for which bucket. */
+function namingBuckets(error: PgError, buckets: readonly string[]): PgError {
+  if (error.sqlstate !== "58030" || buckets.length === 0) return error;
+  return new IoError(`${error.message} (bucket ${buckets.map((name) => `"${name}"`).join(", ")})`, {
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    cause: error.cause,
+  });
+}
 
 /** The rights are the same, every relation is what it was, and no row was erased or restored. */
 function isCurrent({ plan, rights: known }: Cached, snapshot: Snapshot, rights: Snapshot): boolean {

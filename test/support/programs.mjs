@@ -15,7 +15,7 @@ export const postgresFolder = "/usr/lib/postgresql/15/bin";
 
 /**
  * @typedef {"psql" | "postgres" | "pgbench" | "java" | "go" | "psycopg" | "psycopg2" | "asyncpg" | "pgjdbc"
- *   | "radosgw" | "ceph-mon" | "ceph-osd" | "ceph"} NeedName
+ *   | "httpfs" | "radosgw" | "ceph-mon" | "ceph-osd" | "ceph"} NeedName
  */
 
 /** @type {Readonly<Record<NeedName, Need>>} */
@@ -35,6 +35,8 @@ export const needs = {
     version: "42.7.7",
     sha256: "157963d60ae66d607e09466e8c0cdf8087e9cb20d0159899ffca96bca2528460",
   },
+  // DuckDB's extension, of the version that the gateway pins.
+  httpfs: { wheel: "duckdb-extension-httpfs", version: "1.5.5" },
   radosgw: { program: "radosgw", debianPackage: "radosgw" },
   "ceph-mon": { program: "ceph-mon", debianPackage: "ceph-mon" },
   "ceph-osd": { program: "ceph-osd", debianPackage: "ceph-osd" },

@@ -54,6 +54,7 @@ describe("the configuration", () => {
         ingestRoots: [],
         bucketRoots: [],
         demo: true,
+        extensionsDir: undefined,
         catalog: { location: undefined, pollMs: 1_000, staleMsMax: 10_000 },
         audit: { statements: "ddl", keepsLiterals: false, flushMs: 1_000, isRequired: false },
         shutdownGraceMs: 10_000,

@@ -59,6 +59,7 @@ function alteredBucket(bucket: Bucket, { rescue, credentials, ...changes }: Chan
     return { name: bucket.name, kind: "local", root: bucket.root, ...rescued };
   }
   const { place } = bucket;
+  const reader = changes.reader ?? bucket.reader;
   return {
     name: bucket.name,
     kind: "s3",
@@ -71,6 +72,7 @@ function alteredBucket(bucket: Bucket, { rescue, credentials, ...changes }: Chan
       dialect: changes.dialect ?? place.dialect,
     }),
     credentials: credentials ?? bucket.credentials,
+    ...(reader === undefined ? {} : { reader }),
     ...rescued,
   };
 }

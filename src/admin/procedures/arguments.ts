@@ -1,6 +1,12 @@
 // The arguments of a procedure: what each may be, and what is said when it is something else.
 import { z } from "zod";
-import { parseCredentials, type S3CredentialsReference, type S3DialectName, s3Dialects } from "../../catalog/api.js";
+import {
+  bucketReaders,
+  parseCredentials,
+  type S3CredentialsReference,
+  type S3DialectName,
+  s3Dialects,
+} from "../../catalog/api.js";
 import type { ArgumentValue, DataType } from "../../engine/api.js";
 import { InvalidParameterValue } from "../../errors.js";
 import { limits } from "../../limits.js";
@@ -203,6 +209,7 @@ export const placeArguments = {
   path_style: optional(booleanArgument),
   dialect: optional(choiceArgument(Object.keys(s3Dialects) as [S3DialectName, ...S3DialectName[]])),
   credentials: optional(credentialsArgument),
+  reader: optional(choiceArgument(bucketReaders)),
 };
 
 export type PlaceArguments = ArgumentsOf<typeof placeArguments>;

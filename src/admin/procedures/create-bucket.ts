@@ -70,7 +70,7 @@ export function createBucket(parts: CreateBucketParts): Procedure {
 
 async function localBucket(given: BucketArguments, parts: CreateBucketParts): Promise<Bucket> {
   const { name, root } = given;
-  assertAbsent(given, ["bucket", "endpoint", "region", "prefix", "path_style", "dialect", "credentials"]);
+  assertAbsent(given, ["bucket", "endpoint", "region", "prefix", "path_style", "dialect", "credentials", "reader"]);
   const folder = await permittedFolder(root ?? fileNameOf(name), parts);
   const bucket: Bucket = { name, kind: "local", root: folder, ...rescuedBy(given) };
   assertApart(bucket, parts.catalog.snapshot.buckets);
@@ -83,7 +83,8 @@ async function s3Bucket(given: BucketArguments, parts: CreateBucketParts): Promi
   assertAbsent(given, ["root"]);
   const { name, credentials = { kind: "default" } } = given;
   const place = makeS3Place({ ...given, bucket: given.bucket ?? name, pathStyle: given.path_style });
-  const bucket: Bucket = { name, kind: "s3", place, credentials, ...rescuedBy(given) };
+  const reader = given.reader === undefined ? {} : { reader: given.reader };
+  const bucket: Bucket = { name, kind: "s3", place, credentials, ...reader, ...rescuedBy(given) };
   assertNotTheCatalog(bucket, parts.catalogBucket);
   assertApart(bucket, parts.catalog.snapshot.buckets);
   await assertReachable(await parts.bucketStore(bucket));

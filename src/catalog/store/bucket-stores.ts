@@ -4,13 +4,14 @@ import type { BucketErrors } from "./bucket-errors.js";
 import { openLocalFolder } from "./local-folder.js";
 import type { ObjectStore } from "./object-store.js";
 import type { RemoteObjects } from "./remote-objects.js";
-import type { S3CredentialSources } from "./s3/credentials.js";
+import type { S3Credentials, S3CredentialSources, S3CredentialsProvider } from "./s3/credentials.js";
 import { patienceWithin } from "./s3/patience.js";
 import type { S3Store } from "./s3/s3-store.js";
 
 export class BucketStores {
   readonly #credentials: S3CredentialSources;
   readonly #errors: BucketErrors;
+  readonly #providers = new Map<string, Promise<S3CredentialsProvider>>();
   readonly #folders = new Map<string, Promise<ObjectStore>>();
   /** By what the catalog says of the bucket: when that is changed, it is another one. */
   readonly #servers = new Map<string, Promise<S3Store>>();
@@ -35,6 +36,14 @@ export class BucketStores {
   /** @throws UndefinedObject (42704) for credentials that are not there. */
   remote(bucket: S3Bucket): Promise<ObjectStore & RemoteObjects> {
     return once(this.#servers, JSON.stringify(bucket), () => this.#openServer(bucket));
+  }
+
+  /** What to prove with who we are, as of now. */
+  async credentials({ credentials }: S3Bucket): Promise<S3Credentials> {
+    const { resolveS3Credentials } = await import("./s3/credentials.js");
+    return once(this.#providers, JSON.stringify(credentials), async () =>
+      resolveS3Credentials(credentials, this.#credentials),
+    ).then((provide) => provide());
   }
 
   async close(): Promise<void> {

@@ -121,6 +121,12 @@ function map(error: DuckDBError, cause: unknown): PgError {
       return new PgError("42501", "permission denied: files and settings are out of reach here", { cause });
     case "io":
       return /no space left/i.test(message) ? new DiskFull("no space left on device", { cause }) : unreadable(cause);
+    case "http": {
+      const [, status] = /HTTP (\d{3})/.exec(message) ?? [];
+      return new IoError(`the data cannot be read${status === undefined ? "" : `: the server says ${status}`}`, {
+        cause,
+      });
+    }
     case "parameter not resolved":
       return new PgError("42P18", "could not determine data type of a parameter", { cause });
     case "parameter not allowed":

@@ -1,7 +1,8 @@
-// Opens DuckDB inside a sandbox: no network, no extensions, no files but those under the folders it is given.
+// Opens DuckDB inside a sandbox: no files but those under the folders it is given, and no network beyond the buckets that httpfs may read.
 // https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
 import { mkdir } from "node:fs/promises";
 import duckdb from "@duckdb/node-bindings";
+import { limits } from "../../limits.js";
 import { runOn } from "./statement-run.js";
 
 export interface SandboxOptions {
@@ -12,6 +13,8 @@ export interface SandboxOptions {
   /** As DuckDB spells it: `4GiB`. */
   readonly memoryLimit: string;
   readonly threads: number;
+  /** DuckDB's extension httpfs, and below which names on S3 it may read. Absent: no network at all. */
+  readonly httpfs?: { readonly extension: string; readonly prefixes: readonly string[] } | undefined;
 }
 
 /** One instance per gateway. The order of the last three settings matters: each closes the door to the one before. */
@@ -46,8 +49,12 @@ export async function openSandbox(options: SandboxOptions): Promise<duckdb.Datab
   const database = await duckdb.open(":memory:", config);
   const connection = await duckdb.connect(database);
   try {
-    const folders = options.folders.map((folder) => quoteLiteral(folder.endsWith("/") ? folder : `${folder}/`));
+    const { httpfs } = options;
+    const readable = [...options.folders, ...(httpfs?.prefixes ?? [])];
+    const folders = readable.map((folder) => quoteLiteral(folder.endsWith("/") ? folder : `${folder}/`));
     for (const sql of [
+      // It is signed, and DuckDB takes no other version than its own.
+      ...(httpfs === undefined ? [] : [`LOAD ${quoteLiteral(httpfs.extension)}`, ...httpfsSettings]),
       // Objects are immutable, so their footers may be kept.
       "SET GLOBAL parquet_metadata_cache = true",
       "SET GLOBAL TimeZone = 'UTC'",
@@ -65,6 +72,12 @@ export async function openSandbox(options: SandboxOptions): Promise<duckdb.Datab
   }
   return database;
 }
+
+/** A server that is silent holds up nobody for long. */
+const httpfsSettings = [
+  `SET GLOBAL http_timeout = ${Math.ceil(limits.s3StallMsMax / 1000)}`,
+  `SET GLOBAL http_retries = ${limits.httpfsRetriesMax}`,
+];
 
 export function quoteLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

@@ -1,6 +1,6 @@
 // Copies of objects in other buckets, by way of the cache on disk.
 import type { Bucket, RemoteObjects, S3Bucket } from "../../catalog/api.js";
-import type { HeldPaths, RemoteCopies, RemoteObject } from "../relations/dataset-objects.js";
+import type { HeldPaths, Reader, RemoteCopies, RemoteObject } from "../relations/dataset-objects.js";
 import type { ObjectCache } from "./object-cache.js";
 
 export class CachedCopies implements RemoteCopies {
@@ -36,5 +36,9 @@ export class CachedCopies implements RemoteCopies {
 
   missing(bucket: Bucket, objects: readonly RemoteObject[]): readonly RemoteObject[] {
     return objects.filter((object) => !this.#cache.has(bucket.name, object));
+  }
+
+  readerOf(): Reader {
+    return "cache";
   }
 }

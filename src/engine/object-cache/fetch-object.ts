@@ -1,7 +1,7 @@
 // Brings one object into a file, by ranges of one version of it.
 import { type FileHandle, open } from "node:fs/promises";
 import { objectUrl, type RemoteObjects } from "../../catalog/api.js";
-import { IoError, MissingObject, ObjectNotInPrerequisiteState } from "../../errors.js";
+import { changedObject, IoError, MissingObject } from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { RemoteObject } from "../relations/dataset-objects.js";
 
@@ -32,7 +32,10 @@ export async function fetchObject({ bucket, object, source, path, signal }: Fetc
         const length = Math.min(limits.cacheRangeBytes, bytes - start);
         next += length;
         const range = await source.readRange(key, { start, length, etag }, stop);
-        if (typeof range === "string") throw changed(bucket, key, range);
+        if (typeof range === "string") {
+          const url = objectUrl(bucket, key);
+          throw range === "missing" ? new MissingObject(url) : changedObject(url);
+        }
         // A source that answers otherwise than it promises is not to be believed in anything else.
         if (range.length !== length) throw new IoError(`object "${objectUrl(bucket, key)}" could not be read whole`);
         await writeWhole(file, range, start);
@@ -61,12 +64,4 @@ async function writeWhole(file: FileHandle, range: Buffer, start: number): Promi
     const { bytesWritten } = await file.write(range, done, range.length - done, start + done);
     done += bytesWritten;
   }
-}
-
-function changed(bucket: string, key: string, what: "changed" | "missing"): ObjectNotInPrerequisiteState {
-  const url = objectUrl(bucket, key);
-  if (what === "missing") return new MissingObject(url);
-  return new ObjectNotInPrerequisiteState(`object "${url}" has changed since it became a part of its dataset`, {
-    hint: "Somebody else has written there. Drop the dataset, and register or ingest it again.",
-  });
 }

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { type Bucket, errnoOf, objectUrl, type RemoteObjects, type S3Bucket } from "../../catalog/api.js";
 import type { Notice } from "../api.js";
 import { MissingObject, ObjectNotInPrerequisiteState } from "../../errors.js";
-import type { HeldPaths, RemoteCopies, RemoteObject } from "../relations/dataset-objects.js";
+import type { HeldPaths, Reader, RemoteCopies, RemoteObject } from "../relations/dataset-objects.js";
 import { localObjectPath } from "../relations/object-paths.js";
 
 export interface RescueParts {
@@ -47,6 +47,10 @@ export class RescuingCopies implements RemoteCopies {
   /** A folder's are read where they lie. */
   missing(bucket: Bucket, objects: readonly RemoteObject[]): readonly RemoteObject[] {
     return bucket.kind === "local" ? [] : this.#parts.copies.missing(bucket, objects);
+  }
+
+  readerOf(): Reader {
+    return "cache";
   }
 
   async #holdOne(bucket: Bucket, rescue: Bucket, object: RemoteObject, signal: AbortSignal): Promise<HeldObject> {

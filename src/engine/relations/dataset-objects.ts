@@ -13,11 +13,16 @@ export interface RemoteObject {
   readonly bytes: number;
 }
 
+/** How what a bucket has is read: from copies on this gateway's disk, or where it lies. */
+export type Reader = "cache" | "httpfs";
+
 export interface HeldPaths {
   /** In the order of what was asked for. */
   readonly paths: readonly string[];
   /** What whoever reads them has to know. */
   readonly notices?: readonly Notice[];
+  /** The bucket that DuckDB itself asks for them. */
+  readonly elsewhere?: string;
   /** Once. */
   readonly release: () => void;
 }
@@ -31,6 +36,7 @@ export interface RemoteCopies {
   hold(bucket: Bucket, objects: readonly RemoteObject[], signal: AbortSignal): Promise<HeldPaths>;
   /** Those that would have to be fetched for that, as far as can be told without asking. */
   missing(bucket: Bucket, objects: readonly RemoteObject[]): readonly RemoteObject[];
+  readerOf(bucket: Bucket, objects: readonly RemoteObject[]): Reader;
 }
 
 /** Where all buckets are folders. */
@@ -39,6 +45,7 @@ export const noCopies: RemoteCopies = {
     throw new FeatureNotSupported(`bucket "${bucket.name}" cannot be read by this gateway`);
   },
   missing: (_, objects) => objects,
+  readerOf: () => "cache",
 };
 
 export class DatasetObjects {
@@ -68,7 +75,13 @@ export class DatasetObjects {
           paths[index] = found[place] as string;
         });
       }
-      return { paths, notices: held.flatMap(({ notices = [] }) => notices), release };
+      const elsewhere = held.find((one) => one.elsewhere !== undefined)?.elsewhere;
+      return {
+        paths,
+        notices: held.flatMap(({ notices = [] }) => notices),
+        ...(elsewhere === undefined ? {} : { elsewhere }),
+        release,
+      };
     } catch (thrown) {
       release();
       throw thrown;
@@ -90,12 +103,19 @@ export class DatasetObjects {
     }
   }
 
-  /** Those that would have to be fetched. */
-  missing({ buckets }: Snapshot, objects: readonly DataObject[]): readonly RemoteObject[] {
-    return objects.flatMap((object) => {
-      const { bucket, key } = resolveObjectUrl(buckets, object.url);
-      return this.#copies.missing(bucket, [remoteObject(bucket, object, key)]);
-    });
+  /** How objects of one dataset would be read, and which of them would have to be fetched for that. */
+  accessOf(
+    { buckets }: Snapshot,
+    objects: readonly DataObject[],
+  ): {
+    readonly reader: Reader;
+    readonly missing: readonly RemoteObject[];
+  } {
+    const [first] = objects;
+    if (first === undefined) return { reader: "cache", missing: [] };
+    const { bucket } = resolveObjectUrl(buckets, first.url);
+    const remote = objects.map((object) => remoteObject(bucket, object, resolveObjectUrl(buckets, object.url).key));
+    return { reader: this.#copies.readerOf(bucket, remote), missing: this.#copies.missing(bucket, remote) };
   }
 
   /** Of a dataset that is at hand. */

@@ -61,6 +61,11 @@ export class StatementObjects {
     return this.#held.flatMap(({ notices = [] }) => notices);
   }
 
+  /** Buckets that DuckDB itself asks while it runs. */
+  get elsewhere(): readonly string[] {
+    return [...new Set(this.#held.flatMap(({ elsewhere }) => elsewhere ?? []))];
+  }
+
   release(): void {
     for (const held of this.#held.splice(0)) held.release();
   }
