@@ -16,16 +16,28 @@ const password = "bench";
 export const memoryLimit = "4GiB";
 
 /**
- * @param {{ folder: string, ingestFolder: string, profileFolder: string | undefined }} order
+ * In the same folder again, it goes on with the same data.
+ * @param {{
+ *   folder: string,
+ *   ingestFolder: string,
+ *   profileFolder: string | undefined,
+ *   settings?: Readonly<Record<string, unknown>>,
+ *   environment?: Readonly<Record<string, string>>,
+ * }} order
  * @returns {Promise<Server & { dataFolder: string }>}
  */
-export async function startGateway({ folder, ingestFolder, profileFolder }) {
+export async function startGateway({ folder, ingestFolder, profileFolder, settings = {}, environment = {} }) {
   const dataFolder = path.join(folder, "gateway");
-  mkdirSync(dataFolder);
+  mkdirSync(dataFolder, { recursive: true });
   const config = path.join(folder, "sluice.yaml");
   writeFileSync(
     config,
-    JSON.stringify({ ingest_roots: [ingestFolder], demo: false, tls: placeCertificate({ folder, owner: undefined }) }),
+    JSON.stringify({
+      ingest_roots: [ingestFolder],
+      demo: false,
+      tls: placeCertificate({ folder, owner: undefined }),
+      ...settings,
+    }),
   );
   const nodeOptions =
     profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${path.resolve(profileFolder)}`];
@@ -33,6 +45,7 @@ export async function startGateway({ folder, ingestFolder, profileFolder }) {
     cwd: dataFolder,
     env: {
       ...process.env,
+      ...environment,
       UV_THREADPOOL_SIZE: "",
       SLUICE_DATA_DIR: dataFolder,
       SLUICE_PG_PORT: "0",
