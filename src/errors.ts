@@ -413,8 +413,9 @@ export class ObjectNotInPrerequisiteState extends PgError {
 
 /** An object that the catalog knows, and its bucket does not have. */
 export class MissingObject extends ObjectNotInPrerequisiteState {
-  constructor(url: string) {
+  constructor(url: string, detail?: string) {
     super(`object "${url}" is gone`, {
+      ...(detail === undefined ? {} : { detail }),
       hint: "Somebody else has written there. Drop the dataset, and register or ingest it again.",
     });
   }

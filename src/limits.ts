@@ -70,7 +70,7 @@ export const limits = {
 
   // Statements.
   /** Parsing is done at one go: a longer text would hold up the others. */
-  statementBytesMax: 256 * KiB,
+  statementBytesMax: 512 * KiB,
   /** A longer text is not kept in the caches of parsed statements and plans. */
   cachedStatementCharactersMax: 20_000,
   /** Nesting of a statement's syntax tree. */

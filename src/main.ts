@@ -149,6 +149,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     bucketNamed: (name) => catalog.snapshot.buckets.get(name),
     remote,
     onRescued: (...what) => bucketErrors.rescued(...what),
+    onFailed: (...what) => bucketErrors.failed(...what),
   });
   const extension = config.extensionsDir === undefined ? undefined : await findHttpfs(config.extensionsDir);
   const engine = await openEngine({

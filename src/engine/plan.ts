@@ -1,41 +1,38 @@
 // What became of a statement's text: resolved, authorised, and with its types known.
 import { type Dataset, type Rights, sameRights, type Snapshot } from "../catalog/api.js";
-import { FeatureNotSupported, IoError, PgError, SyntaxError } from "../errors.js";
+import { PgError } from "../errors.js";
 import { limits } from "../limits.js";
 import type { Admission } from "./admission.js";
 import type { StatementContext } from "./api.js";
 import type { Batch } from "./batch.js";
 import type { DataType, ResultColumn } from "./data-type.js";
 import type { ConnectionPool } from "./duckdb/connection-pool.js";
-import { sqlNameOf } from "./duckdb/logical-type.js";
-import { type Described, describePrepared } from "./duckdb/describe.js";
 import { locate, located } from "./located.js";
 import type { SystemRelation } from "./procedure.js";
 import { accessOf, type StatementAccess } from "./statement-access.js";
 import { tombstoneState, type TombstoneStates } from "./running-reads.js";
-import { type Reading, type ReadingForm, readingOf, typeNameOf } from "./reading.js";
+import { type ReadingForm, readingOf, typeNameOf } from "./reading.js";
 import type { EngineRelation } from "./relations/engine-relation.js";
 import type { Relations } from "./relations/relations.js";
 import type { Placeable, Placed, PlaceOrder, Runnable } from "./placed-plan.js";
+import { namingBuckets } from "./httpfs/elsewhere-errors.js";
 import { areAtHand, type DatasetObjects } from "./relations/dataset-objects.js";
 import type { ObjectPruning } from "./relations/object-pruning.js";
 import { pruningPlaces } from "./pruning-places.js";
 import { StatementObjects, type Wanted } from "./relations/statement-objects.js";
-import { systemRowsFunction, type SystemRows } from "./relations/system-rows.js";
+import type { SystemRows } from "./relations/system-rows.js";
 import { isLeakproof } from "./sql/leakproof.js";
 import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
 import { postgresNames } from "./sql/column-names.js";
 import { deniedColumn } from "./sql/column-rights.js";
 import { duckDBText } from "./sql/duckdb-text.js";
-import { parameterEdits } from "./sql/parameters.js";
-import { type Resolution, resolve } from "./sql/resolve.js";
+import { resolve } from "./sql/resolve.js";
 import { selectTree } from "./sql/select-tree.js";
 import type { SessionFacts } from "./sql/session-functions.js";
 import { isConstantResult, isSmallResult } from "./sql/small-results.js";
-import { type Edit, Splice } from "./sql/splice.js";
+import type { Splice } from "./sql/splice.js";
 import { untypedNullEdits } from "./sql/untyped-nulls.js";
-import { variantEdits } from "./sql/variants.js";
-import { verifyResolved } from "./sql/verify.js";
+import { type Subject, type Typed, TypeInference } from "./type-inference.js";
 import type { TreeNode } from "./sql/walk.js";
 import { concealed, concealedPlanning } from "./views/concealment.js";
 import type { GovernedRelations } from "./views/governed-relations.js";
@@ -95,17 +92,6 @@ interface Cached {
   readonly rights: Rights;
 }
 
-/** A statement that is being planned. */
-interface Subject {
-  /** UTF-8. */
-  readonly text: Buffer;
-  readonly tree: TreeNode;
-  readonly resolution: Resolution;
-  readonly reading: Reading;
-  /** Edits that are the same in both forms. */
-  readonly plain: readonly Edit[];
-}
-
 /** What is kept of a planned statement whose objects are not at hand. */
 interface Planned extends Pick<Subject, "resolution" | "reading"> {
   readonly form: ReadingForm;
@@ -114,17 +100,14 @@ interface Planned extends Pick<Subject, "resolution" | "reading"> {
   readonly wanted: Wanted;
 }
 
-interface Typed {
-  readonly splice: Splice;
-  readonly described: { readonly parameterTypes: readonly DataType[]; readonly columns: readonly ResultColumn[] };
-}
-
 export class Planner {
   readonly #parts: PlanParts;
+  readonly #types: TypeInference;
   readonly #cache = new LeastRecentlyUsed<string, Cached>(limits.planCacheEntriesMax);
 
   constructor(parts: PlanParts) {
     this.#parts = parts;
+    this.#types = new TypeInference(parts.pool);
   }
 
   /** @throws PgError, with its position in the statement. */
@@ -226,7 +209,7 @@ export class Planner {
       const placedForm = form === reading.fast ? placed.fast : placed.barrier;
       const edits = new Map(form.edits.map((edit, index) => [edit, placedForm.edits[index]]));
       const moved = splice.withEdits((edit) => edits.get(edit) ?? edit);
-      await this.#verify(moved.text, placed, placedForm);
+      await this.#types.verify(moved.text, placed, placedForm);
       const { sql, tell } = runnable(moved);
       const { elsewhere } = objects;
       return {
@@ -259,7 +242,7 @@ export class Planner {
     const typed = async (given: PlanOrder, form: ReadingForm): Promise<Typed & { readonly form: ReadingForm }> => {
       const release = await this.#parts.relations.hold(form.relations);
       try {
-        return { form, ...(await this.#inferTypes(given, subject, form)) };
+        return { form, ...(await this.#types.infer(given, subject, form)) };
       } finally {
         release();
       }
@@ -281,101 +264,6 @@ export class Planner {
     if (resolution.parameterCount === 0 || !isSafe(parameterTypes)) return barred;
     return typed({ ...order, parameterTypes }, reading.fast);
   }
-
-  async #verify(sql: string, reading: Reading, form: ReadingForm): Promise<void> {
-    let tree: TreeNode;
-    try {
-      tree = await selectTree(this.#parts.pool, sql);
-    } catch (thrown) {
-      if (!(thrown instanceof SyntaxError)) throw thrown;
-      // What the client wrote could be read; what was put in its place cannot stand there.
-      throw new FeatureNotSupported("this way to name a relation or to place a parameter is not supported", {
-        cause: thrown,
-      });
-    }
-    verifyResolved(tree, {
-      relations: form.names,
-      tableFunctions: new Set(reading.systemRelations.size > 0 ? [systemRowsFunction] : []),
-    });
-  }
-
-  /** DuckDB infers what it can. Where it cannot, a few types are tried, text first, as PostgreSQL takes unknown to be text. */
-  async #inferTypes(order: PlanOrder, subject: Subject, form: ReadingForm): Promise<Typed> {
-    const { text, reading, resolution, plain } = subject;
-    const given = Array.from({ length: resolution.parameterCount }, (_, index) => order.parameterTypes[index]);
-    let failure: unknown;
-    const attempts: readonly (DataType | undefined)[] = [undefined, ...guesses];
-    let unresolved: ReadonlySet<number> = new Set();
-    for (const guess of attempts) {
-      if (guess !== undefined && unresolved.size === 0) break;
-      const types = given.map((type, index) => type ?? (unresolved.has(index) ? guess : undefined));
-      const splice = new Splice(text, [
-        ...plain,
-        ...form.edits,
-        ...parameterEdits(
-          order.sql,
-          types.map((type) => (type === undefined ? undefined : sqlNameOf(type))),
-        ),
-      ]);
-      try {
-        const described = await located(order.sql, text, splice, async () => {
-          await this.#verify(splice.text, reading, form);
-          return describePrepared(this.#parts.pool, splice.text, order.context.timeZone);
-        });
-        if (described.parameterTypes.length !== resolution.parameterCount)
-          throw unusedParameter(order.sql, resolution.parameterCount);
-        // A cast may hide a parameter's type from DuckDB; the cast's own is known.
-        const known = described.parameterTypes.map((type, index) => types[index] ?? type);
-        const open = known.flatMap((type, index) => (type === undefined ? [index] : []));
-        const columns =
-          described.columns ??
-          (open.length === 0 ? await this.#columnsOfNulls(order, subject, form, known) : undefined);
-        if (open.length === 0 && columns !== undefined) {
-          return {
-            splice: await this.#withoutVariants(splice, described, { text, reading, form }),
-            described: {
-              parameterTypes: known as readonly DataType[],
-              columns,
-            },
-          };
-        }
-        if (guess === undefined) unresolved = new Set(open);
-      } catch (thrown) {
-        if (guess === undefined) throw thrown;
-        failure ??= thrown;
-      }
-    }
-    const first = Math.min(...unresolved) + 1;
-    throw new PgError("42P18", `could not determine data type of parameter $${first}`, {
-      hint: `Say its type: $${first}::text.`,
-      cause: failure,
-    });
-  }
-
-  /** Where a parameter is an argument of a table function, DuckDB has no columns before it has values. */
-  async #columnsOfNulls(
-    order: PlanOrder,
-    { text, reading, plain }: Subject,
-    form: ReadingForm,
-    types: readonly (DataType | undefined)[],
-  ): Promise<readonly ResultColumn[] | undefined> {
-    const names = types.map((type) => (type === undefined ? undefined : sqlNameOf(type)));
-    const splice = new Splice(text, [...plain, ...form.edits, ...parameterEdits(order.sql, names, () => "NULL")]);
-    await this.#verify(splice.text, reading, form);
-    return (await describePrepared(this.#parts.pool, splice.text, order.context.timeZone)).columns;
-  }
-
-  async #withoutVariants(
-    splice: Splice,
-    described: Described,
-    { text, reading, form }: Pick<Subject, "text" | "reading"> & { readonly form: ReadingForm },
-  ): Promise<Splice> {
-    if (described.variants.size === 0) return splice;
-    const columnCount = described.columns?.length ?? 0;
-    const wrapped = splice.with(variantEdits(text.length, columnCount, described.variants));
-    await this.#verify(wrapped.text, reading, form);
-    return wrapped;
-  }
 }
 
 function withNames(columns: readonly ResultColumn[], tree: TreeNode): readonly ResultColumn[] {
@@ -384,31 +272,6 @@ function withNames(columns: readonly ResultColumn[], tree: TreeNode): readonly R
     columns.map((column) => column.name),
   );
   return columns.map((column, index) => ({ name: names[index] ?? column.name, type: column.type }));
-}
-
-/** PostgreSQL, too, has no type for a parameter that nothing uses. */
-function unusedParameter(sql: string, parameterCount: number): PgError {
-  const used = new Set(Array.from(sql.matchAll(/\$(\d+)/g), ([, number]) => Number(number)));
-  let unused = 1;
-  while (used.has(unused) && unused < parameterCount) unused += 1;
-  return new PgError("42P18", `could not determine data type of parameter $${unused}`);
-}
-
-const guesses: readonly DataType[] = [
-  { id: "VARCHAR" },
-  { id: "INTEGER" },
-  { id: "DOUBLE" },
-  { id: "LIST", child: { id: "VARCHAR" } },
-  { id: "TIMESTAMP" },
-];
-
-/** DuckDB tells where it asked, which is nobody's business, and not for which bucket. */
-function namingBuckets(error: PgError, buckets: readonly string[]): PgError {
-  if (error.sqlstate !== "58030" || buckets.length === 0) return error;
-  return new IoError(`${error.message} (bucket ${buckets.map((name) => `"${name}"`).join(", ")})`, {
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    cause: error.cause,
-  });
 }
 
 /** The rights are the same, every relation is what it was, and no row was erased or restored. */

@@ -1,5 +1,5 @@
 // What is missing in a bucket is read from its rescue, and nothing else is.
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BucketErrors } from "../../src/catalog/store/bucket-errors.js";
@@ -20,6 +20,7 @@ beforeEach(async () => {
       bucketNamed: (name) => lake.catalog.snapshot.buckets.get(name),
       remote: () => Promise.reject(new Error("all buckets are folders here")),
       onRescued: (...what) => errors.rescued(...what),
+      onFailed: (...what) => errors.failed(...what),
     }),
   });
   await lake.add("people", "SELECT 1 AS id, 'Ada' AS name");
@@ -75,7 +76,7 @@ describe("an object that is missing", () => {
     await rm(here[0] ?? "");
     await expect(read()).rejects.toMatchObject({
       sqlstate: "55000",
-      message: expect.stringMatching(/^object "lakehouse-testing:.*" is gone$/),
+      message: expect.stringMatching(/^object "lakehouse-primary:.*" is gone$/),
     });
     await writeFile(there[0] ?? "", "something else");
     await expect(read()).rejects.toMatchObject({
@@ -93,5 +94,18 @@ describe("an object that is missing", () => {
       rows: [["Ada,Bob"]],
       notices: [{ message: expect.stringMatching(/^2 objects that are missing/) }],
     });
+  });
+
+  it("is not taken for missing where its whole bucket is gone, or lets nobody in", async () => {
+    await rescuedBy("testing");
+    for (const index of [0, 1]) await rename(here[index] ?? "", there[index] ?? "");
+    const root = path.join(lake.folder, "primary");
+    await rename(root, `${root}-elsewhere`);
+    const refused = { sqlstate: "58030", message: expect.stringContaining('in bucket "primary"') };
+    await expect(read()).rejects.toMatchObject(refused);
+    await rename(`${root}-elsewhere`, root);
+    await symlink(here[0] ?? "", here[0] ?? "");
+    await expect(read()).rejects.toMatchObject(refused);
+    expect(errors.list().map(({ bucket, sqlstate }) => [bucket, sqlstate])).toContainEqual(["primary", "58030"]);
   });
 });

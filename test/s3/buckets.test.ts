@@ -271,6 +271,10 @@ describeWith(s3Needs, "buckets on S3", () => {
     ).rejects.toMatchObject({ code: "42710" });
   });
 
+  it("have many objects asked for at once without a word in the log", () => {
+    expect(gateway.log()).not.toContain("MaxListeners");
+  });
+
   it("tell nobody their credentials", async () => {
     const secrets = users().flatMap(({ secretAccessKey, accessKeyId }) => [secretAccessKey, accessKeyId]);
     const told = [

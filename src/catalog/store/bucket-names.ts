@@ -64,18 +64,28 @@ export function resolveObjectUrl(
   for (const bucket of buckets.values()) {
     if (bucketScheme(bucket.name) === scheme) return { bucket, key };
   }
-  throw new UndefinedObject(`bucket of object "${url}" does not exist`, hintOf(buckets));
+  throw new UndefinedObject(`bucket of object "${url}" does not exist`, hintOf(buckets, scheme));
 }
 
 /** @throws UndefinedObject (42704) that names those there are. */
 export function findBucket(buckets: ReadonlyMap<string, Bucket>, name: string): Bucket {
   const bucket = buckets.get(name);
-  if (bucket === undefined) throw new UndefinedObject(`bucket "${name}" does not exist`, hintOf(buckets));
+  if (bucket === undefined) throw new UndefinedObject(`bucket "${name}" does not exist`, hintOf(buckets, name));
   return bucket;
 }
 
-function hintOf(buckets: ReadonlyMap<string, Bucket>): { readonly hint: string } {
-  const names = [...buckets.keys()].sort();
+/** The nearest first. */
+function hintOf(buckets: ReadonlyMap<string, Bucket>, wanted: string): { readonly hint: string } {
+  const names = [...buckets.keys()].sort((left, right) => likeness(right, wanted) - likeness(left, wanted));
   const told = names.slice(0, limits.namesToldMax).join(", ");
   return { hint: `There are: ${told}${names.length > limits.namesToldMax ? ", and others: see sluice.buckets" : ""}.` };
+}
+
+/** How many pairs of neighbouring letters two names share, of all that they have: from 0 to 1 (Dice, 1945). */
+function likeness(left: string, right: string): number {
+  const pairsOf = (name: string): ReadonlySet<string> =>
+    new Set(Array.from(name.toLowerCase(), (letter, index) => letter + (name[index + 1] ?? "").toLowerCase()));
+  const [one, other] = [pairsOf(left), pairsOf(right)];
+  const shared = [...one].filter((pair) => other.has(pair)).length;
+  return (2 * shared) / Math.max(1, one.size + other.size);
 }

@@ -6,6 +6,7 @@ import {
   InternalError,
   InvalidParameterValue,
   IoError,
+  ObjectNotInPrerequisiteState,
   OutOfMemory,
   PgError,
   ProgramLimitExceeded,
@@ -122,6 +123,8 @@ function map(error: DuckDBError, cause: unknown): PgError {
     case "io":
       return /no space left/i.test(message) ? new DiskFull("no space left on device", { cause }) : unreadable(cause);
     case "http": {
+      if (/\betag\b/i.test(message))
+        return new ObjectNotInPrerequisiteState("an object has changed while it was read", { cause });
       const [, status] = /HTTP (\d{3})/.exec(message) ?? [];
       return new IoError(`the data cannot be read${status === undefined ? "" : `: the server says ${status}`}`, {
         cause,

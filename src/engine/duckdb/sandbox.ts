@@ -2,6 +2,7 @@
 // https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
 import { mkdir } from "node:fs/promises";
 import duckdb from "@duckdb/node-bindings";
+import { IoError } from "../../errors.js";
 import { limits } from "../../limits.js";
 import { runOn } from "./statement-run.js";
 
@@ -52,9 +53,9 @@ export async function openSandbox(options: SandboxOptions): Promise<duckdb.Datab
     const { httpfs } = options;
     const readable = [...options.folders, ...(httpfs?.prefixes ?? [])];
     const folders = readable.map((folder) => quoteLiteral(folder.endsWith("/") ? folder : `${folder}/`));
+    if (httpfs !== undefined) await load(connection, httpfs.extension);
     for (const sql of [
-      // It is signed, and DuckDB takes no other version than its own.
-      ...(httpfs === undefined ? [] : [`LOAD ${quoteLiteral(httpfs.extension)}`, ...httpfsSettings]),
+      ...(httpfs === undefined ? [] : httpfsSettings),
       // Objects are immutable, so their footers may be kept.
       "SET GLOBAL parquet_metadata_cache = true",
       "SET GLOBAL TimeZone = 'UTC'",
@@ -71,6 +72,15 @@ export async function openSandbox(options: SandboxOptions): Promise<duckdb.Datab
     duckdb.disconnect_sync(connection);
   }
   return database;
+}
+
+/** It is signed, and DuckDB takes no other version than its own. In DuckDB's own words: they are for the operator. */
+async function load(connection: duckdb.Connection, extension: string): Promise<void> {
+  try {
+    await duckdb.query(connection, `LOAD ${quoteLiteral(extension)}`);
+  } catch (thrown) {
+    throw new IoError(`could not load ${extension}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
 }
 
 /** A server that is silent holds up nobody for long. */

@@ -2,7 +2,7 @@
 import type { Bucket, S3Bucket } from "../../catalog/api.js";
 import { MissingObject, ObjectNotInPrerequisiteState } from "../../errors.js";
 import type { HeldPaths, Reader, RemoteCopies, RemoteObject } from "../relations/dataset-objects.js";
-import type { HttpfsReader } from "./httpfs-reader.js";
+import { type HttpfsReader, isPlain } from "./httpfs-reader.js";
 
 export interface BucketReadersParts {
   readonly cache: RemoteCopies;
@@ -46,7 +46,9 @@ export class BucketReaders implements RemoteCopies {
         this.#assertHttpfs(bucket);
         return "httpfs";
       case "auto":
-        return this.#fits(bucket, objects) || !this.#canHttpfs(bucket) ? "cache" : "httpfs";
+        return this.#fits(bucket, objects) || !this.#canHttpfs(bucket) || !objects.every(({ key }) => isPlain(key))
+          ? "cache"
+          : "httpfs";
     }
   }
 

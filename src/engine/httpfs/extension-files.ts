@@ -1,9 +1,10 @@
 // Where DuckDB's extensions lie on the disk, and how they come there.
-import { access, mkdir, readdir } from "node:fs/promises";
+import { access, mkdir } from "node:fs/promises";
 import path from "node:path";
 import duckdb from "@duckdb/node-bindings";
 import { IoError, UndefinedFile } from "../../errors.js";
 import { quoteLiteral } from "../duckdb/sandbox.js";
+import { runOn, textsOf } from "../duckdb/statement-run.js";
 
 const fileName = "httpfs.duckdb_extension";
 
@@ -12,12 +13,11 @@ const fileName = "httpfs.duckdb_extension";
  * @throws UndefinedFile (58P01) where it is not: who names a folder wants what is in it.
  */
 export async function findHttpfs(folder: string): Promise<string> {
-  const version = path.join(folder, duckdb.library_version());
-  const platforms = await readdir(version).catch(() => []);
-  for (const candidate of [
-    ...platforms.map((platform) => path.join(version, platform, fileName)),
+  const candidates = [
+    path.join(folder, duckdb.library_version(), await platform(), fileName),
     path.join(folder, fileName),
-  ]) {
+  ];
+  for (const candidate of candidates) {
     const isThere = await access(candidate).then(
       () => true,
       () => false,
@@ -27,6 +27,19 @@ export async function findHttpfs(folder: string): Promise<string> {
   throw new UndefinedFile(`extensions_dir "${folder}" has no ${fileName} for DuckDB ${duckdb.library_version()}`, {
     hint: "Run `sluice install-extensions`.",
   });
+}
+
+/** As DuckDB calls this machine: a folder may be shared by several kinds. */
+async function platform(): Promise<string> {
+  const database = await duckdb.open(":memory:");
+  const connection = await duckdb.connect(database);
+  try {
+    const [name = ""] = textsOf(await runOn(connection, "SELECT platform FROM pragma_platform()"));
+    return name;
+  } finally {
+    duckdb.disconnect_sync(connection);
+    duckdb.close_sync(database);
+  }
 }
 
 /** Downloads what there is to download, of DuckDB's own version and signed. `repository`: absent: DuckDB's own. */

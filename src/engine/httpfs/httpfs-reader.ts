@@ -1,7 +1,7 @@
 // Objects on S3, read where they lie: DuckDB's own extension httpfs asks the server for the ranges that it wants.
 // https://duckdb.org/docs/stable/core_extensions/httpfs/s3api
 import { objectUrl, type RemoteObjects, type S3Bucket, type S3Credentials } from "../../catalog/api.js";
-import { changedObject, MissingObject } from "../../errors.js";
+import { changedObject, FeatureNotSupported, MissingObject } from "../../errors.js";
 import type { ConnectionPool } from "../duckdb/connection-pool.js";
 import { quoteIdentifier, quoteLiteral } from "../duckdb/sandbox.js";
 import { runOn } from "../duckdb/statement-run.js";
@@ -39,6 +39,7 @@ export class HttpfsReader {
    * @throws MissingObject and ObjectNotInPrerequisiteState (55000); IoError (58030).
    */
   async hold(bucket: S3Bucket, objects: readonly RemoteObject[], signal: AbortSignal): Promise<HeldPaths> {
+    for (const { key } of objects) assertPlain(bucket, key);
     await this.#makeSecret(bucket);
     const remote = await this.#parts.remote(bucket);
     await Promise.all(
@@ -51,7 +52,7 @@ export class HttpfsReader {
     );
     return {
       paths: objects.map(({ key }) => `${scopeOf(bucket)}${key}`),
-      elsewhere: bucket.name,
+      elsewhere: { bucket: bucket.name, scope: scopeOf(bucket) },
       release: () => undefined,
     };
   }
@@ -73,6 +74,19 @@ export class HttpfsReader {
       this.#parts.pool.giveBack(connection);
     }
   }
+}
+
+/** What follows a question mark would be options to httpfs, the server among them. */
+export function isPlain(key: string): boolean {
+  return !key.includes("?");
+}
+
+function assertPlain(bucket: S3Bucket, key: string): void {
+  if (isPlain(key)) return;
+  throw new FeatureNotSupported(`object "${objectUrl(bucket.name, key)}" cannot be read by httpfs`, {
+    detail: "Its key has a question mark.",
+    hint: "Let the bucket's reader be cache or auto.",
+  });
 }
 
 /** For DuckDB's sandbox: what lies below them may be read. */

@@ -1,4 +1,5 @@
 // Copies of objects in other buckets, by way of the cache on disk.
+import { setMaxListeners } from "node:events";
 import type { Bucket, RemoteObjects, S3Bucket } from "../../catalog/api.js";
 import type { HeldPaths, Reader, RemoteCopies, RemoteObject } from "../relations/dataset-objects.js";
 import type { ObjectCache } from "./object-cache.js";
@@ -18,6 +19,8 @@ export class CachedCopies implements RemoteCopies {
     // Where one cannot be had, none of the others is waited for.
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal]);
+    // Each of them listens.
+    setMaxListeners(0, either);
     const outcomes = await Promise.allSettled(
       objects.map((object) =>
         this.#cache.hold(bucket.name, object, source, either).catch((thrown: unknown) => {

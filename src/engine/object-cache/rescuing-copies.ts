@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { type Bucket, errnoOf, objectUrl, type RemoteObjects, type S3Bucket } from "../../catalog/api.js";
 import type { Notice } from "../api.js";
-import { MissingObject, ObjectNotInPrerequisiteState } from "../../errors.js";
+import { IoError, MissingObject, ObjectNotInPrerequisiteState, type PgError } from "../../errors.js";
 import type { HeldPaths, Reader, RemoteCopies, RemoteObject } from "../relations/dataset-objects.js";
 import { localObjectPath } from "../relations/object-paths.js";
 
@@ -12,6 +12,7 @@ export interface RescueParts {
   readonly bucketNamed: (name: string) => Bucket | undefined;
   readonly remote: (bucket: S3Bucket) => Promise<Pick<RemoteObjects, "stat">>;
   readonly onRescued: (bucket: string, object: string, rescuedFrom: string) => void;
+  readonly onFailed: (bucket: string, failure: PgError) => void;
 }
 
 interface HeldObject {
@@ -59,7 +60,7 @@ export class RescuingCopies implements RemoteCopies {
     } catch (thrown) {
       if (!(thrown instanceof MissingObject)) throw thrown;
     }
-    const found = { ...(await this.#inRescue(rescue, object, signal)), isRescued: true };
+    const found = { ...(await this.#inRescue(bucket, rescue, object, signal)), isRescued: true };
     this.#parts.onRescued(bucket.name, objectUrl(bucket.name, object.key), rescue.name);
     return found;
   }
@@ -71,12 +72,22 @@ export class RescuingCopies implements RemoteCopies {
   }
 
   /** What lies there was not written by whom the catalog knows: it has to be what is missing, as far as can be told. */
-  async #inRescue(bucket: Bucket, object: RemoteObject, signal: AbortSignal): Promise<Omit<HeldObject, "isRescued">> {
-    if (bucket.kind === "local") return this.#inFolder(bucket, object);
-    const there = await (await this.#parts.remote(bucket)).stat(object.key, signal);
-    if (there === undefined) throw new MissingObject(objectUrl(bucket.name, object.key));
-    assertSame(bucket, object, there);
-    return this.#inBucket(bucket, { ...object, etag: there.etag }, signal);
+  async #inRescue(
+    bucket: Bucket,
+    rescue: Bucket,
+    object: RemoteObject,
+    signal: AbortSignal,
+  ): Promise<Omit<HeldObject, "isRescued">> {
+    try {
+      if (rescue.kind === "local") return await this.#inFolder(rescue, object);
+      const there = await (await this.#parts.remote(rescue)).stat(object.key, signal);
+      if (there === undefined) throw new MissingObject(objectUrl(rescue.name, object.key));
+      assertSame(rescue, object, there);
+      return await this.#inBucket(rescue, { ...object, etag: there.etag }, signal);
+    } catch (thrown) {
+      if (!(thrown instanceof MissingObject)) throw thrown;
+      throw new MissingObject(objectUrl(bucket.name, object.key), `Bucket "${rescue.name}" does not have it, either.`);
+    }
   }
 
   async #inFolder(
@@ -84,13 +95,26 @@ export class RescuingCopies implements RemoteCopies {
     object: RemoteObject,
   ): Promise<Omit<HeldObject, "isRescued">> {
     const path = localObjectPath(bucket, object.key);
-    try {
-      assertSame(bucket, object, { bytes: (await stat(path)).size });
-    } catch (thrown) {
-      if (errnoOf(thrown) === "ENOENT") throw new MissingObject(objectUrl(bucket.name, object.key));
-      throw thrown;
-    }
+    const url = objectUrl(bucket.name, object.key);
+    const bytes = await this.#sizeOf(bucket, path, url);
+    assertSame(bucket, object, { bytes });
     return { path, release: () => undefined };
+  }
+
+  /** A folder that is gone, not mounted for one, says nothing of its objects. */
+  async #sizeOf(bucket: Bucket & { readonly kind: "local" }, path: string, url: string): Promise<number> {
+    try {
+      return (await stat(path)).size;
+    } catch (thrown) {
+      const isThere = await stat(bucket.root).then(
+        (root) => root.isDirectory(),
+        () => false,
+      );
+      if (isThere && errnoOf(thrown) === "ENOENT") throw new MissingObject(url);
+      const failure = new IoError(`could not read object "${url}" in bucket "${bucket.name}"`, { cause: thrown });
+      this.#parts.onFailed(bucket.name, failure);
+      throw failure;
+    }
   }
 }
 

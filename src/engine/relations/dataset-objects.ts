@@ -16,13 +16,19 @@ export interface RemoteObject {
 /** How what a bucket has is read: from copies on this gateway's disk, or where it lies. */
 export type Reader = "cache" | "httpfs";
 
+export interface Elsewhere {
+  readonly bucket: string;
+  /** How DuckDB's names of its objects begin: for nobody's eyes. */
+  readonly scope: string;
+}
+
 export interface HeldPaths {
   /** In the order of what was asked for. */
   readonly paths: readonly string[];
   /** What whoever reads them has to know. */
   readonly notices?: readonly Notice[];
-  /** The bucket that DuckDB itself asks for them. */
-  readonly elsewhere?: string;
+  /** Whom DuckDB itself asks for them. */
+  readonly elsewhere?: Elsewhere;
   /** Once. */
   readonly release: () => void;
 }

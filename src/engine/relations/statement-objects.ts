@@ -2,7 +2,7 @@
 // runs, those of its objects are fetched that may hold rows it wants.
 import type { DataObject, Dataset, Snapshot } from "../../catalog/api.js";
 import type { Notice } from "../api.js";
-import { areAtHand, type DatasetObjects, type HeldPaths } from "./dataset-objects.js";
+import { areAtHand, type DatasetObjects, type Elsewhere, type HeldPaths } from "./dataset-objects.js";
 import { noRowsSql, readFilesSql, selectFilesSql } from "./dataset-view.js";
 import { datasetRelation, type InternalRelation, viewOf } from "./internal-relation.js";
 
@@ -58,12 +58,14 @@ export class StatementObjects {
 
   /** What their reader has to know. */
   get notices(): readonly Notice[] {
-    return this.#held.flatMap(({ notices = [] }) => notices);
+    const notices = this.#held.flatMap((held) => held.notices ?? []);
+    // Datasets of one bucket may have the same to say.
+    return [...new Map(notices.map((notice) => [notice.message, notice])).values()];
   }
 
   /** Buckets that DuckDB itself asks while it runs. */
-  get elsewhere(): readonly string[] {
-    return [...new Set(this.#held.flatMap(({ elsewhere }) => elsewhere ?? []))];
+  get elsewhere(): readonly Elsewhere[] {
+    return this.#held.flatMap(({ elsewhere }) => elsewhere ?? []);
   }
 
   release(): void {

@@ -2,11 +2,28 @@ import { describe, expect, it } from "vitest";
 import {
   assertBucketName,
   bucketScheme,
+  findBucket,
   objectUrl,
   parseObjectUrl,
   resolveObjectUrl,
 } from "../../../src/catalog/store/bucket-names.js";
 import { bucket } from "./samples.js";
+
+describe("a bucket that does not exist", () => {
+  it("is told by the names of those that do, the nearest first", () => {
+    const names = [
+      ...Array.from({ length: 26 }, (_, index) => `${String.fromCharCode(97 + index)}bucket`),
+      "warehouse",
+    ];
+    const buckets = new Map(names.map((name) => [name, bucket(name)]));
+    expect(() => findBucket(buckets, "warehouze")).toThrow(
+      expect.objectContaining({
+        sqlstate: "42704",
+        hint: expect.stringMatching(/^There are: warehouse, .* and others/),
+      }),
+    );
+  });
+});
 
 describe("a bucket's name", () => {
   it.each([

@@ -1,4 +1,5 @@
 // The one loop that tries a request again: bounded in count and in time, and never longer than its caller wants.
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { S3Failure } from "./failures.js";
 import { type Patience, pauseMs } from "./patience.js";
@@ -71,6 +72,8 @@ class RequestClock {
     this.#aborted.catch(() => undefined);
     // Not AbortSignal.any: what follows a signal that lives as long as the store would be kept as long.
     for (const signal of signals) {
+      // A statement may have many requests under way.
+      setMaxListeners(0, signal);
       if (signal.aborted) this.#controller.abort(signal.reason);
       else signal.addEventListener("abort", this.#follow);
     }
