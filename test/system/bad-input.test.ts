@@ -202,7 +202,7 @@ describe("bad messages", () => {
   });
 
   it("of a length that cannot be end the session", async () => {
-    for (const length of [0, 3, -1, 0x7fff_ffff]) {
+    for (const length of [0, 3, -1, 0x4000_0000, 0x7fff_ffff]) {
       const client = await RawClient.login(gateway.port, gateway.password);
       const bytes = Buffer.alloc(5);
       bytes.write("Q", "latin1");
