@@ -39,7 +39,8 @@ function run(command: string, parameters: readonly string[], options: { readonly
     },
   });
   if (error !== undefined) throw error;
-  return `${stdout}${stderr}`.trim();
+  // What it took to get there, downloads for one, comes first.
+  return `${stderr}${stdout}`.trim();
 }
 
 const drivers: readonly (readonly [name: string, needs: readonly NeedName[], run: () => string])[] = [

@@ -1,4 +1,5 @@
 // Buckets on a real S3 server, through a running gateway: datasets come in, are joined across servers and folders, and never read wrong.
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
@@ -20,7 +21,7 @@ async function writeParquet(file: string, sql: string): Promise<void> {
   duckdb.close_sync(database);
 }
 
-describeWith(s3Needs, "buckets on S3", () => {
+describeWith([...s3Needs, "psql"], "buckets on S3", () => {
   const dataDir = makeDataDir();
   const inbox = path.join(dataDir, "inbox");
   let proxy: FaultProxy;
@@ -102,6 +103,15 @@ describeWith(s3Needs, "buckets on S3", () => {
     expect(first.map(([city]) => city)).toEqual(["Oslo", "Oslo", "Rome"]);
     expect(await rows(joined)).toEqual(first);
     expect(await rows("SELECT count(*)::int FROM lake_b.people")).toEqual([[2]]);
+    const psql = spawnSync(
+      "psql",
+      ["-h", "127.0.0.1", "-p", String(gateway.port), "-U", "sluice", "-d", "lake", "-Atc", joined],
+      {
+        encoding: "utf8",
+        env: { ...process.env, PGPASSWORD: gateway.password },
+      },
+    );
+    expect(psql.stdout.trim().split("\n")).toEqual(first.map((row) => row.join("|")));
   });
 
   it("are described without a byte being fetched, and read with parameters", async () => {
@@ -311,6 +321,19 @@ describeWith(s3Needs, "buckets on S3", () => {
     await client.query("CALL tombstone('letters', 'id', ARRAY['10'])");
     expect(await read()).toEqual([["Rome"]]);
 
+    // The other way round: a folder's, from a server.
+    await client.query(`CALL ingest('notes', '${inbox}/people.csv', bucket => 'spare')`);
+    const [[note]] = (await rows("SELECT url FROM sluice.objects WHERE dataset = 'notes'")) as [[string]];
+    const noteKey = note.split("://")[1] ?? "";
+    const noteFile = path.join(dataDir, "buckets/spare", noteKey);
+    await clientOf(s3Server(), users()[0]).send(
+      new PutObjectCommand({ Bucket: names[0], Key: `sluice/${noteKey}`, Body: readFileSync(noteFile) }),
+    );
+    rmSync(noteFile);
+    await client.query("CALL alter_bucket('spare', rescue => 'lake_a')");
+    expect(await rows("SELECT city FROM notes ORDER BY 1")).toEqual([["Oslo"], ["Rome"]]);
+    await client.query("CALL drop_dataset('notes')");
+
     // And now from another server.
     await client.query("CALL alter_bucket('lake_b', rescue => 'lake_a')");
     await clientOf(s3Server(), users()[0]).send(
@@ -320,10 +343,11 @@ describeWith(s3Needs, "buckets on S3", () => {
     expect(await read()).toEqual([["Rome"]]);
     expect(
       await rows(
-        "SELECT DISTINCT bucket, object, rescued_from FROM sluice.bucket_errors WHERE rescued_from IS NOT NULL ORDER BY 3",
+        "SELECT DISTINCT bucket, object, rescued_from FROM sluice.bucket_errors WHERE rescued_from IS NOT NULL ORDER BY 3, 1",
       ),
     ).toEqual([
       ["lake_b", url, "lake_a"],
+      ["spare", note, "lake_a"],
       ["lake_b", url, "spare"],
     ]);
     client.removeAllListeners("notice");
@@ -347,6 +371,12 @@ describeWith(s3Needs, "buckets on S3", () => {
       datasets: "0",
       error: null,
       last_error: expect.stringContaining("the server cannot be reached"),
+    });
+    proxy.plan = () => ({ kind: "stalledHead" });
+    const { rows: silent } = await client.query("CALL list_buckets()");
+    expect(silent.find(({ name }) => name === "moving")).toMatchObject({
+      reachable: false,
+      error: "it did not answer within 5000 ms",
     });
     proxy.plan = () => ({ kind: "status", status: 403, code: "AccessDenied" });
     const { rows: denied } = await client.query("CALL list_buckets()");
