@@ -1,5 +1,5 @@
 // Errors of statements that read by httpfs: DuckDB tells where it asked, which is nobody's business, and not for which bucket.
-import { IoError, PgError } from "../../errors.js";
+import { IoError, type PgError } from "../../errors.js";
 import type { Elsewhere } from "../relations/dataset-objects.js";
 
 export function namingBuckets(error: PgError, elsewhere: readonly Elsewhere[]): PgError {
