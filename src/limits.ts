@@ -226,6 +226,8 @@ export const limits = {
   rowPartRowsMax: 122_880,
   /** A line of a COPY FROM, before it is read. */
   copyLineBytesMax: 64 * MiB,
+  /** A field of a binary COPY announces fewer: PostgreSQL's own bound (MaxAllocSize). */
+  copyFieldBytesMax: 0x3fff_ffff,
   /** Rows of a COPY FROM that are handed on at once, or so many bytes. */
   copyBatchRowsMax: 8_192,
   copyBatchBytesMax: 2 * MiB,

@@ -130,7 +130,7 @@ class BinaryRows implements RowReader {
     for (let index = 0; index < this.#columns.length; index++) {
       if (at + 4 > this.#buffer.length) return false;
       const size = this.#buffer.readInt32BE(at);
-      if (size < -1) return true;
+      if (size < -1 || size >= limits.copyFieldBytesMax) return true;
       at += 4 + Math.max(0, size);
     }
     return at <= this.#buffer.length;
@@ -151,6 +151,7 @@ class BinaryRows implements RowReader {
         continue;
       }
       if (size < 0) throw new BadCopyFileFormat("invalid field size");
+      if (size >= limits.copyFieldBytesMax) throw new ProgramLimitExceeded("out of memory");
       if (at + size > buffer.length) throw new BadCopyFileFormat("unexpected EOF in COPY data");
       column.addBinary(buffer.subarray(at, at + size));
       at += size;
