@@ -55,14 +55,18 @@ async function declare(
   return bareExecution("DECLARE CURSOR");
 }
 
-/** What is fetched has the cursor's columns, and they are asked for before it runs. */
+/** What is fetched has the columns of the cursor that is there when they are asked for: it may be declared anew. */
 function planFetch(scope: Scope, { name, move, isMove }: CommandOf<"fetch">): StatementPlan {
-  const found = cursorNamed(scope, name);
+  const fetched = (): Portal | undefined => (!isMove && scope.portals.has(name) ? scope.portals.get(name) : undefined);
   return {
     parameterTypes: [],
-    columns: isMove ? undefined : found.columns,
-    formats: isMove ? [] : found.binding.formats,
-    encoder: (settings, formats) => found.encoderFor(settings, formats),
+    get columns() {
+      return fetched()?.columns;
+    },
+    get formats() {
+      return fetched()?.binding.formats ?? [];
+    },
+    encoder: (settings, formats) => fetched()?.encoderFor(settings, formats),
     async execute(_parameters, { signal }) {
       const cursor = cursorNamed(scope, name);
       const access = await cursor.start(scope, signal);

@@ -26,8 +26,16 @@ export class CursorRows {
 
   /** What is refused whatever rows there are is refused before anything is answered. @throws as `go`. */
   check(move: CursorMove): void {
-    const isBackward = move.kind === "by" ? move.rows < 0 : move.kind === "from" && move.rows < 0;
-    if (isBackward) this.#assertScrollable();
+    if (this.#isBack(move)) this.#assertScrollable();
+  }
+
+  #isBack(move: CursorMove): boolean {
+    if (move.kind === "to") return move.row < 0 || this.#isBehind(move.row);
+    return move.rows === 0 ? this.#isOnRow : move.rows < 0;
+  }
+
+  #isBehind(row: number): boolean {
+    return row <= this.#at && !(row <= 0 && this.#at === 0);
   }
 
   /** @throws ObjectNotInPrerequisiteState (55000) for a way back that the cursor was not declared for. */
@@ -97,7 +105,7 @@ export class CursorRows {
 
   /** That row alone, if there is one: where there is none, the cursor is before the first or after the last. */
   async *#only(row: number): AsyncGenerator<Batch, undefined> {
-    if (row <= this.#at && !(row <= 0 && this.#at === 0)) this.#assertScrollable();
+    if (this.#isBehind(row)) this.#assertScrollable();
     if (row < 1) {
       this.#at = 0;
       return undefined;

@@ -58,7 +58,7 @@ export async function bind(scope: Scope, message: MessageOf<"bind">): Promise<vo
     );
   }
   const { content } = prepared;
-  if (content !== undefined) checkNotFailed(scope, content.statement);
+  checkNotFailed(scope, content?.statement);
   transaction.beginImplicit("statement");
   const parameters = decodeParameters(scope, prepared, message);
   const columns = content?.plan.columnsWith?.(parameters) ?? content?.plan.columns;
@@ -150,6 +150,8 @@ export async function execute(scope: Scope, message: MessageOf<"execute">): Prom
   const { statementId: id } = portal;
   await audited(scope, { sql, statement: content?.statement, id }, async (findings) => {
     if (content !== undefined) checkNotFailed(scope, content.statement);
+    // Nor does a ROLLBACK that was bound before the failure.
+    if (portal.isSpent && scope.transaction.isFailed) throw new InFailedTransaction();
     scope.transaction.beginImplicit("statement");
     await portal.run(scope, { rowsMax: message.rowsMax, isDescribed: false, findings });
   });

@@ -98,6 +98,11 @@ export class Portal {
     return this.binding.columns;
   }
 
+  /** It cannot be run again. */
+  get isSpent(): boolean {
+    return this.#state.kind === "finished" && this.#state.tag === undefined;
+  }
+
   /** Runs it to its end or its limit, and sends what comes of it. */
   async run(scope: Scope, options: RunOptions): Promise<void> {
     const plan = this.binding.content?.plan;

@@ -61,6 +61,12 @@ export class Portals {
     await Promise.all(names.map((name) => this.close(name)));
   }
 
+  /** The block has failed: they give nothing more, and keep their names until it ends, as in PostgreSQL. */
+  async failFrom(depth: number): Promise<void> {
+    const portals = [...this.#portals.values()].filter((portal) => portal.depth >= depth);
+    await Promise.all(portals.map((portal) => portal.close(this.#log)));
+  }
+
   /** The transaction is done: held cursors are not its own any more. What they read is what it read. */
   async commit(scope: Scope, signal: AbortSignal): Promise<void> {
     for (const portal of this.#portals.values()) {

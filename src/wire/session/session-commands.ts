@@ -10,7 +10,7 @@ import {
 } from "../../engine/api.js";
 import { ActiveSqlTransaction, NoActiveSqlTransaction, UnknownStatement } from "../../errors.js";
 import { setRole, setSessionAuthorization } from "./identity.js";
-import type { Scope } from "./scope.js";
+import { notify, type Scope } from "./scope.js";
 import type { StatementPlan } from "./statement-plan.js";
 import { beginWith, modesOf, setMode, setModes } from "./transaction-modes.js";
 
@@ -76,9 +76,13 @@ async function run(scope: Scope, command: PlainCommand, sql: string): Promise<An
 }
 
 function begin(scope: Scope, { modes }: CommandOf<"begin">, sql: string): Answer {
-  const notices = scope.transaction.begin() === "begun" ? [] : [alreadyOpen];
-  beginWith(scope, modes);
-  return { tag: firstWord(sql) === "START" ? "START TRANSACTION" : "BEGIN", notices };
+  // Told before a mode is refused; and with a mode refused, there is no block.
+  if (scope.transaction.isBlock) notify(scope, alreadyOpen);
+  // The session's defaults may change while it is open; its modes stay.
+  beginWith(scope, modesOf(scope));
+  setModes(scope, modes, "transaction");
+  scope.transaction.begin();
+  return { tag: firstWord(sql) === "START" ? "START TRANSACTION" : "BEGIN" };
 }
 
 async function commit(scope: Scope, { isChained }: CommandOf<"commit" | "rollback">): Promise<Answer> {
@@ -159,11 +163,16 @@ function changed({ transaction }: Scope, { isLocal }: { readonly isLocal: boolea
   return { tag, notices: isLocal && !transaction.hasLocals ? [outsideBlock("SET LOCAL")] : [] };
 }
 
-function reset({ settings }: Scope, { name }: CommandOf<"reset">, sql: string): Answer {
+function reset({ settings, transaction }: Scope, { name }: CommandOf<"reset">, sql: string): Answer {
   if (name === undefined) settings.resetAll();
   else settings.reset(name);
+  // PostgreSQL warns of this setting alone.
+  const isOutside = name?.toLowerCase() === "transaction_isolation" && !transaction.hasLocals;
   // SET x TO DEFAULT does the same by another name.
-  return { tag: firstWord(sql) === "SET" ? "SET" : "RESET" };
+  return {
+    tag: firstWord(sql) === "SET" ? "SET" : "RESET",
+    notices: isOutside ? [outsideBlock("RESET TRANSACTION")] : [],
+  };
 }
 
 function deallocate({ statements }: Scope, { name }: CommandOf<"deallocate">): Answer {

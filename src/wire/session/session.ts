@@ -232,11 +232,12 @@ export class Session {
     const error = toPgError(thrown);
     this.#logFailure(error);
     if (error.severity === "FATAL") return this.#sayGoodbye(error);
-    const { depth } = transaction;
+    const { depth, isFailed: hadFailed } = transaction;
     transaction.fail();
     outlet.write(errorResponse(error));
     outlet.flush();
-    await portals.closeFrom(transaction.isBlock ? depth : 0);
+    if (!transaction.isBlock) await portals.closeFrom(0);
+    else if (!hadFailed) await portals.failFrom(depth);
     return extendedKinds.has(kindOf(frame.tag)) ? skippingToSync : this.#rest();
   }
 

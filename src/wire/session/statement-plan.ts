@@ -86,9 +86,9 @@ export async function planStatement(
 }
 
 /** In a failed block nothing runs but what ends it. */
-export function checkNotFailed(scope: Scope, statement: Statement): void {
+export function checkNotFailed(scope: Scope, statement: Statement | undefined): void {
   const endsBlock =
-    statement.kind === "session" && ["commit", "rollback", "rollbackTo"].includes(statement.command.kind);
+    statement?.kind === "session" && ["commit", "rollback", "rollbackTo"].includes(statement.command.kind);
   if (scope.transaction.isFailed && !endsBlock) throw new InFailedTransaction();
 }
 
