@@ -97,12 +97,12 @@ export class Transaction {
     if (this.#state.kind === "implicit") this.#end("committed");
   }
 
-  begin(): "begun" | "alreadyOpen" {
-    if (this.isBlock) return "alreadyOpen";
+  /** Within a block, it does nothing. */
+  begin(): void {
+    if (this.isBlock) return;
     // What the script did before BEGIN belongs to the block.
     const before = this.#state.kind === "implicit" ? this.#state.before : this.#settings.save();
     this.#state = { kind: "open", before, savepoints: [] };
-    return "begun";
   }
 
   /** A failed block cannot be committed: it is rolled back. */
