@@ -15,6 +15,10 @@ const days = Number(process.argv[2] ?? 100);
 const rowsADay = Number(process.argv[3] ?? 180_000);
 const extensions = process.env["SLUICE_EXTENSIONS_DIR"];
 
+/** On the server: the bucket, and how it is read. */
+const readers = [["cached", "cache"], ...(extensions === undefined ? [] : [["asked", "httpfs"]])];
+const datasets = ["near", ...readers.map(([bucket = ""]) => bucket)];
+
 const theDay = new Date(Date.UTC(2026, 0, 1 + Math.floor(days / 2))).toISOString().slice(0, 10);
 
 /** @type {Readonly<Record<string, (from: string) => string>>} */
@@ -42,8 +46,7 @@ let client = await Client.open(gateway.address);
 try {
   const bytes = await load();
   console.log(`${days} objects, ${mebibytes(bytes)}, ${rounds} runs each, medians; bytes are those of S3's answers\n`);
-  const datasets = extensions === undefined ? ["near", "cached"] : ["near", "cached", "asked"];
-  for (const [name, statement] of Object.entries(statements)) await report(name, statement, datasets);
+  for (const [name, statement] of Object.entries(statements)) await report(name, statement);
 } finally {
   await client.close();
   await gateway.stop();
@@ -80,12 +83,7 @@ async function load() {
   duckdb.closeSync();
   instance.closeSync();
   await client.query(`CALL create_bucket('near', root => '${files}')`);
-  for (const [bucket, reader] of extensions === undefined
-    ? [["cached", "cache"]]
-    : [
-        ["cached", "cache"],
-        ["asked", "httpfs"],
-      ]) {
+  for (const [bucket, reader] of readers) {
     await client.query(
       `CALL create_bucket('${bucket}', kind => 's3', endpoint => '${counter.endpoint}', dialect => 'ceph', credentials => 'env:BENCH_KEY,BENCH_SECRET', reader => '${reader}')`,
     );
@@ -95,7 +93,7 @@ async function load() {
   await gateway.stop();
   gateway = await start();
   client = await Client.open(gateway.address);
-  for (const name of extensions === undefined ? ["near", "cached"] : ["near", "cached", "asked"]) {
+  for (const name of datasets) {
     const before = counter.bytes;
     const { totalMs } = await client.query(`CALL register('${name}', 'lakehouse-${name}://*.parquet')`);
     console.log(`register ${name}: ${milliseconds(totalMs)}, ${mebibytes(counter.bytes - before)}`);
@@ -106,9 +104,8 @@ async function load() {
 /**
  * @param {string} name
  * @param {(from: string) => string} statement
- * @param {readonly string[]} datasets
  */
-async function report(name, statement, datasets) {
+async function report(name, statement) {
   /** @type {Record<string, number[]>} */
   const times = {};
   /** @type {Record<string, number[]>} */

@@ -59,8 +59,8 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
       const { config } = load(command, io);
       if (config.extensionsDir === undefined)
         throw new ConfigError(["extensions_dir: got nothing, and it is where they go"]);
-      const { install } = await import("./main.js");
-      io.stdout.write(`installed ${await install(config.extensionsDir, command.argument)}\n`);
+      const { installExtensions } = await import("./main.js");
+      io.stdout.write(`installed ${await installExtensions(config.extensionsDir, command.argument)}\n`);
       return exitCodes.ok;
     }
     case "check-config": {

@@ -27,7 +27,7 @@ import type { RemoteCopies } from "./engine/api.js";
 import { CachedCopies } from "./engine/object-cache/cached-copies.js";
 import { RescuingCopies } from "./engine/object-cache/rescuing-copies.js";
 import { ObjectCache } from "./engine/object-cache/object-cache.js";
-import { findHttpfs, installExtensions } from "./engine/httpfs/extension-files.js";
+import { findHttpfs } from "./engine/httpfs/extension-files.js";
 import { openEngine, type RunningEngine } from "./engine/engine.js";
 import { PgError } from "./errors.js";
 import type { Io } from "./io.js";
@@ -44,6 +44,8 @@ import { checkSetting } from "./wire/session/setting-check.js";
 import { UnusableCertificate } from "./wire/tls/certificate.js";
 import { CertificateWatch } from "./wire/tls/certificate-watch.js";
 
+export { installExtensions } from "./engine/httpfs/extension-files.js";
+
 /** Clients read features off the version: ours are PostgreSQL 15's. */
 const postgresVersion = "15.8";
 
@@ -52,11 +54,6 @@ export interface Launch extends LoadedConfig {
   readonly load: () => LoadedConfig;
   /** Sluice's own. */
   readonly version: string;
-}
-
-/** Resolves with where it lies. */
-export function install(folder: string, repository: string | undefined): Promise<string> {
-  return installExtensions(folder, repository);
 }
 
 /** Answers clients until SIGTERM or SIGINT. Rejects when it cannot start. */

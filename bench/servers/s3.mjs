@@ -1,7 +1,6 @@
 // The S3 server of the tests, for the bench, and a way to it that counts what comes through.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
 
 const support = new URL("../../test/support/", import.meta.url);
@@ -24,7 +23,7 @@ export async function startS3() {
       .replace('"./programs.mjs"', JSON.stringify(new URL("programs.mjs", support).href));
     writeFileSync(new URL(`${name}.mjs`, cache), placed);
   }
-  const { startCephRgw } = await import(pathToFileURL(fileURLToPath(new URL("ceph-rgw.mjs", cache))).href);
+  const { startCephRgw } = await import(new URL("ceph-rgw.mjs", cache).href);
   return startCephRgw();
 }
 

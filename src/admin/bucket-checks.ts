@@ -1,8 +1,9 @@
 // What a bucket must be before the catalog has it: apart from all others, and there.
-import { type Bucket, bucketScheme, type ObjectStore } from "../catalog/api.js";
+import type { Bucket, BucketReader, ObjectStore } from "../catalog/api.js";
 import { InsufficientPrivilege, InvalidParameterValue } from "../errors.js";
 import { placeTextOf } from "./bucket-place.js";
 import { overlaps } from "./contained-path.js";
+import { type PlaceArguments, placeArguments } from "./procedures/arguments.js";
 
 /** @throws InvalidParameterValue (22023) naming the other. */
 export function assertApart(bucket: Bucket, others: ReadonlyMap<string, Bucket>): void {
@@ -42,14 +43,18 @@ export async function assertReachable(store: ObjectStore): Promise<void> {
   }
 }
 
-/** As create_bucket and alter_bucket tell it. */
-export const bucketColumns = [
-  { name: "name", type: { id: "VARCHAR" } },
-  { name: "kind", type: { id: "VARCHAR" } },
-  { name: "root", type: { id: "VARCHAR" } },
-  { name: "scheme", type: { id: "VARCHAR" } },
-] as const;
+/** @throws InvalidParameterValue (22023): a folder has nothing of what is said of a place on S3. */
+export function assertNoPlace(given: PlaceArguments): void {
+  const name = (Object.keys(placeArguments) as (keyof PlaceArguments)[]).find((one) => given[one] !== undefined);
+  if (name !== undefined) throw new InvalidParameterValue(`argument "${name}" is not for a bucket of kind "local"`);
+}
 
-export function bucketRow(bucket: Bucket): readonly string[] {
-  return [bucket.name, bucket.kind, placeTextOf(bucket), bucketScheme(bucket.name)];
+/** Without what is not said; an empty rescue is none. */
+export function rescueOf(name: string | undefined): { readonly rescue?: string } {
+  return name === undefined || name === "" ? {} : { rescue: name };
+}
+
+/** As `rescueOf`. */
+export function readerOf(reader: BucketReader | undefined): { readonly reader?: BucketReader } {
+  return reader === undefined ? {} : { reader };
 }

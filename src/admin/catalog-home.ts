@@ -1,16 +1,12 @@
 // Where the catalog lies: in the data folder, or on S3, where other gateways share it. Its first buckets lie beside it.
 import { join } from "node:path";
-import { type Bucket, makeS3Place, parseCredentials } from "../catalog/api.js";
+import { type Bucket, makeS3Place, parseCredentials, type S3PlaceOptions } from "../catalog/api.js";
 import { InvalidParameterValue } from "../errors.js";
 
 /** As the configuration has it. */
-export interface CatalogLocation {
+export interface CatalogLocation extends Omit<S3PlaceOptions, "bucket" | "prefix"> {
   /** `s3://bucket/prefix` */
   readonly url: string;
-  readonly endpoint?: string | undefined;
-  readonly region?: string | undefined;
-  readonly pathStyle?: boolean | undefined;
-  readonly dialect?: string | undefined;
   readonly credentials?: string | undefined;
 }
 

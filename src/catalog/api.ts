@@ -28,7 +28,7 @@ export type {
   View,
 } from "./snapshot.js";
 export { sha256 } from "./sealed-json.js";
-export { bucketReaders, emptySnapshot, publicGrantee, relationPrivileges } from "./snapshot.js";
+export { type BucketReader, bucketReaders, emptySnapshot, publicGrantee, relationPrivileges } from "./snapshot.js";
 export {
   type ColumnBounds,
   decodeBounds,
@@ -54,7 +54,7 @@ export { s3Dialects, type S3DialectName } from "./store/s3/dialects.js";
 export { isAlive } from "./store/process-alive.js";
 export { Turns } from "./store/s3/turns.js";
 export { errnoOf, storageFailure } from "./store/storage-failures.js";
-export { makeS3Place } from "./store/s3/place.js";
+export { makeS3Place, type S3PlaceOptions } from "./store/s3/place.js";
 
 /** Who changes the catalog, and why. Kept in the journal for good. */
 export interface Authorship {

@@ -18,7 +18,6 @@ const copies: RemoteCopies = {
     return { paths: objects.map(({ key }) => path.join(lake.folder, "testing", key)), release: () => undefined };
   },
   missing: (_, objects) => objects,
-  readerOf: () => "cache",
 };
 
 const dayOf = (object: number): string => `DATE '2026-01-01' + ${object * 10}`;

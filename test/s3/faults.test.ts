@@ -6,31 +6,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { PgError } from "../../src/errors.js";
 import { collect } from "../support/collect.js";
-import { type Fault, type FaultPlan, noFaults, randomFaults } from "../support/fault-proxy.js";
+import { type Fault, type FaultPlan, noFaults, passingFaults, randomFaults } from "../support/fault-proxy.js";
 import { s3Needs } from "../support/programs.mjs";
 import { seededRandom } from "../support/random.js";
 import { describeWith } from "../support/require.js";
 import { type OpenedStore, openBehindProxy } from "./opened-store.js";
-
-const passing: readonly Fault[] = [
-  { kind: "status", status: 500, code: "InternalError" },
-  { kind: "status", status: 503, code: "SlowDown" },
-  { kind: "status", status: 502 },
-  { kind: "status", status: 504 },
-  { kind: "status", status: 429 },
-  { kind: "status", status: 404 },
-  { kind: "status", status: 409, code: "ConditionalRequestConflict" },
-  { kind: "status", status: 400, code: "RequestTimeout" },
-  { kind: "resetBefore" },
-  { kind: "answerLost" },
-  { kind: "resetWithin" },
-  { kind: "cut" },
-  { kind: "lengthTooShort" },
-  { kind: "lengthTooLong" },
-  { kind: "slow", pieces: 5, pauseMs: 10 },
-  { kind: "stalledHead" },
-  { kind: "stalledBody" },
-];
 
 /** The first so many requests have it. */
 function first(count: number, fault: Fault): FaultPlan {
@@ -49,32 +29,35 @@ describeWith(s3Needs, "the store on S3, behind faults", () => {
 
   const names = (fault: Fault): string => JSON.stringify(fault);
 
-  it.each(passing.map((fault) => [names(fault), fault] as const))("does all its work after %s", async (_, fault) => {
-    const { store, truth, proxy } = opened;
-    const after = <T>(work: () => Promise<T>): Promise<T> => {
-      proxy.plan = first(1, fault);
-      return work();
-    };
-    await after(() => store.put("k", body));
-    expect((await after(() => store.get("k")))?.body).toEqual(body);
-    expect(await after(() => store.getRange("k", 9_990, 100))).toEqual(body.subarray(9_990));
-    expect(await after(() => store.get("nothing"))).toBeUndefined();
-    expect(await after(() => store.stat("nothing"))).toBeUndefined();
-    const stat = await after(() => store.stat("k"));
-    expect(stat).toEqual(await truth.stat("k"));
-    expect(await after(() => store.putIfAbsent("new", body))).toBe("written");
-    expect((await truth.get("new"))?.body).toEqual(body);
-    expect(await after(() => store.putIfAbsent("k", Buffer.from("other")))).toBe("taken");
-    expect((await truth.get("k"))?.body).toEqual(body);
-    expect(await after(() => collect(store.list("")))).toEqual([
-      { key: "k", bytes: body.length },
-      { key: "new", bytes: body.length },
-    ]);
-    await after(() => store.delete("k"));
-    expect(await truth.get("k")).toBeUndefined();
-  });
+  it.each(passingFaults.map((fault) => [names(fault), fault] as const))(
+    "does all its work after %s",
+    async (_, fault) => {
+      const { store, truth, proxy } = opened;
+      const after = <T>(work: () => Promise<T>): Promise<T> => {
+        proxy.plan = first(1, fault);
+        return work();
+      };
+      await after(() => store.put("k", body));
+      expect((await after(() => store.get("k")))?.body).toEqual(body);
+      expect(await after(() => store.getRange("k", 9_990, 100))).toEqual(body.subarray(9_990));
+      expect(await after(() => store.get("nothing"))).toBeUndefined();
+      expect(await after(() => store.stat("nothing"))).toBeUndefined();
+      const stat = await after(() => store.stat("k"));
+      expect(stat).toEqual(await truth.stat("k"));
+      expect(await after(() => store.putIfAbsent("new", body))).toBe("written");
+      expect((await truth.get("new"))?.body).toEqual(body);
+      expect(await after(() => store.putIfAbsent("k", Buffer.from("other")))).toBe("taken");
+      expect((await truth.get("k"))?.body).toEqual(body);
+      expect(await after(() => collect(store.list("")))).toEqual([
+        { key: "k", bytes: body.length },
+        { key: "new", bytes: body.length },
+      ]);
+      await after(() => store.delete("k"));
+      expect(await truth.get("k")).toBeUndefined();
+    },
+  );
 
-  it.each(passing.filter(({ kind }) => kind !== "slow").map((fault) => [names(fault), fault] as const))(
+  it.each(passingFaults.filter(({ kind }) => kind !== "slow").map((fault) => [names(fault), fault] as const))(
     "gives up in time when there is nothing but %s",
     async (_, fault) => {
       const { store, truth, proxy } = opened;
@@ -196,7 +179,7 @@ describeWith(s3Needs, "the store on S3, behind faults", () => {
     try {
       for (let round = 0; round < rounds; round += 1) {
         const random = seededRandom(round);
-        proxy.plan = randomFaults(random, 0.3, passing);
+        proxy.plan = randomFaults(random, 0.3, passingFaults);
         await Promise.all(
           Array.from({ length: 8 }, async (_, lane) => {
             const key = `${round}/${lane}`;
@@ -274,7 +257,7 @@ describeWith(s3Needs, "the store on S3, behind faults", () => {
         proxy.plan = randomFaults(
           seededRandom(round),
           0.3,
-          passing.filter(({ kind }) => kind !== "stalledHead"),
+          passingFaults.filter(({ kind }) => kind !== "stalledHead"),
         );
         const outcome = await store.putFile(`large/${round}`, path).catch((thrown: PgError) => thrown.sqlstate);
         proxy.plan = noFaults;

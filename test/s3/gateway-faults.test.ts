@@ -4,7 +4,7 @@ import path from "node:path";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeBucket } from "../support/ceph-rgw.js";
-import { type Fault, type FaultProxy, noFaults, startFaultProxy } from "../support/fault-proxy.js";
+import { type Fault, type FaultProxy, noFaults, passingFaults, startFaultProxy } from "../support/fault-proxy.js";
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
 import { s3Needs } from "../support/programs.mjs";
 import { seededRandom } from "../support/random.js";
@@ -17,22 +17,10 @@ const objectCount = 8;
 const rowsPerObject = 500;
 const share = 0.3;
 
-const quick: readonly Fault[] = [
-  { kind: "status", status: 500, code: "InternalError" },
-  { kind: "status", status: 503, code: "SlowDown" },
-  { kind: "status", status: 502 },
-  { kind: "status", status: 404 },
-  { kind: "status", status: 429 },
-  { kind: "resetBefore" },
-  { kind: "answerLost" },
-  { kind: "resetWithin" },
-  { kind: "cut" },
-  { kind: "lengthTooShort" },
-  { kind: "lengthTooLong" },
-  { kind: "slow", pieces: 3, pauseMs: 5 },
-];
 /** Each of them takes as long as a silent connection is waited for. */
-const stalls: readonly Fault[] = [{ kind: "stalledHead" }, { kind: "stalledBody" }];
+const isStall = ({ kind }: Fault): boolean => kind === "stalledHead" || kind === "stalledBody";
+const quick = passingFaults.filter((fault) => !isStall(fault));
+const stalls = passingFaults.filter(isStall);
 const stallShare = 0.002;
 
 /** Longer than any statement may take, however many of its requests have to be made again. */

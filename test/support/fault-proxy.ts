@@ -52,6 +52,27 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
+/** What networks and servers do, and do no more a moment later. */
+export const passingFaults: readonly Fault[] = [
+  { kind: "status", status: 500, code: "InternalError" },
+  { kind: "status", status: 503, code: "SlowDown" },
+  { kind: "status", status: 502 },
+  { kind: "status", status: 504 },
+  { kind: "status", status: 429 },
+  { kind: "status", status: 404 },
+  { kind: "status", status: 409, code: "ConditionalRequestConflict" },
+  { kind: "status", status: 400, code: "RequestTimeout" },
+  { kind: "resetBefore" },
+  { kind: "answerLost" },
+  { kind: "resetWithin" },
+  { kind: "cut" },
+  { kind: "lengthTooShort" },
+  { kind: "lengthTooLong" },
+  { kind: "slow", pieces: 5, pauseMs: 10 },
+  { kind: "stalledHead" },
+  { kind: "stalledBody" },
+];
+
 export const noFaults: FaultPlan = () => ({ kind: "none" });
 
 /** Faults that a seed gives again; `share` of all requests have one. */

@@ -1,8 +1,15 @@
 // CALL alter_bucket(name, ...): what is said of the bucket is changed, all else stays.
 import { type Bucket, type Catalog, findBucket, makeS3Place } from "../../catalog/api.js";
 import type { Procedure } from "../../engine/api.js";
-import { InvalidParameterValue } from "../../errors.js";
-import { assertApart, assertNotTheCatalog, assertReachable, bucketColumns, bucketRow } from "../bucket-checks.js";
+import {
+  assertApart,
+  assertNoPlace,
+  assertNotTheCatalog,
+  assertReachable,
+  readerOf,
+  rescueOf,
+} from "../bucket-checks.js";
+import { bucketColumns, bucketRow } from "../bucket-rows.js";
 import type { BucketStore } from "../sources/bucket-objects.js";
 import {
   nameArgument,
@@ -49,17 +56,13 @@ export function alterBucket({ catalog, bucketStore, catalogBucket }: AlterBucket
   });
 }
 
-function alteredBucket(bucket: Bucket, { rescue, credentials, ...changes }: Changes): Bucket {
-  const after = rescue ?? bucket.rescue;
-  const rescued = after === undefined || after === "" ? {} : { rescue: after };
+function alteredBucket(bucket: Bucket, changes: Changes): Bucket {
+  const rescue = rescueOf(changes.rescue ?? bucket.rescue);
   if (bucket.kind === "local") {
-    const given = Object.entries({ credentials, ...changes }).find(([, value]) => value !== undefined);
-    if (given !== undefined)
-      throw new InvalidParameterValue(`argument "${given[0]}" is not for a bucket of kind "local"`);
-    return { name: bucket.name, kind: "local", root: bucket.root, ...rescued };
+    assertNoPlace(changes);
+    return { name: bucket.name, kind: "local", root: bucket.root, ...rescue };
   }
   const { place } = bucket;
-  const reader = changes.reader ?? bucket.reader;
   return {
     name: bucket.name,
     kind: "s3",
@@ -71,8 +74,8 @@ function alteredBucket(bucket: Bucket, { rescue, credentials, ...changes }: Chan
       pathStyle: changes.path_style ?? place.pathStyle,
       dialect: changes.dialect ?? place.dialect,
     }),
-    credentials: credentials ?? bucket.credentials,
-    ...(reader === undefined ? {} : { reader }),
-    ...rescued,
+    credentials: changes.credentials ?? bucket.credentials,
+    ...readerOf(changes.reader ?? bucket.reader),
+    ...rescue,
   };
 }

@@ -4,7 +4,15 @@ import { resolve } from "node:path";
 import { assertBucketName, type Bucket, type Catalog, makeS3Place } from "../../catalog/api.js";
 import type { Procedure } from "../../engine/api.js";
 import { DuplicateObject, InsufficientPrivilege, InvalidParameterValue } from "../../errors.js";
-import { assertApart, assertNotTheCatalog, assertReachable, bucketColumns, bucketRow } from "../bucket-checks.js";
+import {
+  assertApart,
+  assertNoPlace,
+  assertNotTheCatalog,
+  assertReachable,
+  readerOf,
+  rescueOf,
+} from "../bucket-checks.js";
+import { bucketColumns, bucketRow } from "../bucket-rows.js";
 import { isInside, overlaps, realPathOf } from "../contained-path.js";
 import { fileFailure } from "../file-failures.js";
 import { fileNameOf } from "../object-keys.js";
@@ -70,9 +78,9 @@ export function createBucket(parts: CreateBucketParts): Procedure {
 
 async function localBucket(given: BucketArguments, parts: CreateBucketParts): Promise<Bucket> {
   const { name, root } = given;
-  assertAbsent(given, ["bucket", "endpoint", "region", "prefix", "path_style", "dialect", "credentials", "reader"]);
+  assertNoPlace(given);
   const folder = await permittedFolder(root ?? fileNameOf(name), parts);
-  const bucket: Bucket = { name, kind: "local", root: folder, ...rescuedBy(given) };
+  const bucket: Bucket = { name, kind: "local", root: folder, ...rescueOf(given.rescue) };
   assertApart(bucket, parts.catalog.snapshot.buckets);
   await makeFolder(folder);
   return bucket;
@@ -80,25 +88,15 @@ async function localBucket(given: BucketArguments, parts: CreateBucketParts): Pr
 
 /** It is asked for something before it is a bucket of the lake: a wrong name or key shows now, and not to a reader. */
 async function s3Bucket(given: BucketArguments, parts: CreateBucketParts): Promise<Bucket> {
-  assertAbsent(given, ["root"]);
+  if (given.root !== undefined) throw new InvalidParameterValue('argument "root" is not for a bucket of kind "s3"');
   const { name, credentials = { kind: "default" } } = given;
   const place = makeS3Place({ ...given, bucket: given.bucket ?? name, pathStyle: given.path_style });
-  const reader = given.reader === undefined ? {} : { reader: given.reader };
-  const bucket: Bucket = { name, kind: "s3", place, credentials, ...reader, ...rescuedBy(given) };
+  const ways = { ...readerOf(given.reader), ...rescueOf(given.rescue) };
+  const bucket: Bucket = { name, kind: "s3", place, credentials, ...ways };
   assertNotTheCatalog(bucket, parts.catalogBucket);
   assertApart(bucket, parts.catalog.snapshot.buckets);
   await assertReachable(await parts.bucketStore(bucket));
   return bucket;
-}
-
-function rescuedBy({ rescue }: BucketArguments): { readonly rescue?: string } {
-  return rescue === undefined ? {} : { rescue };
-}
-
-function assertAbsent(given: BucketArguments, names: readonly (keyof BucketArguments)[]): void {
-  const name = names.find((one) => given[one] !== undefined);
-  if (name === undefined) return;
-  throw new InvalidParameterValue(`argument "${name}" is not for a bucket of kind "${given.kind}"`);
 }
 
 /** The catalog checks this too, but only once the folder is made. */

@@ -4,7 +4,9 @@ import type { Bucket, BucketErrors, Catalog } from "../../catalog/api.js";
 import type { Procedure } from "../../engine/api.js";
 import { toPgError } from "../../errors.js";
 import { limits } from "../../limits.js";
-import { assertReachable, bucketColumns, bucketRow } from "../bucket-checks.js";
+import { assertReachable } from "../bucket-checks.js";
+import { usedBucketColumns, usedBucketRows } from "../bucket-rows.js";
+import { isAbsent } from "../file-failures.js";
 import type { BucketStore } from "../sources/bucket-objects.js";
 import { defineProcedure } from "./define.js";
 
@@ -20,9 +22,7 @@ export function listBuckets(parts: ListBucketsParts): Procedure {
     isForSuperusers: true,
     arguments: {},
     columns: [
-      ...bucketColumns,
-      { name: "rescue", type: { id: "VARCHAR" } },
-      { name: "datasets", type: { id: "BIGINT" } },
+      ...usedBucketColumns,
       { name: "reachable", type: { id: "BOOLEAN" } },
       { name: "error", type: { id: "VARCHAR" } },
       { name: "last_error", type: { id: "VARCHAR" } },
@@ -30,21 +30,11 @@ export function listBuckets(parts: ListBucketsParts): Procedure {
     ],
     changesCatalog: false,
     async run() {
-      const { buckets, datasets } = parts.catalog.snapshot;
-      const rows = [...buckets.values()].map(async (bucket) => {
-        const count = [...datasets.values()].filter((dataset) => dataset.bucket === bucket.name).length;
+      const rows = usedBucketRows(parts.catalog.snapshot).map(async ([bucket, row]) => {
         // Before it is asked, which may add another one.
         const last = parts.bucketErrors.lastOf(bucket.name);
         const error = await whyUnreachable(parts, bucket);
-        return [
-          ...bucketRow(bucket),
-          bucket.rescue ?? null,
-          count,
-          error === undefined,
-          error ?? null,
-          last?.message ?? null,
-          last?.at ?? null,
-        ];
+        return [...row, error === undefined, error ?? null, last?.message ?? null, last?.at ?? null];
       });
       return { rows: await Promise.all(rows) };
     },
@@ -70,7 +60,7 @@ async function ask(bucketStore: BucketStore, bucket: Bucket): Promise<string | u
     await assertReachable(await bucketStore(bucket));
     return undefined;
   } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return "the folder does not exist";
+    if (isAbsent(thrown)) return "the folder does not exist";
     return toPgError(thrown).message;
   }
 }

@@ -11,11 +11,13 @@ import {
 } from "../../catalog/api.js";
 import type { Procedure } from "../../engine/api.js";
 import { ObjectNotInPrerequisiteState } from "../../errors.js";
-import type { BucketStore, RemoteParts } from "../sources/bucket-objects.js";
+import { type BucketStore, listedObject, type RemoteParts } from "../sources/bucket-objects.js";
 import { defineProcedure } from "./define.js";
 
 /** Older lakes had one bucket, which they called by these, or by no name. Ours cannot have none: see assertBucketName. */
 const legacyNames: readonly string[] = ["data", "local"];
+
+type Move = CatalogEvent & { readonly kind: "datasetMoved" };
 
 export interface MigrateBucketsParts extends Pick<RemoteParts, "remoteObjects"> {
   readonly catalog: Catalog;
@@ -37,17 +39,17 @@ export function migrateBuckets(parts: MigrateBucketsParts): Procedure {
     ],
     changesCatalog: true,
     async run({ authorship, signal }) {
-      const moves = new Map<string, CatalogEvent & { readonly kind: "datasetMoved" }>();
+      const moves = new Map<string, Move>();
       const legacy = legacyOf(parts.catalog.snapshot);
       const primary = findBucket(parts.catalog.snapshot.buckets, "primary");
       for (const dataset of legacy) moves.set(keyOf(dataset), await moveOf(parts, dataset, primary, signal));
-      let moved: readonly CatalogEvent[] = [];
+      let moved: readonly Move[] = [];
       await parts.catalog.commit(authorship, (newest) => {
         // One that has changed meanwhile is left for the next time.
         moved = legacyOf(newest).flatMap((dataset) => moves.get(keyOf(dataset)) ?? []);
         return moved;
       });
-      const objects = moved.reduce((sum, event) => sum + (event.kind === "datasetMoved" ? event.objects.length : 0), 0);
+      const objects = moved.reduce((sum, move) => sum + move.objects.length, 0);
       return { rows: [[moved.length, objects]] };
     },
   });
@@ -66,7 +68,7 @@ async function moveOf(
   dataset: Dataset,
   primary: Bucket,
   signal: AbortSignal,
-): Promise<CatalogEvent & { readonly kind: "datasetMoved" }> {
+): Promise<Move> {
   const objects = [];
   for (const object of dataset.objects) {
     signal.throwIfAborted();
@@ -92,10 +94,5 @@ async function statOf(
   bucket: Bucket,
   key: string,
 ): Promise<{ readonly bytes: number; readonly etag?: string } | undefined> {
-  if (bucket.kind === "s3") return (await remoteObjects(bucket)).stat(key);
-  for await (const found of (await bucketStore(bucket)).list(key)) {
-    // The first in the order of keys: the key itself, if it is there.
-    return found.key === key ? { bytes: found.bytes } : undefined;
-  }
-  return undefined;
+  return bucket.kind === "s3" ? (await remoteObjects(bucket)).stat(key) : listedObject(await bucketStore(bucket), key);
 }

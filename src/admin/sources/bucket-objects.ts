@@ -98,13 +98,17 @@ export function nothingFound(source: string): UndefinedFile {
       });
 }
 
+/** Undefined: there is no such object. */
+export async function listedObject(store: ObjectStore, key: string): Promise<ListedObject | undefined> {
+  // Keys come in order, so the key itself comes before all that it is the beginning of.
+  for await (const found of store.list(key)) return found.key === key ? found : undefined;
+  return undefined;
+}
+
 async function* matching(store: ObjectStore, key: string): AsyncGenerator<ListedObject> {
   if (!hasWildcards(key)) {
-    // Keys come in order, so the key itself comes before all that it is the beginning of.
-    for await (const found of store.list(key)) {
-      if (found.key === key) yield found;
-      return;
-    }
+    const found = await listedObject(store, key);
+    if (found !== undefined) yield found;
     return;
   }
   const segments = parseGlob(key);

@@ -74,14 +74,11 @@ async function bringFooter(remote: RemoteObjects, order: FooterOrder): Promise<s
     throw new ProgramLimitExceeded(`the footer of "${url}" is larger than ${limits.parquetFooterBytesMax} bytes`);
   }
   if (wanted > tail.length) tail = await read(wanted);
-  const file = await open(path, "wx", 0o600);
+  const file = await open(path, "ax", 0o600);
   try {
     // What is not written takes no room.
-    await file.truncate(bytes);
-    for (let done = 0; done < tail.length; ) {
-      const { bytesWritten } = await file.write(tail, done, tail.length - done, bytes - tail.length + done);
-      done += bytesWritten;
-    }
+    await file.truncate(bytes - tail.length);
+    await file.appendFile(tail);
   } finally {
     await file.close();
   }

@@ -1,7 +1,14 @@
 // By which way the objects of a bucket are read: copies in the cache, or httpfs where they lie.
 import type { Bucket, S3Bucket } from "../../catalog/api.js";
 import { MissingObject, ObjectNotInPrerequisiteState } from "../../errors.js";
-import type { HeldPaths, Reader, RemoteCopies, RemoteObject } from "../relations/dataset-objects.js";
+import type {
+  HeldPaths,
+  ObjectReaders,
+  Reader,
+  ReadingAccess,
+  RemoteCopies,
+  RemoteObject,
+} from "../relations/dataset-objects.js";
 import { type HttpfsReader, isPlain } from "./httpfs-reader.js";
 
 export interface BucketReadersParts {
@@ -12,7 +19,7 @@ export interface BucketReadersParts {
   readonly cacheBytesMax: number;
 }
 
-export class BucketReaders implements RemoteCopies {
+export class BucketReaders implements ObjectReaders {
   readonly #parts: BucketReadersParts;
 
   constructor(parts: BucketReadersParts) {
@@ -21,7 +28,8 @@ export class BucketReaders implements RemoteCopies {
 
   async hold(bucket: Bucket, objects: readonly RemoteObject[], signal: AbortSignal): Promise<HeldPaths> {
     const { cache, httpfs } = this.#parts;
-    if (bucket.kind === "local" || httpfs === undefined || this.readerOf(bucket, objects) === "cache")
+    const reader = this.#readerOf(bucket, objects);
+    if (bucket.kind === "local" || httpfs === undefined || reader === "cache")
       return cache.hold(bucket, objects, signal);
     try {
       return await httpfs.hold(bucket, objects, signal);
@@ -32,12 +40,13 @@ export class BucketReaders implements RemoteCopies {
     }
   }
 
-  missing(bucket: Bucket, objects: readonly RemoteObject[]): readonly RemoteObject[] {
-    return this.readerOf(bucket, objects) === "cache" ? this.#parts.cache.missing(bucket, objects) : objects;
+  /** @throws ObjectNotInPrerequisiteState (55000) where a bucket wants httpfs, and cannot have it. */
+  accessOf(bucket: Bucket, objects: readonly RemoteObject[]): ReadingAccess {
+    const reader = this.#readerOf(bucket, objects);
+    return { reader, missing: reader === "cache" ? this.#parts.cache.missing(bucket, objects) : objects };
   }
 
-  /** @throws ObjectNotInPrerequisiteState (55000) where a bucket wants httpfs, and cannot have it. */
-  readerOf(bucket: Bucket, objects: readonly RemoteObject[]): Reader {
+  #readerOf(bucket: Bucket, objects: readonly RemoteObject[]): Reader {
     if (bucket.kind === "local") return "cache";
     switch (bucket.reader ?? "auto") {
       case "cache":
@@ -45,10 +54,11 @@ export class BucketReaders implements RemoteCopies {
       case "httpfs":
         this.#assertHttpfs(bucket);
         return "httpfs";
-      case "auto":
-        return this.#fits(bucket, objects) || !this.#canHttpfs(bucket) || !objects.every(({ key }) => isPlain(key))
-          ? "cache"
-          : "httpfs";
+      case "auto": {
+        const isByHttpfs =
+          !this.#fits(bucket, objects) && this.#canHttpfs(bucket) && objects.every(({ key }) => isPlain(key));
+        return isByHttpfs ? "httpfs" : "cache";
+      }
     }
   }
 

@@ -3,7 +3,8 @@ import { stat } from "node:fs/promises";
 import { type Bucket, errnoOf, objectUrl, type RemoteObjects, type S3Bucket } from "../../catalog/api.js";
 import type { Notice } from "../api.js";
 import { IoError, MissingObject, ObjectNotInPrerequisiteState, type PgError } from "../../errors.js";
-import type { HeldPaths, Reader, RemoteCopies, RemoteObject } from "../relations/dataset-objects.js";
+import type { HeldPaths, RemoteCopies, RemoteObject } from "../relations/dataset-objects.js";
+import { holdAll } from "./hold-all.js";
 import { localObjectPath } from "../relations/object-paths.js";
 
 export interface RescueParts {
@@ -32,26 +33,17 @@ export class RescuingCopies implements RemoteCopies {
   async hold(bucket: Bucket, objects: readonly RemoteObject[], signal: AbortSignal): Promise<HeldPaths> {
     const rescue = bucket.rescue === undefined ? undefined : this.#parts.bucketNamed(bucket.rescue);
     if (rescue === undefined) return this.#parts.copies.hold(bucket, objects, signal);
-    const outcomes = await Promise.allSettled(objects.map((object) => this.#holdOne(bucket, rescue, object, signal)));
-    const held = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
-    const release = (): void => held.splice(0).forEach((one) => one.release());
-    const failed = outcomes.find((outcome) => outcome.status === "rejected");
-    if (failed !== undefined) {
-      release();
-      throw failed.reason;
-    }
+    const { held, paths, release } = await holdAll(objects, signal, (object, either) =>
+      this.#holdOne(bucket, rescue, object, either),
+    );
     const rescued = held.filter(({ isRescued }) => isRescued).length;
     const notices = rescued === 0 ? [] : [noticeOf(bucket, rescue, rescued)];
-    return { paths: held.map(({ path }) => path), notices, release };
+    return { paths, notices, release };
   }
 
   /** A folder's are read where they lie. */
   missing(bucket: Bucket, objects: readonly RemoteObject[]): readonly RemoteObject[] {
     return bucket.kind === "local" ? [] : this.#parts.copies.missing(bucket, objects);
-  }
-
-  readerOf(): Reader {
-    return "cache";
   }
 
   async #holdOne(bucket: Bucket, rescue: Bucket, object: RemoteObject, signal: AbortSignal): Promise<HeldObject> {

@@ -42,7 +42,18 @@ export interface RemoteCopies {
   hold(bucket: Bucket, objects: readonly RemoteObject[], signal: AbortSignal): Promise<HeldPaths>;
   /** Those that would have to be fetched for that, as far as can be told without asking. */
   missing(bucket: Bucket, objects: readonly RemoteObject[]): readonly RemoteObject[];
-  readerOf(bucket: Bucket, objects: readonly RemoteObject[]): Reader;
+}
+
+/** What would be done to read some objects of a bucket. */
+export interface ReadingAccess {
+  readonly reader: Reader;
+  /** Those that would have to be fetched. */
+  readonly missing: readonly RemoteObject[];
+}
+
+/** Whatever way they come. */
+export interface ObjectReaders extends Pick<RemoteCopies, "hold"> {
+  accessOf(bucket: Bucket, objects: readonly RemoteObject[]): ReadingAccess;
 }
 
 /** Where all buckets are folders. */
@@ -51,14 +62,13 @@ export const noCopies: RemoteCopies = {
     throw new FeatureNotSupported(`bucket "${bucket.name}" cannot be read by this gateway`);
   },
   missing: (_, objects) => objects,
-  readerOf: () => "cache",
 };
 
 export class DatasetObjects {
-  readonly #copies: RemoteCopies;
+  readonly #readers: ObjectReaders;
 
-  constructor(copies: RemoteCopies) {
-    this.#copies = copies;
+  constructor(readers: ObjectReaders) {
+    this.#readers = readers;
   }
 
   /** Resolves when DuckDB can read all of them. */
@@ -109,19 +119,15 @@ export class DatasetObjects {
     }
   }
 
-  /** How objects of one dataset would be read, and which of them would have to be fetched for that. */
-  accessOf(
-    { buckets }: Snapshot,
-    objects: readonly DataObject[],
-  ): {
-    readonly reader: Reader;
-    readonly missing: readonly RemoteObject[];
-  } {
+  /** Of objects of one dataset. */
+  accessOf({ buckets }: Snapshot, objects: readonly DataObject[]): ReadingAccess {
     const [first] = objects;
     if (first === undefined) return { reader: "cache", missing: [] };
     const { bucket } = resolveObjectUrl(buckets, first.url);
-    const remote = objects.map((object) => remoteObject(bucket, object, resolveObjectUrl(buckets, object.url).key));
-    return { reader: this.#copies.readerOf(bucket, remote), missing: this.#copies.missing(bucket, remote) };
+    return this.#readers.accessOf(
+      bucket,
+      objects.map((object) => remoteObject(bucket, object, resolveObjectUrl(buckets, object.url).key)),
+    );
   }
 
   /** Of a dataset that is at hand. */
@@ -139,7 +145,7 @@ export class DatasetObjects {
     { held, signal }: { readonly held: HeldPaths[]; readonly signal: AbortSignal },
   ): Promise<readonly string[]> {
     const objects = places.map(({ object, key }) => remoteObject(bucket, object, key));
-    const copies = await this.#copies.hold(bucket, objects, signal);
+    const copies = await this.#readers.hold(bucket, objects, signal);
     held.push(copies);
     return copies.paths;
   }

@@ -72,7 +72,7 @@ class RequestClock {
     this.#aborted.catch(() => undefined);
     // Not AbortSignal.any: what follows a signal that lives as long as the store would be kept as long.
     for (const signal of signals) {
-      // A statement may have many requests under way.
+      // A statement, and a store, may have many requests under way.
       setMaxListeners(0, signal);
       if (signal.aborted) this.#controller.abort(signal.reason);
       else signal.addEventListener("abort", this.#follow);

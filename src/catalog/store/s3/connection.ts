@@ -1,5 +1,4 @@
 // The way to one bucket on S3: sends commands, tries again, takes turns, and tells failures in the gateway's words.
-import { setMaxListeners } from "node:events";
 import {
   type $Command,
   S3Client,
@@ -39,8 +38,6 @@ export class S3Connection {
     this.dialect = s3Dialects[place.dialect];
     this.#client = makeClient(place, credentials, parts.patience);
     this.#parts = parts;
-    // Each request listens.
-    setMaxListeners(0, this.#closing.signal);
   }
 
   get signal(): AbortSignal {
