@@ -116,6 +116,10 @@ export const limits = {
   /** How long a fetch waits until running statements leave it room, and how often it looks. */
   cacheRoomMsMax: 30_000,
   cacheRoomPollMs: 50,
+  /** How long after an object was pinned the next statement takes the same pin. */
+  cachePinFreshMs: 1_000,
+  /** How exactly an entry tells other processes, and later ones, when it was used last. */
+  cacheUseMsPrecision: 60_000,
 
   /** What went wrong with buckets lately. */
   bucketErrorsKeptMax: 1_000,
@@ -241,8 +245,13 @@ export const limits = {
   progressMs: 1_000,
   /** Rows by which it is judged how wide those of a file are. */
   rowWidthSampleRows: 500,
-  /** What DuckDB makes ahead of its reader: one chunk, since long values are not counted, and 5 chunks of 128 rows of 100 KB were 300 MB. */
-  streamingBufferBytesMax: 1 * KiB,
+  /**
+   * What DuckDB makes ahead of its reader. It keeps six tenths for the rows whose turn it is and four for those that its other threads made too
+   * early, both rounded down, and stops a thread when its part is full. Of 2 bytes those are 1 and 0: one chunk waits, and what was made early
+   * stays with its thread. With room for early chunks, a thread that was held up (others wanted the processor) was overtaken without bound:
+   * rows of 100 KB were 1.4 GB of the process. It costs no time (bench/rows.bench.mjs).
+   */
+  streamingBufferBytesMax: 2,
   planCacheEntriesMax: 1_000,
   /** Prepared statements kept on one DuckDB connection. */
   preparedPerConnectionMax: 100,
