@@ -1,13 +1,14 @@
 // The cache of objects on disk: whole objects or none, one fetch for all, and room for what is needed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RemoteObjects } from "../../../src/catalog/api.js";
 import { IoError } from "../../../src/errors.js";
+import { entryNameOf } from "../../../src/engine/object-cache/cache-folder.js";
 import { ObjectCache } from "../../../src/engine/object-cache/object-cache.js";
 import { limits } from "../../../src/limits.js";
 import { contentOf as contentAt } from "../../support/cached-content.mjs";
@@ -47,6 +48,11 @@ describe("the cache of objects", () => {
     caches.push(cache);
     return cache;
   };
+  const pinned = async (): Promise<readonly string[]> => {
+    const pins = (await readdir(folder)).filter((name) => name.startsWith("pins-"));
+    return (await Promise.all(pins.map((name) => readdir(path.join(folder, name))))).flat();
+  };
+  const untilUnpinned = () => expect.poll(pinned, { timeout: 5 * limits.cachePinFreshMs }).toEqual([]);
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "sluice-cache-"));
     caches = [];
@@ -86,6 +92,31 @@ describe("the cache of objects", () => {
     expect(asked).toHaveLength(1);
     expect(cache.has("lake", objectOf("k", 100))).toBe(true);
     expect(cache.has("lake", { ...objectOf("k", 100), etag: "another" })).toBe(false);
+  });
+
+  it("lets the next statement have the pin of the one before, and lets go of it soon", async () => {
+    const cache = await open();
+    const { source } = sourceOf(100);
+    const first = await cache.hold("lake", objectOf("k", 100), source, never);
+    const { ctimeMs } = await stat(first.path);
+    first.release();
+    const second = await cache.hold("lake", objectOf("k", 100), source, never);
+    expect(second.path).toBe(first.path);
+    // A name that was taken away, or put there, would have changed it.
+    expect((await stat(second.path)).ctimeMs).toBe(ctimeMs);
+    second.release();
+    await untilUnpinned();
+    expect(await readdir(path.join(folder, "objects"))).toHaveLength(1);
+  });
+
+  it("keeps a pin for as long as it is read, however long that is", async () => {
+    const cache = await open();
+    const { source } = sourceOf(100);
+    const held = await cache.hold("lake", objectOf("k", 100), source, never);
+    await new Promise((resolve) => setTimeout(resolve, limits.cachePinFreshMs + 50));
+    expect(await readFile(held.path)).toEqual(contentOf("k", 100));
+    held.release();
+    await expect.poll(pinned).toEqual([]);
   });
 
   it("keeps what it has for the next process", async () => {
@@ -183,6 +214,7 @@ describe("the cache of objects", () => {
     (await cache.hold("lake", objectOf("k", 100), source, never)).release();
     const [name = ""] = await readdir(path.join(folder, "objects"));
     await truncate(path.join(folder, "objects", name), 99);
+    await untilUnpinned();
     const held = await cache.hold("lake", objectOf("k", 100), source, never);
     expect(await readFile(held.path)).toEqual(contentOf("k", 100));
     expect(asked).toHaveLength(2);
@@ -195,6 +227,27 @@ describe("the cache of objects", () => {
     for (const key of ["a", "b", "c"]) (await cache.hold("lake", objectOf(key, 100), source, never)).release();
     expect(await readFile(read.path)).toEqual(contentOf("read", 100));
     expect(["read", "a", "b", "c"].filter((key) => cache.has("lake", objectOf(key, 100)))).toEqual(["read", "c"]);
+  });
+
+  it("knows what it used last, though the folder does not tell", async () => {
+    const cache = await open(250);
+    const { source } = sourceOf(100);
+    for (const key of ["a", "b", "a", "c"]) (await cache.hold("lake", objectOf(key, 100), source, never)).release();
+    expect(["a", "b", "c"].filter((key) => cache.has("lake", objectOf(key, 100)))).toEqual(["a", "c"]);
+  });
+
+  it("tells other processes that an entry is in use which was not for a while", async () => {
+    const { source } = sourceOf(100);
+    const first = await open();
+    for (const key of ["old", "newer"]) (await first.hold("lake", objectOf(key, 100), source, never)).release();
+    await first.close();
+    const name = entryNameOf("lake", objectOf("old", 100));
+    const anHourAgo = new Date(Date.now() - 3_600_000);
+    await utimes(path.join(folder, "objects", name), anHourAgo, anHourAgo);
+    const [reader, other] = [await open(250), await open(250)];
+    (await reader.hold("lake", objectOf("old", 100), source, never)).release();
+    (await other.hold("lake", objectOf("third", 100), source, never)).release();
+    expect((await readdir(path.join(folder, "objects"))).includes(name)).toBe(true);
   });
 
   it("waits for room that a reader has, and refuses what is larger than all of it", async () => {
