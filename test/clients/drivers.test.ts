@@ -1,11 +1,11 @@
 // Drivers of other languages, each with a program of its own in programs/: parameters of each type, NULLs, streaming, cancel, errors and
-// recovery. What they ask of the system catalog (types by name, arrays in some) is not asked for here.
+// recovery; psqlODBC at the system catalog, too, which it cannot do without.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
-import { jarPath, type NeedName, postgresFolder, pythonPath } from "../support/programs.mjs";
+import { jarPath, type NeedName, postgresFolder, psqlodbcPath, pythonPath } from "../support/programs.mjs";
 import { describeWith } from "../support/require.js";
 import { type Postgres, startPostgres } from "../support/postgres.js";
 
@@ -36,6 +36,7 @@ function run(command: string, parameters: readonly string[], options: { readonly
       DSN: `host=127.0.0.1 port=${port} user=sluice password=${password} dbname=lake`,
       DSN_URL: `postgres://sluice:${encodeURIComponent(password)}@${at}`,
       JDBC: `jdbc:postgresql://${at}?user=sluice&password=${encodeURIComponent(password)}`,
+      ODBC: `Driver=${psqlodbcPath};Server=127.0.0.1;Port=${port};Database=lake;Uid=sluice;Pwd={${password}}`,
     },
   });
   if (error !== undefined) throw error;
@@ -47,6 +48,7 @@ const drivers: readonly (readonly [name: string, needs: readonly NeedName[], run
   ["psycopg2", ["psycopg2"], () => run(pythonPath, ["psycopg2_client.py"])],
   ["asyncpg", ["asyncpg"], () => run(pythonPath, ["asyncpg_client.py"])],
   ["pgjdbc", ["java", "pgjdbc"], () => run("java", ["-cp", jarPath("pgjdbc"), "Pgjdbc.java"])],
+  ["psqlODBC", ["unixodbc", "psqlodbc", "pyodbc"], () => run(pythonPath, ["psqlodbc_client.py"])],
   ["pgx", ["go"], () => run("go", ["run", "."], { cwd: path.join(programs, "pgx") })],
 ];
 

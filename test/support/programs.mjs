@@ -4,8 +4,9 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * A program, in the PATH or where Debian has it; a Python package; or a file of Maven Central.
+ * A program, in the PATH or where Debian has it; a file of a Debian package; a Python package; or a file of Maven Central.
  * @typedef {{ program: string, folder?: string, debianPackage?: string }
+ *   | { file: string, debianPackage: string }
  *   | { wheel: string, version: string }
  *   | { jar: string, version: string, sha256: string }} Need
  */
@@ -13,9 +14,12 @@ import { fileURLToPath } from "node:url";
 /** Debian keeps the server's programs out of the way, since several versions may be there. */
 export const postgresFolder = "/usr/lib/postgresql/15/bin";
 
+/** The ODBC driver for Unicode: the one that unixODBC loads for a connection string that names it. */
+export const psqlodbcPath = "/usr/lib/x86_64-linux-gnu/odbc/psqlodbcw.so";
+
 /**
  * @typedef {"psql" | "postgres" | "pgbench" | "java" | "go" | "psycopg" | "psycopg2" | "asyncpg" | "pgjdbc"
- *   | "httpfs" | "radosgw" | "ceph-mon" | "ceph-osd" | "ceph"} NeedName
+ *   | "unixodbc" | "psqlodbc" | "pyodbc" | "httpfs" | "radosgw" | "ceph-mon" | "ceph-osd" | "ceph"} NeedName
  */
 
 /** @type {Readonly<Record<NeedName, Need>>} */
@@ -35,6 +39,10 @@ export const needs = {
     version: "42.7.7",
     sha256: "157963d60ae66d607e09466e8c0cdf8087e9cb20d0159899ffca96bca2528460",
   },
+  // Its driver manager, which the driver's package does without, and which pyodbc loads.
+  unixodbc: { program: "isql", debianPackage: "unixodbc" },
+  psqlodbc: { file: psqlodbcPath, debianPackage: "odbc-postgresql" },
+  pyodbc: { wheel: "pyodbc", version: "5.3.0" },
   // DuckDB's extension, of the version that the gateway pins.
   httpfs: { wheel: "duckdb-extension-httpfs", version: "1.5.5" },
   radosgw: { program: "radosgw", debianPackage: "radosgw" },
@@ -74,6 +82,7 @@ export function whyMissing(name) {
  */
 function isMet(name, need) {
   if ("program" in need) return findProgram(need.program, need.folder) !== undefined;
+  if ("file" in need) return existsSync(need.file);
   return existsSync("jar" in need ? jarPath(name) : wheelMark(name));
 }
 
