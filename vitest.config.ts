@@ -14,6 +14,7 @@ const slow = [
   "test/clients/**/*.test.ts",
   "test/system/**/*.test.ts",
   "test/engine/functions.test.ts",
+  "test/engine/mirror.test.ts",
   "test/engine/non-interference.test.ts",
   "test/engine/tombstones-properties.test.ts",
   "test/engine/try.test.ts",

@@ -121,6 +121,20 @@ export const limits = {
   /** How exactly an entry tells other processes, and later ones, when it was used last. */
   cacheUseMsPrecision: 60_000,
 
+  /** One statement of the system catalog: how long it may take, what it may answer, and how many of its rows go together. */
+  systemCatalogMsMax: 10_000,
+  systemCatalogAnswerBytesMax: 64 * MiB,
+  systemCatalogBatchRows: 1_000,
+  /** Statements that wait for it. */
+  systemCatalogWaitingMax: 256,
+  /** From the start of its thread, and to be filled: making its files takes some seconds. After a boot that failed, none is tried for a while. */
+  systemCatalogBootMsMax: 60_000,
+  systemCatalogBootPauseMs: 1_000,
+  /** PostgreSQL's memory, which begins with 128 MiB, its files beside that; and the heap and the stack of its thread: of depth, PostgreSQL has a bound itself. */
+  systemCatalogMemoryBytesMax: 512 * MiB,
+  systemCatalogHeapMiBMax: 128,
+  systemCatalogStackMiBMax: 64,
+
   /** What went wrong with buckets lately. */
   bucketErrorsKeptMax: 1_000,
   /** How long a bucket that is asked whether it is there may take to answer. */

@@ -163,6 +163,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
     workFolder: temporaryRootOf(config.dataDir),
     hashKeys: secrets.hashKeys,
     copies,
+    systemCatalog: { cacheFolder: path.join(cacheFolderOf(config), "system-catalog"), database: config.database },
     httpfs:
       extension === undefined
         ? undefined

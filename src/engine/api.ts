@@ -127,6 +127,8 @@ export interface PreparedStatement {
 export interface ExecuteOptions {
   /** Aborts it, waiting or running: what is awaited then rejects with the signal's reason, a PgError (57014, 57P01). */
   readonly signal: AbortSignal;
+  /** One for each column: in which values of types of PostgreSQL's own are wanted. Absent: text. */
+  readonly formats?: readonly ("text" | "binary")[];
   /** Told whenever it begins to wait for its turn, and when it runs. */
   onState?(state: "waiting" | "running"): void;
   /** Told what is to be said to the client while it still runs. */

@@ -42,7 +42,7 @@ export interface FixedVector extends VectorBase {
   readonly data: Uint8Array;
 }
 
-/** VARCHAR, JSON (UTF-8), BLOB, BIT, BIGNUM, GEOMETRY: value `i` is `data[starts[i] .. ends[i]]`. */
+/** VARCHAR, JSON (UTF-8), BLOB, BIT, BIGNUM, GEOMETRY, POSTGRES: value `i` is `data[starts[i] .. ends[i]]`. */
 export interface BytesVector extends VectorBase {
   readonly layout: "bytes";
   readonly starts: Uint32Array;

@@ -41,7 +41,19 @@ export type DataType =
   | { readonly id: "ARRAY"; readonly child: DataType; readonly size: number }
   | { readonly id: "STRUCT"; readonly fields: readonly Field[] }
   | { readonly id: "MAP"; readonly key: DataType; readonly value: DataType }
-  | { readonly id: "UNION"; readonly members: readonly Field[] };
+  | { readonly id: "UNION"; readonly members: readonly Field[] }
+  | PostgresType;
+
+/**
+ * A type of PostgreSQL's own that the system catalog has: its values are bytes as PostgreSQL's wire has them, in the format that was asked for.
+ * As RowDescription tells a type: `size` in bytes (-1: it varies), `modifier` (-1: none).
+ */
+export interface PostgresType {
+  readonly id: "POSTGRES";
+  readonly oid: number;
+  readonly size: number;
+  readonly modifier: number;
+}
 
 export type TypeId = DataType["id"];
 

@@ -34,6 +34,8 @@ import { pin } from "./snapshot-pin.js";
 import { duckDBText } from "./sql/duckdb-text.js";
 import { StatementParser } from "./sql/parse.js";
 import { selectTree } from "./sql/select-tree.js";
+import { SystemCatalog } from "./system-catalog/system-catalog.js";
+import { prepareSystemStatement } from "./system-catalog/system-statement.js";
 import type { Erasure } from "./tombstones/erasure.js";
 import { type HiddenRowBounds, HiddenRows } from "./tombstones/hidden-rows.js";
 import { KeyResolver } from "./tombstones/key-resolver.js";
@@ -65,6 +67,8 @@ export interface EngineOptions {
   readonly hiddenRowBounds?: HiddenRowBounds;
   /** Of a file that is written; absent: that of limits.ts. */
   readonly objectBytesMax?: number;
+  /** Where PostgreSQL's system catalog is kept ready to boot, and as which database it is known. Absent: there is none. */
+  readonly systemCatalog?: { readonly cacheFolder: string; readonly database: string };
   /** For views that hash with a key, by name. */
   readonly hashKeys: ReadonlyMap<string, Uint8Array>;
 }
@@ -143,12 +147,13 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const ledgers = new Ledgers({ pool, copies, objects, warn: options.warn });
   const governed = new GovernedRelations(pool, options.hashKeys, new HiddenRows(ledgers, options.hiddenRowBounds));
   const work = new ExclusiveWork(pool, admission);
+  const engineRelations = tombstoneRelations(ledgers);
   const planner = new Planner({
     pool,
     relations,
     systemRows,
     systemRelations,
-    engineRelations: new Map(tombstoneRelations(ledgers).map((relation) => [relation.name, relation])),
+    engineRelations: new Map(engineRelations.map((relation) => [relation.name, relation])),
     governed,
     objects,
     pruning: new ObjectPruning(pool, catalog.store),
@@ -173,13 +178,29 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     }),
   };
   const queryText = new QueryText({ ...queryParts, parser });
+  const system =
+    options.systemCatalog &&
+    new SystemCatalog({
+      ...options.systemCatalog,
+      serverVersion: options.serverVersion,
+      startedAt: new Date(performance.timeOrigin),
+      systemRelations: () => [...systemRelations.values(), ...engineRelations],
+      warn: options.warn,
+    });
 
   return {
     parse: (script) => parser.parse(script),
     prepare: async (statement, context, parameterTypes) => {
       switch (statement.kind) {
         case "query":
-          return prepareQuery(queryParts, statement.sql, context, parameterTypes);
+          return system === undefined || statement.system === undefined
+            ? prepareQuery(queryParts, statement.sql, context, parameterTypes)
+            : prepareSystemStatement(
+                { ...queryParts, system },
+                { sql: statement.sql, system: statement.system },
+                context,
+                parameterTypes,
+              );
         case "call":
           return prepareCall({ catalog, procedures }, statement.call, parameterTypes, context);
         case "administration":
@@ -224,6 +245,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       deeds = extensions.deeds;
     },
     close: () => {
+      void system?.close();
       pool.close();
       duckdb.close_sync(pool.database);
     },

@@ -14,7 +14,7 @@ export interface ParameterValue {
  * NULL: null. BOOLEAN: boolean. Integers up to 32 bits, FLOAT, DOUBLE: number. Wider integers: bigint. DECIMAL: bigint, unscaled.
  * DATE: number, days since 1970; TIME, TIMESTAMP, TIMESTAMPTZ: bigint, us (infinity: DuckDB's own +-(2^63 - 1)).
  * TIMETZ: {us, offset seconds east}. INTERVAL: {months, days, us}. VARCHAR, JSON, ENUM: string. UUID: string. BIT: string of 0 and 1.
- * BLOB: bytes. LIST: array of contents.
+ * BLOB: bytes. LIST: array of contents. POSTGRES: bytes as they came, and their format.
  */
 export type ParameterContent =
   | null
@@ -25,4 +25,5 @@ export type ParameterContent =
   | Uint8Array
   | { readonly us: bigint; readonly offsetSeconds: number }
   | { readonly months: number; readonly days: number; readonly us: bigint }
+  | { readonly format: "text" | "binary"; readonly bytes: Uint8Array }
   | readonly ParameterContent[];

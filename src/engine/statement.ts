@@ -11,7 +11,7 @@ export interface StatementText {
 
 export type Statement = StatementText &
   (
-    | { readonly kind: "query" }
+    | QueryKind
     | { readonly kind: "call"; readonly call: Call }
     | { readonly kind: "administration"; readonly command: AdministrationCommand }
     | { readonly kind: "session"; readonly command: SessionCommand }
@@ -20,6 +20,20 @@ export type Statement = StatementText &
     /** It says something that cannot be: told when it is prepared. */
     | { readonly kind: "refused"; readonly error: PgError }
   );
+
+export interface QueryKind {
+  readonly kind: "query";
+  /** Present: it asks PostgreSQL's system catalog, and nothing else. */
+  readonly system?: SystemQuery;
+}
+
+/** What of a statement for the system catalog is looked at before it runs there. */
+export interface SystemQuery {
+  /** Names of the functions that it calls, or may call, without their schema. */
+  readonly functions: readonly string[];
+  /** Names of its relations, without their schema. */
+  readonly relations: readonly string[];
+}
 
 /** `CALL procedure(1, name => 'x', $1)` */
 export interface Call {
@@ -73,7 +87,7 @@ export type SessionCommand =
       readonly kind: "declareCursor";
       readonly name: string;
       /** Its offset counts from the beginning of the declaration. */
-      readonly query: StatementText & { readonly kind: "query" };
+      readonly query: StatementText & QueryKind;
       readonly isBinary: boolean;
       /** WITH HOLD: it outlives its transaction. */
       readonly isHeld: boolean;
@@ -85,7 +99,7 @@ export type SessionCommand =
       /** Of its parameters, as far as they were given. */
       readonly types: readonly NamedType[];
       /** Its offset counts from the beginning of the command. */
-      readonly query: StatementText & { readonly kind: "query" };
+      readonly query: StatementText & QueryKind;
     }
   | {
       readonly kind: "execute";
@@ -96,7 +110,7 @@ export type SessionCommand =
     }
   | {
       readonly kind: "copyOut";
-      readonly query: StatementText & { readonly kind: "query" };
+      readonly query: StatementText & QueryKind;
       /** The query was made for the name of a relation: places in it mean nothing to the client. */
       readonly isDerived: boolean;
       readonly format: CopyFormat;

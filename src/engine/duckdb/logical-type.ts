@@ -117,6 +117,7 @@ export function logicalTypeOf(type: DataType): duckdb.LogicalType {
     case "STRUCT":
     case "MAP":
     case "UNION":
+    case "POSTGRES":
       throw new FeatureNotSupported(`a parameter cannot be of type ${type.id}`);
     default: {
       const id = typeByScalar.get(type.id);

@@ -20,6 +20,7 @@ import { policyCommandOf } from "./policy-commands.js";
 import { prepareCommandOf } from "./prepare-commands.js";
 import { renamedRoleOf, roleCommandOf } from "./role-commands.js";
 import { sessionCommandOf } from "./session-commands.js";
+import { queryKindOf } from "./system-route.js";
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
@@ -30,7 +31,7 @@ export type StatementKind = DistributiveOmit<Statement, keyof StatementText>;
 export function classify(node: Node, text: string): StatementKind {
   if ("SelectStmt" in node) {
     return node.SelectStmt.intoClause === undefined
-      ? { kind: "query" }
+      ? queryKindOf(node)
       : { kind: "unsupported", message: "SELECT INTO is not supported" };
   }
   if ("CreateStmt" in node) return administration(() => createTableOf(node.CreateStmt));

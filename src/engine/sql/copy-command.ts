@@ -2,10 +2,11 @@
 // https://www.postgresql.org/docs/15/sql-copy.html
 import type { CopyStmt, Node, RangeVar } from "libpg-query";
 import { FeatureNotSupported, PgError } from "../../errors.js";
-import type { CopyFormat, StatementText } from "../statement.js";
+import type { CopyFormat, QueryKind, StatementText } from "../statement.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import type { StatementKind } from "./classify.js";
 import { inputOf, namesOf, outputFormatOf } from "./copy-options.js";
+import { queryKindOf } from "./system-route.js";
 import { parenthesised } from "./token-places.js";
 
 export function copyCommandOf(node: Node, text: string): StatementKind | undefined {
@@ -30,12 +31,12 @@ function copyOf(statement: CopyStmt, text: string): StatementKind {
   const format = outputFormatOf(options);
   if (relation !== undefined) {
     const sql = selectFrom(relation, attlist);
-    return session({ sql, offset: 0 }, true, format);
+    return session({ sql, offset: 0, ...queryKindOf({ RangeVar: relation }) }, true, format);
   }
   if (query === undefined || !("SelectStmt" in query) || query.SelectStmt.intoClause !== undefined) {
     throw new FeatureNotSupported("COPY takes a SELECT only");
   }
-  return session(parenthesised(text, 1), false, format);
+  return session({ ...parenthesised(text, 1), ...queryKindOf(query) }, false, format);
 }
 
 function copyIn({ relation, attlist = [], options = [], filename, is_program, whereClause }: CopyStmt): StatementKind {
@@ -53,8 +54,8 @@ function copyIn({ relation, attlist = [], options = [], filename, is_program, wh
   };
 }
 
-function session(query: StatementText, isDerived: boolean, format: CopyFormat): StatementKind {
-  return { kind: "session", command: { kind: "copyOut", query: { kind: "query", ...query }, isDerived, format } };
+function session(query: StatementText & QueryKind, isDerived: boolean, format: CopyFormat): StatementKind {
+  return { kind: "session", command: { kind: "copyOut", query, isDerived, format } };
 }
 
 function selectFrom({ schemaname, relname = "" }: RangeVar, attributes: readonly Node[]): string {

@@ -4,6 +4,7 @@ import type { DeclareCursorStmt, FetchStmt, Node } from "libpg-query";
 import { PgError } from "../../errors.js";
 import type { CursorMove, SessionCommand } from "../statement.js";
 import type { StatementKind } from "./classify.js";
+import { queryKindOf } from "./system-route.js";
 import { trimmed } from "./text-offsets.js";
 import { placeAfter, wordsOf } from "./token-places.js";
 
@@ -40,7 +41,7 @@ function declarationOf({ portalname, options = 0, query }: DeclareCursorStmt, te
     command: {
       kind: "declareCursor",
       name: portalname ?? "",
-      query: { kind: "query", ...trimmed({ sql: text.slice(offset), offset }) },
+      query: { ...queryKindOf(query), ...trimmed({ sql: text.slice(offset), offset }) },
       isBinary: has(option.binary),
       isHeld: has(option.hold),
       isScrollable: has(option.scroll),

@@ -55,8 +55,8 @@ export function findRelation(names: Names, schema: string | undefined, name: str
   const { snapshot, rights, role } = names;
   const isSuperuser = isSuperuserIn(rights, role);
   if (schema === "pg_catalog" || schema === "information_schema") {
-    throw new FeatureNotSupported("the system catalog is not served yet", {
-      hint: "sluice.datasets tells the datasets, CALL describe_dataset('name') the columns of one.",
+    throw new FeatureNotSupported("relations of the system catalog cannot be read in this statement yet", {
+      hint: "They can be read by themselves, without datasets.",
     });
   }
   if (schema === "sluice") {

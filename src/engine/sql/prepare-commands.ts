@@ -3,6 +3,7 @@
 import type { ExecuteStmt, Node, PrepareStmt } from "libpg-query";
 import type { NamedType } from "../statement.js";
 import type { StatementKind } from "./classify.js";
+import { queryKindOf } from "./system-route.js";
 import { trimmed } from "./text-offsets.js";
 import { parenthesised, placeAfter, wordsOf } from "./token-places.js";
 
@@ -20,7 +21,7 @@ function preparationOf({ name = "", argtypes = [], query }: PrepareStmt, text: s
   const offset = placeAfter(wordsOf(text), "as", 2);
   const types = argtypes.map(namedTypeOf);
   const inner = trimmed({ sql: text.slice(offset), offset });
-  return { kind: "session", command: { kind: "prepare", name, types, query: { kind: "query", ...inner } } };
+  return { kind: "session", command: { kind: "prepare", name, types, query: { ...queryKindOf(query), ...inner } } };
 }
 
 function namedTypeOf(node: Node): NamedType {

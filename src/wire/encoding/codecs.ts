@@ -67,6 +67,8 @@ const codecs = {
   STRUCT: { text: structJson, binary: structJson, json: structJson },
   MAP: { text: mapJson, binary: mapJson, json: mapJson },
   UNION: { text: unionJson, binary: unionJson, json: unionJson },
+  // Written already, in the format that was asked for.
+  POSTGRES: { text: utf8, binary: utf8, json: quotedJson(utf8) },
 } as const satisfies Record<TypeId, Codec>;
 
 /** The writers of a result's columns, each in its form. */

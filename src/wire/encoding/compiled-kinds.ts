@@ -88,6 +88,7 @@ const choices = {
   STRUCT: notCompiled,
   MAP: notCompiled,
   UNION: notCompiled,
+  POSTGRES: { text: finished, binary: finished },
 } as const satisfies Record<TypeId, Readonly<Record<Format, Choice>>>;
 
 /** Undefined: its values are written in JavaScript, and then copied. */

@@ -112,6 +112,7 @@ export const arrayDimensionsMax = 6;
 
 /** The type that a column or parameter is announced with. */
 export function pgTypeOf(type: DataType): PgColumnType {
+  if (type.id === "POSTGRES") return type;
   const element = elementTypeOf(type);
   const { oid, arrayOid, size } = scalarTypeOf(element);
   return element === type
@@ -140,6 +141,8 @@ export function elementTypeOf(type: DataType): DataType {
 /** The type of a value that is no array. */
 export function scalarTypeOf(type: DataType): PgType {
   switch (type.id) {
+    case "POSTGRES":
+      throw new Error("what PostgreSQL has written is not written anew");
     case "DECIMAL":
       return pgTypes.numeric;
     case "ENUM":

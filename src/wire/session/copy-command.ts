@@ -14,7 +14,8 @@ export async function planCopy({ query, isDerived, format }: CopyCommand, plan: 
     columns: undefined,
     copy: format,
     async execute(parameters, options) {
-      const execution = await inner.execute(parameters, options);
+      const formats = (inner.columns ?? []).map(() => (format.kind === "binary" ? "binary" : "text"));
+      const execution = await inner.execute(parameters, { ...options, formats });
       return { ...execution, tag: (rowCount) => `COPY ${rowCount}` };
     },
   };

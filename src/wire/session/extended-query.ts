@@ -10,7 +10,7 @@ import {
   restated,
   SyntaxError,
 } from "../../errors.js";
-import { dataTypeOfOid, decodeParameter } from "../encoding/parameters.js";
+import { dataTypeOfOid, decodeParameter, handedOn } from "../encoding/parameters.js";
 import { pgTypes } from "../encoding/pg-types.js";
 import { bindComplete, closeComplete, noData, parameterDescription, parseComplete } from "../protocol/backend.js";
 import type { Format } from "../protocol/format.js";
@@ -86,6 +86,8 @@ function decodeParameters(
   const values = parameters.map((bytes, index) => {
     const format = (parameterFormats.length === 1 ? parameterFormats[0] : parameterFormats[index]) ?? "text";
     const oid = parameterOids[index] ?? pgTypes.text.oid;
+    const type = content?.plan.parameterTypes[index];
+    if (type?.id === "POSTGRES") return handedOn(bytes, format, type);
     try {
       return decodeParameter(bytes, format, oid, index + 1, settings, now);
     } catch (thrown) {

@@ -243,6 +243,7 @@ export class Portal {
     if (this.#state.kind === "open") return this.#restyled(this.#state, encodingOf(scope));
     const execution = await plan.execute(this.binding.parameters, {
       signal: controller.signal,
+      formats: this.binding.formats,
       onState: (state) => scope.activity.follow(state),
       onNotice: (notice) => {
         notify(scope, notice);

@@ -2,7 +2,7 @@
 // https://www.postgresql.org/docs/15/sql-prepare.html
 import type { Execution, NamedType, ParameterValue, SessionCommand } from "../../engine/api.js";
 import { InvalidParameterValue, SyntaxError, UndefinedObject } from "../../errors.js";
-import { dataTypeOfOid, decodeParameter } from "../encoding/parameters.js";
+import { dataTypeOfOid, decodeParameter, handedOn } from "../encoding/parameters.js";
 import { oidOfType, pgTypes } from "../encoding/pg-types.js";
 import { createRowEncoder } from "../encoding/row-encoder.js";
 import { BodyReader } from "../protocol/body-reader.js";
@@ -75,7 +75,7 @@ const prefix = "SELECT ".length;
 /** The values as texts, which are then read as those of a Bind message are. */
 async function valuesOf(
   scope: Scope,
-  { parameterOids }: PreparedText,
+  { parameterOids, content }: PreparedText,
   { columns = [], batches }: Execution,
 ): Promise<readonly ParameterValue[]> {
   const settings = encodingOf(scope);
@@ -93,9 +93,11 @@ async function valuesOf(
   if (fields.length !== parameterOids.length)
     throw new InvalidParameterValue("the parameters of EXECUTE are not one row");
   const now = scope.activity.now();
-  return fields.map((field, index) =>
-    decodeParameter(field, "text", parameterOids[index] ?? pgTypes.text.oid, index + 1, settings, now),
-  );
+  return fields.map((field, index) => {
+    const type = content?.plan.parameterTypes[index];
+    if (type?.id === "POSTGRES") return handedOn(field, "text", type);
+    return decodeParameter(field, "text", parameterOids[index] ?? pgTypes.text.oid, index + 1, settings, now);
+  });
 }
 
 /** Of one DataRow message. Undefined: NULL. */

@@ -54,7 +54,7 @@ export const system: Family = {
         "pg_type_is_visible",
         "shobj_description",
       ],
-      hint: "The system catalog is not served yet: sluice.datasets tells the datasets.",
+      hint: "The system catalog knows it, where it is asked by itself, without datasets.",
     },
     {
       names: ["current_connection_id", "current_query", "current_query_id", "current_transaction_id", "txid_current"],

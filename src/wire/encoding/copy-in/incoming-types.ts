@@ -45,6 +45,7 @@ const incoming = {
   STRUCT: undefined,
   MAP: undefined,
   UNION: undefined,
+  POSTGRES: undefined,
 } as const satisfies Record<Exclude<DataType["id"], "DECIMAL" | "LIST" | "ARRAY">, DataType | undefined>;
 
 /** @throws FeatureNotSupported (0A000) for a type that PostgreSQL's rows have no value of. */

@@ -1,0 +1,115 @@
+// Which statements PostgreSQL's system catalog answers: those that name its relations and no others, or none, and ask for what it knows.
+import type { Node } from "libpg-query";
+import type { QueryKind, SystemQuery } from "../statement.js";
+
+/** What kind of query a SELECT is, or the relation that stands for one. */
+export function queryKindOf(select: Node): QueryKind {
+  const system = systemQueryOf(select);
+  return system === undefined ? { kind: "query" } : { kind: "query", system };
+}
+
+/** Undefined: DuckDB answers it, or nobody does. */
+function systemQueryOf(statement: Node): SystemQuery | undefined {
+  const found: Found = {
+    system: 0,
+    others: 0,
+    isAsking: false,
+    mayChange: false,
+    functions: new Set(),
+    relations: new Set(),
+    ctes: new Set(),
+  };
+  collectCtes(statement, found.ctes);
+  look(statement, found);
+  if (found.mayChange || found.others > 0 || (found.system === 0 && !found.isAsking)) return undefined;
+  return { functions: [...found.functions], relations: [...found.relations] };
+}
+
+interface Found {
+  system: number;
+  others: number;
+  /** It calls a function of system information, or casts to the name of an object. */
+  isAsking: boolean;
+  mayChange: boolean;
+  readonly functions: Set<string>;
+  readonly relations: Set<string>;
+  readonly ctes: Set<string>;
+}
+
+const systemSchemas = new Set(["pg_catalog", "information_schema"]);
+
+/** https://www.postgresql.org/docs/15/functions-info.html, and those of sizes. What each session's own is, the gateway answers. */
+const asking =
+  /^(pg_get_.*|pg_.*_is_visible|pg_is_in_recovery|pg_postmaster_start_time|pg_(database|relation|table|indexes|total_relation)_size|pg_encoding_to_char|pg_char_to_encoding|pg_client_encoding|pg_has_role|pg_my_temp_schema|has_.*_privilege|row_security_active|format_type|(obj|col|shobj)_description|to_reg.*|inet_(client|server)_(addr|port)|pg_show_all_settings)$/;
+
+const objectNames = /^reg(class|collation|config|dictionary|namespace|oper|operator|proc|procedure|role|type)$/;
+
+const changing = new Set(["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "IntoClause", "LockingClause"]);
+
+function look(statement: Node, found: Found): void {
+  for (const [key, inner] of fieldsIn(statement)) {
+    if (changing.has(key)) found.mayChange = true;
+    // `(x).f` is `f(x)`, where x has no column f.
+    if (key === "A_Indirection")
+      for (const name of namesIn((inner as { indirection?: unknown }).indirection)) countFunction([name], found);
+    // `t.f` is `f(t)`, where t has no column f; and t may be rows of one value.
+    if (key === "ColumnRef") {
+      const names = namesIn((inner as { fields?: unknown }).fields);
+      if (names.length > 1) found.functions.add(names.at(-1) ?? "");
+    }
+    if (key === "RangeVar") countRelation(inner as RelationNode, found);
+    if (key === "FuncCall") countFunction(namesIn((inner as { funcname?: unknown }).funcname), found);
+    if (key === "typeName" || key === "TypeName") countType(namesIn((inner as { names?: unknown }).names), found);
+  }
+}
+
+/** All of them, however deep. Not by recursion: the parser's trees are deeper than the stack. */
+function* fieldsIn(tree: unknown): Generator<readonly [key: string, value: unknown]> {
+  const left = [tree];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value !== "object" || value === null) continue;
+    if (Array.isArray(value)) for (const item of value) left.push(item);
+    else
+      for (const field of Object.entries(value)) {
+        yield field;
+        left.push(field[1]);
+      }
+  }
+}
+
+interface RelationNode {
+  readonly schemaname?: string;
+  readonly relname?: string;
+}
+
+function countRelation({ schemaname, relname = "" }: RelationNode, found: Found): void {
+  if (schemaname === undefined && found.ctes.has(relname)) return;
+  const isSystem = schemaname === undefined ? relname.startsWith("pg_") : systemSchemas.has(schemaname);
+  found.relations.add(relname);
+  if (isSystem) found.system++;
+  else found.others++;
+}
+
+function countFunction(names: readonly string[], found: Found): void {
+  const name = names.at(-1) ?? "";
+  found.functions.add(name);
+  if (asking.test(name)) found.isAsking = true;
+}
+
+function countType(names: readonly string[], found: Found): void {
+  if (objectNames.test(names.at(-1) ?? "")) found.isAsking = true;
+}
+
+/** A name of a WITH query counts wherever it stands: where it is out of scope, PostgreSQL itself says so. */
+function collectCtes(statement: Node, names: Set<string>): void {
+  for (const [key, inner] of fieldsIn(statement)) {
+    const name = key === "CommonTableExpr" ? (inner as { ctename?: string }).ctename : undefined;
+    if (name !== undefined) names.add(name);
+  }
+}
+
+function namesIn(list: unknown): readonly string[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: { String?: { sval?: string } }) => item.String?.sval ?? []);
+}

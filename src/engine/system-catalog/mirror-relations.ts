@@ -1,0 +1,348 @@
+// Datasets, views and system relations as PostgreSQL's relations: names and types, and nothing else.
+import type { Column, Dataset, Snapshot } from "../../catalog/api.js";
+import { limits } from "../../limits.js";
+import type { DataType } from "../data-type.js";
+import { shapeOfView } from "../views/view-shapes.js";
+import type { Fact } from "./mirror-facts.js";
+import { cutName, fitNames, freeName, quoteFull, quoteName, quoteText } from "./mirror-names.js";
+import { oidOf, OidSpace } from "./mirror-oids.js";
+import { mirroredTypeOf } from "./mirrored-types.js";
+
+/** A relation of schema `sluice`. */
+export interface MirroredSystemRelation {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string | DataType }[];
+  readonly isForSuperusers: boolean;
+}
+
+/** A relation of the mirror, before it has its OIDs. */
+interface Relation {
+  readonly kind: "table" | "view";
+  readonly schema: string;
+  /** In the catalog. */
+  readonly name: string;
+  readonly body: Body;
+  readonly wanted: WantedOids;
+  readonly description: string | undefined;
+  /** Absent: of a view. */
+  readonly size?: Size;
+  /** Of a system relation: whether anybody may read it. */
+  readonly isForEverybody?: boolean;
+}
+
+/** The OIDs that it has where they are not taken. */
+interface WantedOids {
+  readonly relation: number;
+  readonly rowType: number;
+  readonly arrayType: number;
+  readonly index: number;
+  /** Those of the files follow from the columns, too. */
+  readonly file: number;
+  readonly indexFile: number;
+}
+
+interface Body {
+  /** What stands behind the name in its CREATE, but for its key. */
+  readonly sql: string;
+  /** Quoted, by the name in the catalog. */
+  readonly columns: ReadonlyMap<string, string>;
+  /** Quoted; empty: there is no key, or none that PostgreSQL could have. */
+  readonly keyColumns: readonly string[];
+  /** The places of the columns that are NOT NULL, from 1. */
+  readonly notNull: readonly number[];
+}
+
+/** A relation that others can say something of. */
+export interface MirroredRelation {
+  readonly kind: "table" | "view";
+  /** What is said of it and goes with it names it so. */
+  readonly key: string;
+  /** Its name as SQL. */
+  readonly sql: string;
+  readonly columns: ReadonlyMap<string, string>;
+  /** In the catalog; absent: of a system relation, of which the catalog knows nothing. */
+  readonly name?: string;
+  readonly isForEverybody?: true;
+  readonly facts: readonly Fact[];
+}
+
+/** MaxHeapAttributeNumber: of a relation that has more columns, the first ones are there. */
+const columnsMax = 1600;
+/** INDEX_MAX_KEYS */
+const keyColumnsMax = 32;
+/** No column of a table can be called so. */
+const systemColumns = ["tableoid", "cmax", "xmax", "cmin", "xmin", "ctid"];
+
+/** By schema and name, in the names' order. */
+export function mirroredRelations(
+  snapshot: Pick<Snapshot, "datasets" | "views">,
+  systemRelations: readonly MirroredSystemRelation[],
+): readonly MirroredRelation[] {
+  const relations = [
+    ...Array.from(snapshot.datasets.values(), ofDataset),
+    ...ofViews(snapshot),
+    ...systemRelations.map(ofSystem),
+  ].sort((left, right) => compare(left.schema, right.schema) || compare(left.name, right.name));
+  const names = fitBySchema(relations);
+  const taken = new Set(relations.map((relation, index) => `${relation.schema}\0${names[index]}`));
+  const spaces = { ofClass: new OidSpace(), ofType: new OidSpace(), ofFile: new OidSpace() };
+  return relations.map((relation, index) =>
+    mirroredAs(relation, identityOf(relation, names[index] ?? relation.name, taken, spaces)),
+  );
+}
+
+interface Spaces {
+  readonly ofClass: OidSpace;
+  readonly ofType: OidSpace;
+  readonly ofFile: OidSpace;
+}
+
+/** What a relation is called, and which OIDs it has, among all others. */
+interface Identity {
+  readonly name: string;
+  /** Absent: it has no key. */
+  readonly indexName: string | undefined;
+  readonly oids: WantedOids;
+}
+
+function identityOf({ schema, body, wanted }: Relation, name: string, taken: Set<string>, spaces: Spaces): Identity {
+  const hasKey = body.keyColumns.length > 0;
+  const indexName = hasKey ? nameOfIndex(schema, name, taken) : undefined;
+  const relation = spaces.ofClass.take(wanted.relation);
+  const rowType = spaces.ofType.take(wanted.rowType);
+  const arrayType = spaces.ofType.take(wanted.arrayType);
+  const index = hasKey ? spaces.ofClass.take(wanted.index) : 0;
+  // Another file for all that makes it another table: the old one lies there until the transaction that drops it has ended.
+  const isAsWanted =
+    relation === wanted.relation &&
+    rowType === wanted.rowType &&
+    arrayType === wanted.arrayType &&
+    (!hasKey || (index === wanted.index && indexName === name + keySuffix));
+  const moved = isAsWanted ? "" : [relation, rowType, arrayType, index, indexName].join("\0");
+  const file = spaces.ofFile.take(isAsWanted ? wanted.file : oidOf("file", `${wanted.file}\0${moved}`));
+  const wantedIndexFile = isAsWanted ? wanted.indexFile : oidOf("file", `${wanted.indexFile}\0${moved}`);
+  const indexFile = hasKey ? spaces.ofFile.take(wantedIndexFile) : 0;
+  return { name, indexName, oids: { relation, rowType, arrayType, index, file, indexFile } };
+}
+
+/** What a relation was last made: most are the same after the next commit. */
+const mirroredBefore = new WeakMap<Relation, { readonly identity: Identity; readonly mirrored: MirroredRelation }>();
+
+function mirroredAs(relation: Relation, identity: Identity): MirroredRelation {
+  const before = mirroredBefore.get(relation);
+  if (before !== undefined && isSame(before.identity, identity)) return before.mirrored;
+  const mirrored = mirroredRelation(relation, identity);
+  mirroredBefore.set(relation, { identity, mirrored });
+  return mirrored;
+}
+
+function isSame(left: Identity, right: Identity): boolean {
+  return (
+    left.name === right.name &&
+    left.indexName === right.indexName &&
+    left.oids.relation === right.oids.relation &&
+    left.oids.rowType === right.oids.rowType &&
+    left.oids.arrayType === right.oids.arrayType &&
+    left.oids.file === right.oids.file &&
+    left.oids.index === right.oids.index &&
+    left.oids.indexFile === right.oids.indexFile
+  );
+}
+
+function mirroredRelation(relation: Relation, { name, indexName, oids }: Identity): MirroredRelation {
+  const { kind, schema, body, description, isForEverybody } = relation;
+  const sql = quoteFull(schema, name);
+  const key = `relation\0${schema}\0${relation.name}`;
+  const constraint = indexName === undefined ? "" : keySql(indexName, body.keyColumns);
+  const calls = [
+    call("heap_pg_class_oid", oids.relation),
+    call("pg_type_oid", oids.rowType),
+    call("array_pg_type_oid", oids.arrayType),
+    versions(body.columns.size),
+    ...(kind === "table" ? [call("heap_relfilenode", oids.file)] : []),
+    ...(indexName === undefined
+      ? []
+      : [call("index_pg_class_oid", oids.index), call("index_relfilenode", oids.indexFile)]),
+  ];
+  const create = `CREATE ${kind.toUpperCase()} ${sql} ${body.sql}${constraint}${kind === "table" ? ")" : ""}`;
+  const set = [`SELECT ${calls.join(", ")}`, create, ...notNullSql(oids.relation, body.notNull)];
+  return {
+    kind,
+    key,
+    sql,
+    columns: body.columns,
+    ...(isForEverybody === undefined ? { name: relation.name } : {}),
+    ...(isForEverybody === true ? { isForEverybody } : {}),
+    facts: [
+      { key, stamp: set.join("\n"), set, unset: [`DROP ${kind.toUpperCase()} ${sql}`] },
+      ...commentFacts(key, kind, sql, description),
+      ...sizeFacts(key, oids.relation, relation.size),
+    ],
+  };
+}
+
+/** In binary upgrade mode, nothing is created without having been told its OIDs. */
+function call(what: string, oid: number): string {
+  return `pg_catalog.binary_upgrade_set_next_${what}('${oid}'::pg_catalog.oid)`;
+}
+
+/** It wants to be told one version for each column. They are kept nowhere that can be seen. */
+function versions(columns: number): string {
+  const none = `pg_catalog.array_fill('0/0'::pg_catalog.pg_lsn, ARRAY[${columns}])`;
+  return `pg_catalog.binary_upgrade_set_next_attribute_versions(${none})`;
+}
+
+/**
+ * As PostgreSQL had it before 18. Declared, each NOT NULL is a constraint with a name and an OID of its own, which follows from
+ * nothing; and they take as long to make as all the rest.
+ */
+function notNullSql(oid: number, places: readonly number[]): readonly string[] {
+  if (places.length === 0) return [];
+  const which = `attrelid = ${oid} AND attnum = ANY ('{${places.join()}}')`;
+  return [`UPDATE pg_catalog.pg_attribute SET attnotnull = true WHERE ${which}`];
+}
+
+function wantedOids(schema: string, name: string, { sql, keyColumns, notNull }: Body): WantedOids {
+  const path = `${schema}\0${name}`;
+  const shape = [path, sql, keyColumns.join(), notNull.join()].join("\0");
+  return {
+    relation: oidOf("relation", path),
+    rowType: oidOf("rowType", path),
+    arrayType: oidOf("arrayType", path),
+    index: oidOf("index", path),
+    file: oidOf("file", shape),
+    indexFile: oidOf("file", `${shape}\0index`),
+  };
+}
+
+function keySql(indexName: string, columns: readonly string[]): string {
+  return `, CONSTRAINT ${quoteName(indexName)} PRIMARY KEY (${columns.join(", ")})`;
+}
+
+const keySuffix = "_pkey";
+
+/** As PostgreSQL would call it, were all relations there first. */
+function nameOfIndex(schema: string, table: string, taken: Set<string>): string {
+  const wanted = cutName(table, limits.identifierBytesMax - keySuffix.length) + keySuffix;
+  const name = freeName(wanted, (tried) => taken.has(`${schema}\0${tried}`), "");
+  taken.add(`${schema}\0${name}`);
+  return name;
+}
+
+function commentFacts(relation: string, kind: string, sql: string, description: string | undefined): readonly Fact[] {
+  if (description === undefined || description === "") return [];
+  const comment = (text: string): string => `COMMENT ON ${kind.toUpperCase()} ${sql} IS ${text}`;
+  return [
+    {
+      key: `comment\0${relation}`,
+      stamp: description,
+      set: [comment(quoteText(description))],
+      change: [comment(quoteText(description))],
+      unset: [comment("NULL")],
+      goesWith: relation,
+    },
+  ];
+}
+
+interface Size {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** PostgreSQL's own unit of files. */
+const pageBytes = 8192;
+
+function sizeFacts(relation: string, oid: number, size: Size | undefined): readonly Fact[] {
+  if (size === undefined) return [];
+  const [rows, pages] = [size.rows, Math.ceil(size.bytes / pageBytes)];
+  const set = [`UPDATE pg_catalog.pg_class SET reltuples = ${rows}, relpages = ${pages} WHERE oid = ${oid}`];
+  return [{ key: `size\0${relation}`, stamp: `${rows} ${pages}`, set, change: set, unset: [], goesWith: relation }];
+}
+
+/** In `public`, where its name alone finds it and `search_path` looks: the names of all buckets' datasets are unique together. */
+function ofDataset(dataset: Dataset): Relation {
+  const known = relationsByDataset.get(dataset);
+  if (known !== undefined) return known;
+  const { name, description, objects } = dataset;
+  const size = {
+    rows: objects.reduce((sum, object) => sum + object.rows, 0),
+    bytes: objects.reduce((sum, object) => sum + object.bytes, 0),
+  };
+  const body = bodyOfDataset(dataset);
+  const wanted = wantedOids("public", name, body);
+  const relation: Relation = { kind: "table", schema: "public", name, body, wanted, description, size };
+  relationsByDataset.set(dataset, relation);
+  return relation;
+}
+
+/** A dataset is another object whenever a commit has changed it, and the same otherwise. */
+const relationsByDataset = new WeakMap<Dataset, Relation>();
+
+/** A view that is broken has no columns that could be told, and is not there. */
+function ofViews({ datasets, views }: Pick<Snapshot, "datasets" | "views">): readonly Relation[] {
+  // Which key a hash is made with changes no type.
+  const sources = { datasets, views, keys: { has: () => true } };
+  return [...views.values()].flatMap((view) => {
+    const shape = shapeOfView(sources, view);
+    if (shape.kind === "broken") return [];
+    const { name, description } = view;
+    const body = bodyOfView(shape.columns);
+    return { kind: "view", schema: "public", name, body, wanted: wantedOids("public", name, body), description };
+  });
+}
+
+function ofSystem({ name, columns, isForSuperusers }: MirroredSystemRelation): Relation {
+  const body = bodyOfView(columns);
+  const wanted = wantedOids("sluice", name, body);
+  const isForEverybody = !isForSuperusers;
+  return { kind: "view", schema: "sluice", name, body, wanted, description: undefined, isForEverybody };
+}
+
+function bodyOfDataset(dataset: Dataset): Body {
+  const columns = dataset.columns.slice(0, columnsMax);
+  const names = quotedByName(columns, systemColumns);
+  const declared = columns.map(({ name, type }) => `${names.get(name)} ${mirroredTypeOf(type).sql}`);
+  const notNull = columns.flatMap(({ isNullable }, index) => (isNullable ? [] : [index + 1]));
+  return { sql: `(${declared.join(", ")}`, columns: names, keyColumns: keyOf(dataset, names), notNull };
+}
+
+function keyOf({ keyColumns, columns }: Dataset, names: Body["columns"]): readonly string[] {
+  const key = keyColumns.flatMap((name) => {
+    const column = columns.find((one) => one.name === name);
+    return column !== undefined && mirroredTypeOf(column.type).isOrdered ? (names.get(name) ?? []) : [];
+  });
+  return key.length === keyColumns.length && key.length <= keyColumnsMax ? key : [];
+}
+
+/** Its rows are no rows, and its definition tells nothing. */
+function bodyOfView(all: MirroredSystemRelation["columns"]): Body {
+  const columns = all.slice(0, columnsMax);
+  const names = quotedByName(columns);
+  const values = columns.map(({ type }) => `NULL::${mirroredTypeOf(type).sql}`);
+  // PostgreSQL's views have columns or not, but no empty brackets.
+  const head = names.size === 0 ? "" : `(${[...names.values()].join(", ")}) `;
+  return { sql: `${head}AS SELECT ${values.join(", ")}`, columns: names, keyColumns: [], notNull: [] };
+}
+
+function quotedByName(columns: readonly Pick<Column, "name">[], taken?: readonly string[]): Body["columns"] {
+  const names = fitNames(
+    columns.map(({ name }) => name),
+    taken,
+  );
+  return new Map(columns.map(({ name }, index) => [name, quoteName(names[index] ?? name)]));
+}
+
+/** The relations' names as the mirror has them: unique in each schema. */
+function fitBySchema(relations: readonly Relation[]): readonly string[] {
+  const fit = new Map<Relation, string>();
+  for (const schema of new Set(relations.map((relation) => relation.schema))) {
+    const within = relations.filter((relation) => relation.schema === schema);
+    const names = fitNames(within.map(({ name }) => name));
+    for (const [index, relation] of within.entries()) fit.set(relation, names[index] ?? relation.name);
+  }
+  return relations.map((relation) => fit.get(relation) ?? relation.name);
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

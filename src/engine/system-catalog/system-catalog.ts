@@ -1,0 +1,158 @@
+// PostgreSQL's system catalog with the names of the newest snapshot: booted when it is asked for the first time, and kept in step.
+import type { Snapshot } from "../../catalog/api.js";
+import { AdminShutdown, PgError } from "../../errors.js";
+import { limits } from "../../limits.js";
+import { batchOf, readAnswer } from "./backend-answer.js";
+import { bind, describeStatement, execute, parse, query, sync } from "./frontend-messages.js";
+import { type MirroredSystemRelation, mirrorDiff, mirrorStatements, slices } from "./mirror.js";
+import { type Exchange, SystemDatabase } from "./system-database.js";
+import { refusedFunctions } from "./system-functions.js";
+import type { SystemCatalogs } from "./system-statement.js";
+import { type Truths, truthStatements } from "./truths.js";
+
+export interface SystemCatalogOptions extends Truths {
+  /** Where a database that is ready to boot is kept. */
+  readonly cacheFolder: string;
+  /** Asked once, when it boots. */
+  readonly systemRelations: () => readonly MirroredSystemRelation[];
+  readonly warn: (message: string, cause: unknown) => void;
+}
+
+interface Opened {
+  readonly database: SystemDatabase;
+  readonly isRefused: (name: string) => boolean;
+}
+
+export class SystemCatalog implements SystemCatalogs {
+  readonly #options: SystemCatalogOptions;
+  #opening: Promise<Opened> | undefined;
+  /** What the database has, or will have once what was sent to it is done. */
+  #mirrored: Snapshot | undefined;
+  #systemRelations: readonly MirroredSystemRelation[] = [];
+  #following: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(options: SystemCatalogOptions) {
+    this.#options = options;
+  }
+
+  async exchange(messages: readonly Buffer[], snapshot: Snapshot, signal?: AbortSignal): Promise<Buffer> {
+    const { database } = await this.#open(snapshot);
+    signal?.throwIfAborted();
+    await this.#follow(database, snapshot);
+    return this.#send(database, messages, signal);
+  }
+
+  async isRefused(name: string, snapshot: Snapshot): Promise<boolean> {
+    return (await this.#open(snapshot)).isRefused(name);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const opened = await this.#opening?.catch(() => undefined);
+    await opened?.database.close();
+  }
+
+  /** A boot that failed is tried again by the next one who asks. */
+  #open(snapshot: Snapshot): Promise<Opened> {
+    if (this.#isClosed) return Promise.reject(new Error("the system catalog is closed"));
+    if (this.#opening === undefined) {
+      this.#mirrored = snapshot;
+      const opening = this.#boot();
+      this.#opening = opening;
+      opening.catch(() => {
+        if (this.#opening === opening) this.#opening = undefined;
+      });
+    }
+    return this.#opening;
+  }
+
+  async #boot(): Promise<Opened> {
+    const { cacheFolder, warn } = this.#options;
+    this.#systemRelations = this.#options.systemRelations();
+    const database = await SystemDatabase.open({
+      cacheFolder,
+      warn,
+      // After each boot: the database is empty.
+      prepare: async (exchange) => {
+        const truths = truthStatements(this.#options);
+        const names = this.#mirrored === undefined ? [] : mirrorStatements(this.#mirrored, this.#systemRelations);
+        for (const slice of [truths, ...slices(names)]) await runSlice(exchange, slice);
+      },
+    });
+    const volatile = await this.#send(database, [
+      parse("SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE provolatile = 'v'", []),
+      bind([], []),
+      describeStatement(),
+      execute(),
+      sync(),
+    ]);
+    return { database, isRefused: refusedFunctions(firstColumn(volatile)) };
+  }
+
+  /** Whoever asks meanwhile waits: nobody sees a half of it. */
+  #follow(database: SystemDatabase, snapshot: Snapshot): Promise<void> {
+    const following = this.#following.then(() => this.#apply(database, snapshot));
+    this.#following = following.catch(() => undefined);
+    return following;
+  }
+
+  async #apply(database: SystemDatabase, snapshot: Snapshot): Promise<void> {
+    const before = this.#mirrored;
+    if (before === undefined || before.version >= snapshot.version) return;
+    // A database that is made anew in between has it already; then what follows fails, and it is made once more.
+    this.#mirrored = snapshot;
+    try {
+      for (const slice of slices(mirrorDiff(before, snapshot, this.#systemRelations))) {
+        await runSlice((messages) => this.#send(database, [Buffer.from(messages)]), slice);
+      }
+    } catch (thrown) {
+      // Nobody knows what it has now.
+      this.#options.warn("the system catalog could not follow the catalog, and is made anew", thrown);
+      this.#opening = undefined;
+      await database.close();
+      throw madeAnew();
+    }
+  }
+
+  async #send(database: SystemDatabase, messages: readonly Buffer[], signal?: AbortSignal): Promise<Buffer> {
+    try {
+      const answer = await database.exchange(
+        Buffer.concat(messages),
+        signal === undefined ? bounds : { ...bounds, signal },
+      );
+      return asBuffer(answer);
+    } catch (thrown) {
+      // It goes, and not the gateway: no session need end.
+      throw thrown instanceof AdminShutdown && !this.#isClosed ? madeAnew() : thrown;
+    }
+  }
+}
+
+const bounds = { timeoutMs: limits.systemCatalogMsMax, bytesMax: limits.systemCatalogAnswerBytesMax };
+
+function madeAnew(): PgError {
+  return new PgError("57P03", "the system catalog is being made anew", { hint: "Try again in a moment." });
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** One transaction. */
+async function runSlice(exchange: Exchange, statements: readonly string[]): Promise<void> {
+  if (statements.length === 0) return;
+  const { error } = readAnswer(asBuffer(await exchange(query(`BEGIN;${statements.join(";\n")};COMMIT`))));
+  if (error !== undefined) throw error;
+}
+
+function firstColumn(answer: Buffer): readonly string[] {
+  const { rows, columns = [] } = readAnswer(answer);
+  const [column] = batchOf(
+    answer,
+    rows,
+    columns.map(({ type }) => type),
+  ).columns;
+  if (column?.layout !== "bytes") return [];
+  return Array.from(rows, (_, row) => answer.toString("utf8", column.starts[row], column.ends[row]));
+}

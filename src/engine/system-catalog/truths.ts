@@ -1,0 +1,92 @@
+// What PostgreSQL would say of itself, and the gateway has to say of itself: its version, its database, its sessions.
+import { quoteLiteral } from "../duckdb/sandbox.js";
+
+export interface Truths {
+  readonly startedAt: Date;
+  /** `15.8 (Sluice 0.1.0)` */
+  readonly serverVersion: string;
+  readonly database: string;
+}
+
+/** To be run once in a new database, by whoever may change everything in it. The settings `sluice.*` are those of session-preamble.ts. */
+export function truthStatements({ serverVersion, database, startedAt }: Truths): readonly string[] {
+  const [major = "", minor = ""] = serverVersion.split(/[. ]/);
+  const number = String(Number(major) * 10_000 + Number(minor));
+  const told: Readonly<Record<string, string>> = {
+    server_version: serverVersion,
+    server_version_num: number,
+    // Settings of PostgreSQL 15 that 18 does not have.
+    lc_collate: "C",
+    lc_ctype: "C.UTF-8",
+  };
+  const cases = Object.entries(told).map(([name, value]) => `WHEN ${quoteLiteral(name)} THEN ${quoteLiteral(value)}`);
+  const ofSetting = (name: string, other: string): string => `CASE ${name} ${cases.join(" ")} ELSE ${other} END`;
+  return [
+    `UPDATE pg_catalog.pg_database SET datname = ${quoteLiteral(database)} WHERE datname = current_database()`,
+    functionSql("version()", "text", quoteLiteral(`PostgreSQL ${serverVersion}`)),
+    functionSql("pg_backend_pid()", "integer", "current_setting('sluice.backend_pid', true)::integer"),
+    functionSql("pg_postmaster_start_time()", "timestamptz", `${quoteLiteral(startedAt.toISOString())}::timestamptz`),
+    // What a dataset's objects take, which the mirror tells as pages; indexes are but names.
+    newFunctionSql(
+      "sluice_bytes(oid)",
+      "bigint",
+      "SELECT relpages::bigint * 8192 FROM pg_catalog.pg_class WHERE oid = $1",
+    ),
+    newFunctionSql(
+      "sluice_all_bytes()",
+      "bigint",
+      "SELECT sum(relpages::bigint * 8192) FROM pg_catalog.pg_class WHERE relkind = 'r' AND oid >= 16384",
+    ),
+    ...[
+      "pg_relation_size(regclass)",
+      "pg_relation_size(regclass, text)",
+      "pg_table_size(regclass)",
+      "pg_total_relation_size(regclass)",
+    ].map((signature) => functionSql(signature, "bigint", "pg_catalog.sluice_bytes($1)")),
+    functionSql("pg_indexes_size(regclass)", "bigint", "0"),
+    ...["pg_database_size(name)", "pg_database_size(oid)"].map((signature) =>
+      functionSql(signature, "bigint", "pg_catalog.sluice_all_bytes()"),
+    ),
+    // Nobody counts scans; how many rows there are is known.
+    newFunctionSql(
+      "sluice_rows(oid)",
+      "bigint",
+      "SELECT greatest(reltuples, 0) FROM pg_catalog.pg_class WHERE oid = $1",
+    ),
+    functionSql("pg_stat_get_live_tuples(oid)", "bigint", "pg_catalog.sluice_rows($1)"),
+    "CREATE OR REPLACE VIEW pg_catalog.pg_stat_gssapi AS SELECT pg_catalog.pg_backend_pid() AS pid, false AS gss_authenticated, NULL::text AS principal, false AS encrypted, false AS credentials_delegated",
+    functionSql("inet_client_addr()", "inet", "nullif(current_setting('sluice.client_address', true), '')::inet"),
+    `CREATE OR REPLACE VIEW pg_catalog.pg_settings AS
+       SELECT name,
+         ${ofSetting("name", "setting")} AS setting,
+         unit, category, short_desc, extra_desc, context, vartype, source, min_val, max_val, enumvals,
+         ${ofSetting("name", "boot_val")} AS boot_val,
+         ${ofSetting("name", "reset_val")} AS reset_val,
+         sourcefile, sourceline, pending_restart
+       FROM pg_catalog.pg_show_all_settings()`,
+    // Their own, by another name: what follows would call itself.
+    "CREATE FUNCTION pg_catalog.sluice_current_setting(text, boolean) RETURNS text LANGUAGE internal STABLE STRICT AS 'show_config_by_name_missing_ok'",
+    functionSql(
+      "current_setting(text)",
+      "text",
+      ofSetting("lower($1)", "pg_catalog.sluice_current_setting($1, false)"),
+    ),
+    functionSql(
+      "current_setting(text, boolean)",
+      "text",
+      ofSetting("lower($1)", "pg_catalog.sluice_current_setting($1, $2)"),
+    ),
+  ];
+}
+
+/**
+ * In the place of a function that there is. PostgreSQL calls its own functions by their OIDs, whatever the catalog says of them, unless the planner
+ * has put their text in the place of the call: so it is one expression, without a query in it.
+ */
+function functionSql(signature: string, type: string, expression: string): string {
+  return `CREATE OR REPLACE FUNCTION pg_catalog.${signature} RETURNS ${type} LANGUAGE sql STABLE AS ${quoteLiteral(`SELECT (${expression})::${type}`)}`;
+}
+
+function newFunctionSql(signature: string, type: string, query: string): string {
+  return `CREATE FUNCTION pg_catalog.${signature} RETURNS ${type} LANGUAGE sql STABLE AS ${quoteLiteral(`SELECT (${query})::${type}`)}`;
+}

@@ -1,0 +1,210 @@
+// PostgreSQL's own system catalog behind the gateway: what it knows, how it is asked, and what nobody gets it to do.
+import type pg from "pg";
+import Cursor from "pg-cursor";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
+
+const dataDir = makeDataDir();
+let gateway: Gateway;
+let client: pg.Client;
+beforeAll(async () => {
+  gateway = await startGateway(dataDir);
+  client = await gateway.connect();
+  // It has to make its database first.
+  await client.query("SELECT 1 FROM pg_class LIMIT 1");
+}, 120_000);
+// What failed in a block shall not fail the others.
+afterEach(async () => {
+  await client.query("ROLLBACK");
+});
+afterAll(async () => {
+  await gateway.stop();
+  removeDataDir(dataDir);
+});
+
+async function valueOf(sql: string, values: unknown[] = []): Promise<unknown> {
+  const { rows } = await client.query({ text: sql, values, rowMode: "array" });
+  return (rows as unknown[][])[0]?.[0];
+}
+
+async function errorOf(sql: string): Promise<pg.DatabaseError> {
+  try {
+    await client.query(sql);
+  } catch (thrown) {
+    return thrown as pg.DatabaseError;
+  }
+  throw new Error(`no error: ${sql}`);
+}
+
+describe("the system catalog", () => {
+  it("has a dataset with its columns, types and key as soon as it is made, and no longer than it is there", async () => {
+    const columns = `SELECT a.attname, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull
+      FROM pg_attribute a WHERE a.attrelid = to_regclass('public.orders') AND a.attnum > 0 ORDER BY a.attnum`;
+    expect((await client.query(columns)).rows).toEqual([]);
+    await client.query("CREATE TABLE orders (id bigint PRIMARY KEY, price numeric(12,2), tags text[], at timestamptz)");
+    expect((await client.query(columns)).rows).toEqual([
+      { attname: "id", type: "bigint", attnotnull: true },
+      { attname: "price", type: "numeric(12,2)", attnotnull: false },
+      { attname: "tags", type: "text[]", attnotnull: false },
+      { attname: "at", type: "timestamp with time zone", attnotnull: false },
+    ]);
+    const key =
+      "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'orders'::regclass AND contype = 'p'";
+    expect(await valueOf(key)).toBe("PRIMARY KEY (id)");
+    await client.query("CALL drop_dataset('orders')");
+    expect((await client.query(columns)).rows).toEqual([]);
+  });
+
+  it("keeps an OID for a name, whatever else there is, and through a restart", async () => {
+    const oidOf = () => valueOf("SELECT 'candidates'::regclass::oid");
+    const oid = await oidOf();
+    await client.query("CREATE TABLE another (id bigint)");
+    expect(await oidOf()).toBe(oid);
+    await gateway.stop();
+    gateway = await startGateway(dataDir);
+    client = await gateway.connect();
+    expect(await oidOf()).toBe(oid);
+  }, 60_000);
+
+  it("says who and where the session is, and what we are", async () => {
+    const { rows } = await client.query(
+      "SELECT version(), current_database(), current_user, session_user, pg_backend_pid(), current_setting('server_version') AS is FROM pg_namespace LIMIT 1",
+    );
+    expect(rows[0]).toEqual({
+      version: expect.stringMatching(/^PostgreSQL 15\.\d+ \(Sluice \d+\.\d+\.\d+\)$/) as string,
+      current_database: "lake",
+      current_user: "sluice",
+      session_user: "sluice",
+      pg_backend_pid: await valueOf("SELECT pg_backend_pid()"),
+      is: expect.stringMatching(/^15\..* \(Sluice/) as string,
+    });
+  });
+
+  it("looks names up by the session's search_path, and writes values in its style", async () => {
+    const areVisible = () =>
+      valueOf(
+        "SELECT ARRAY[pg_table_is_visible('sluice.datasets'::regclass), pg_table_is_visible('public.candidates'::regclass)]",
+      );
+    // Although the role is called like the schema.
+    expect(await areVisible()).toEqual([false, true]);
+    await client.query("SET search_path = sluice");
+    expect(await areVisible()).toEqual([true, false]);
+    await client.query("RESET search_path; SET bytea_output = 'escape'");
+    expect(await valueOf("SELECT '\\x41'::bytea::text FROM pg_namespace LIMIT 1")).toBe("A");
+    await client.query("RESET bytea_output");
+  });
+
+  it("answers in binary, takes parameters of its own types, and tells their types", async () => {
+    const { rows, fields } = await client.query({
+      text: "SELECT oid, typname, typbyval, typlen FROM pg_type WHERE oid = $1 OR typname = $2 ORDER BY oid",
+      values: [23, "bool"],
+      binary: true,
+    } as pg.QueryConfig);
+    expect(rows).toEqual([
+      { oid: 16, typname: "bool", typbyval: true, typlen: 1 },
+      { oid: 23, typname: "int4", typbyval: true, typlen: 4 },
+    ]);
+    expect(fields.map(({ dataTypeID, format }) => [dataTypeID, format])).toEqual([
+      [26, "binary"],
+      [19, "binary"],
+      [16, "binary"],
+      [21, "binary"],
+    ]);
+  });
+
+  it("can be read in parts, by cursors, prepared statements and COPY", async () => {
+    const cursor = client.query(new Cursor("SELECT oid FROM pg_proc ORDER BY oid"));
+    const [first, second] = [await cursor.read(10), await cursor.read(10)];
+    await cursor.close();
+    expect([
+      first.length,
+      second.length,
+      (first[9] as { oid: number }).oid < (second[0] as { oid: number }).oid,
+    ]).toEqual([10, 10, true]);
+    await client.query("BEGIN; DECLARE c SCROLL CURSOR FOR SELECT typname FROM pg_type ORDER BY oid");
+    expect((await client.query("FETCH 2 FROM c")).rows).toEqual([{ typname: "bool" }, { typname: "bytea" }]);
+    expect((await client.query("FETCH PRIOR FROM c")).rows).toEqual([{ typname: "bool" }]);
+    await client.query("COMMIT");
+    await client.query("PREPARE p (oid) AS SELECT typname FROM pg_type WHERE oid = $1");
+    expect((await client.query("EXECUTE p (16)")).rows).toEqual([{ typname: "bool" }]);
+  });
+
+  it("tells what datasets take, by the bytes of their objects", async () => {
+    const { rows } = await client.query("SELECT rows, bytes FROM sluice.datasets WHERE name = 'candidates'");
+    const [{ rows: count, bytes }] = rows as [{ rows: string; bytes: string }];
+    const pages = Math.ceil(Number(bytes) / 8192);
+    expect(await valueOf("SELECT pg_total_relation_size('candidates'::regclass)::int")).toBe(pages * 8192);
+    expect(await valueOf("SELECT reltuples FROM pg_class WHERE oid = 'candidates'::regclass")).toBe(Number(count));
+    expect(await valueOf("SELECT pg_database_size('lake') >= pg_table_size('candidates'::regclass)")).toBe(true);
+  });
+
+  it("points at what is wrong", async () => {
+    const error = await errorOf("SELECT nope FROM pg_class");
+    expect([error.code, error.message, error.position]).toEqual(["42703", 'column "nope" does not exist', "8"]);
+    expect(await valueOf("SELECT count(*) > 100 FROM pg_class")).toBe(true);
+  });
+});
+
+describe("nobody gets the system catalog to", () => {
+  it.each([
+    ["climb", "SELECT set_config('session_authorization', 'pg_sluice', false) FROM pg_class", "42501"],
+    ["climb by a name that is called", "SELECT ('role'::text).set_config FROM pg_class", "42501"],
+    ["read files", "SELECT pg_read_file('/etc/passwd') FROM pg_class", "42501"],
+    ["read files by a name that is called", "SELECT ('/etc/passwd'::text).pg_read_file FROM pg_class", "42501"],
+    ["read files by a row that is one", "SELECT t.pg_read_file FROM pg_class, unnest(ARRAY['/etc/passwd']) t", "42501"],
+    ["list folders", "SELECT pg_ls_dir('/') FROM pg_class", "42501"],
+    ["make large objects", "SELECT lo_import('/etc/passwd') FROM pg_class", "42501"],
+    ["sleep", "SELECT pg_sleep(60) FROM pg_class", "42501"],
+    ["run texts", "SELECT query_to_xml('SELECT pg_sleep(60)', true, true, '') FROM pg_class", "42501"],
+    ["end sessions", "SELECT pg_terminate_backend(1) FROM pg_class", "42501"],
+    ["take locks", "SELECT pg_advisory_lock(1) FROM pg_class", "42501"],
+    ["count", "SELECT nextval('pg_class'::regclass)", "42501"],
+    ["reach other servers", "SELECT dblink('host=127.0.0.1', 'SELECT 1') FROM pg_class", "42883"],
+    ["change itself", "UPDATE pg_class SET relname = 'x'", "0A000"],
+    ["change itself on the way", "WITH gone AS (DELETE FROM pg_class RETURNING 1) SELECT * FROM gone", "42601"],
+    ["run a program", "COPY pg_class TO PROGRAM 'id'", "0A000"],
+    ["tell of its own process", "SELECT * FROM pg_stat_activity", "0A000"],
+  ])("%s", async (_, sql, code) => {
+    expect((await errorOf(sql)).code).toBe(code);
+  });
+
+  it("keep what it was set to", async () => {
+    await client.query("SELECT 1 FROM pg_class LIMIT 1");
+    expect(await valueOf("SELECT current_setting('transaction_read_only') FROM pg_class LIMIT 1")).toBe("on");
+    expect(await valueOf("SELECT current_user FROM pg_class LIMIT 1")).toBe("sluice");
+  });
+
+  it("take all memory", async () => {
+    const error = await errorOf(
+      "SELECT length(string_agg(repeat('y', 1000), '')) FROM generate_series(1, 3000000), pg_class",
+    );
+    expect(["53200", "54000", "57014"]).toContain(error.code);
+    expect(await valueOf("SELECT count(*) > 100 FROM pg_class")).toBe(true);
+  }, 60_000);
+
+  it("run without end, and others are answered again soon after", async () => {
+    const endless = errorOf(
+      "WITH RECURSIVE r AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM r) SELECT count(*) FROM r, pg_class",
+    );
+    const other = await gateway.connect();
+    expect((await other.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+    const error = await endless;
+    const endedAt = performance.now();
+    expect(error.code).toBe("57014");
+    expect((await other.query("SELECT 1 AS one FROM pg_class LIMIT 1")).rows).toEqual([{ one: 1 }]);
+    // A figure for the reader, not a claim.
+    console.log(`the system catalog answers again after ${Math.round(performance.now() - endedAt)} ms`);
+    await other.end();
+  }, 60_000);
+
+  it("tell names to those who may not see all of them", async () => {
+    await client.query("CREATE ROLE guest LOGIN PASSWORD 'guest-password-1'");
+    const guest = await gateway.connect({ user: "guest", password: "guest-password-1" });
+    await expect(guest.query("SELECT relname FROM pg_class")).rejects.toMatchObject({ code: "0A000" });
+    await expect(guest.query("SELECT 'candidates'::regclass")).rejects.toMatchObject({ code: "0A000" });
+    await guest.end();
+    await client.query("SET ROLE guest");
+    expect((await errorOf("SELECT relname FROM pg_class")).code).toBe("0A000");
+    await client.query("RESET ROLE");
+  });
+});
