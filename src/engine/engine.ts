@@ -1,6 +1,6 @@
 // The engine: takes statements of every kind, and hands each to what runs it.
 import duckdb from "@duckdb/node-bindings";
-import { type Catalog, isMemberOf } from "../catalog/api.js";
+import { type Catalog, isMemberOf, type Snapshot } from "../catalog/api.js";
 import { FeatureNotSupported, PgError } from "../errors.js";
 import { limits } from "../limits.js";
 import { type AdministrationCommand, tagOf } from "./administration-command.js";
@@ -35,6 +35,7 @@ import { duckDBText } from "./sql/duckdb-text.js";
 import { StatementParser } from "./sql/parse.js";
 import { selectTree } from "./sql/select-tree.js";
 import { SystemCatalog } from "./system-catalog/system-catalog.js";
+import type { SystemQuery } from "./statement.js";
 import { prepareSystemStatement } from "./system-catalog/system-statement.js";
 import type { Erasure } from "./tombstones/erasure.js";
 import { type HiddenRowBounds, HiddenRows } from "./tombstones/hidden-rows.js";
@@ -190,16 +191,20 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
 
   return {
     parse: (script) => parser.parse(script),
-    prepare: async (statement, context, parameterTypes) => {
+    prepare: async (statement, context, givenTypes) => {
+      // PostgreSQL's own types mean something to its system catalog only.
+      const parameterTypes = givenTypes.map((type) => (type?.id === "POSTGRES" ? undefined : type));
       switch (statement.kind) {
         case "query":
-          return system === undefined || statement.system === undefined
+          return system === undefined ||
+            statement.system === undefined ||
+            namesDatasets(statement.system, catalog.snapshot)
             ? prepareQuery(queryParts, statement.sql, context, parameterTypes)
             : prepareSystemStatement(
                 { ...queryParts, system },
                 { sql: statement.sql, system: statement.system },
                 context,
-                parameterTypes,
+                givenTypes,
               );
         case "call":
           return prepareCall({ catalog, procedures }, statement.call, parameterTypes, context);
@@ -250,6 +255,13 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       duckdb.close_sync(pool.database);
     },
   };
+}
+
+/** Whether a name that may be the system catalog's is a dataset's or a view's: then the statement is not for it. */
+function namesDatasets({ relations }: SystemQuery, { datasets, views, bindings }: Snapshot): boolean {
+  return relations.some(
+    (name) => datasets.has(name) || views.has(name) || [...bindings.values()].some((bound) => bound.has(name)),
+  );
 }
 
 function prepareAdministration(handler: AdministrationHandler, command: AdministrationCommand): PreparedStatement {

@@ -31,7 +31,7 @@ export interface QueryKind {
 export interface SystemQuery {
   /** Names of the functions that it calls, or may call, without their schema. */
   readonly functions: readonly string[];
-  /** Names of its relations, without their schema. */
+  /** Names of its relations and of its WITH queries, without their schema. */
   readonly relations: readonly string[];
 }
 

@@ -54,11 +54,7 @@ const rawPrefix = "__raw__";
 export function findRelation(names: Names, schema: string | undefined, name: string): Target {
   const { snapshot, rights, role } = names;
   const isSuperuser = isSuperuserIn(rights, role);
-  if (schema === "pg_catalog" || schema === "information_schema") {
-    throw new FeatureNotSupported("relations of the system catalog cannot be read in this statement yet", {
-      hint: "They can be read by themselves, without datasets.",
-    });
-  }
+  if (schema === "pg_catalog" || schema === "information_schema") throw notHere();
   if (schema === "sluice") {
     const relation = names.systemRelations.get(name);
     const ofEngine = names.engineRelations.get(name);
@@ -75,6 +71,7 @@ export function findRelation(names: Names, schema: string | undefined, name: str
   if (view !== undefined) return view;
   if (dataset === undefined || (schema !== undefined && schema !== "public" && schema !== dataset.bucket)) {
     const full = schema === undefined ? name : `${schema}.${name}`;
+    if (schema === undefined && name.startsWith("pg_")) throw notHere();
     if (looksLikeFile(full) || isEngineView(name)) throw filesAreNoRelations(full);
     throw new UndefinedTable(full);
   }
@@ -90,6 +87,12 @@ export function findRelation(names: Names, schema: string | undefined, name: str
     ...(rowSecurity === undefined ? {} : { rowSecurity }),
     ...(isRaw ? { isRaw } : {}),
   };
+}
+
+function notHere(): FeatureNotSupported {
+  return new FeatureNotSupported("relations of the system catalog cannot be read in this statement yet", {
+    hint: "They can be read by themselves, without datasets.",
+  });
 }
 
 /** What a name is bound to comes first: to that role, it means nothing else. Views are as of now, like rights. */

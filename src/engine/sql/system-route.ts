@@ -84,9 +84,9 @@ interface RelationNode {
 }
 
 function countRelation({ schemaname, relname = "" }: RelationNode, found: Found): void {
+  if (schemaname === undefined || systemSchemas.has(schemaname)) found.relations.add(relname);
   if (schemaname === undefined && found.ctes.has(relname)) return;
   const isSystem = schemaname === undefined ? relname.startsWith("pg_") : systemSchemas.has(schemaname);
-  found.relations.add(relname);
   if (isSystem) found.system++;
   else found.others++;
 }
@@ -101,7 +101,7 @@ function countType(names: readonly string[], found: Found): void {
   if (objectNames.test(names.at(-1) ?? "")) found.isAsking = true;
 }
 
-/** A name of a WITH query counts wherever it stands: where it is out of scope, PostgreSQL itself says so. */
+/** A name of a WITH query counts wherever it stands. Where it is out of scope, it may be that of a dataset: see `namesDatasets`. */
 function collectCtes(statement: Node, names: Set<string>): void {
   for (const [key, inner] of fieldsIn(statement)) {
     const name = key === "CommonTableExpr" ? (inner as { ctename?: string }).ctename : undefined;

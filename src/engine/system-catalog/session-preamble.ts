@@ -26,5 +26,5 @@ export function sessionPreamble(context: StatementContext): string {
 
 /** No role has a schema of its own here: that of the system relations is called like a role only by chance. */
 function searchPathOf(setting = "public"): string {
-  return setting.replace(/"\$user"\s*(,|$)/, "").trim() || "public";
+  return setting.replace(/"\$user"\s*(,|$)/, "").trim();
 }

@@ -23,6 +23,8 @@ const settings = [
   "wal_buffers = 64kB",
   "autovacuum = off",
   "fsync = off",
+  // Its files lie in this process's memory.
+  "temp_file_limit = 64MB",
 ];
 /** A log that nobody reads takes 1 MB, not 16. */
 const initdbParameters = ["--wal-segsize=1"];

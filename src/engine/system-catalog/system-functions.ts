@@ -15,7 +15,8 @@ const harmless = new Set([
 ]);
 
 /** Stable or immutable to PostgreSQL, and not harmless: they run texts, or tell of the machine. */
-const harmful = /^(query|cursor|table|schema|database)_to_xml|^(ts_stat|ts_rewrite|pg_config|pg_current_logfile)$/;
+const harmful =
+  /^(query|cursor|table|schema|database)_to_xml|^pg_(stat_get_|cursor$|prepared_)|^(ts_stat|ts_rewrite|pg_config|pg_current_logfile)$/;
 
 /** Names of the functions that no statement may call. `volatile`: those of which PostgreSQL says so. */
 export function refusedFunctions(volatile: Iterable<string>): (name: string) => boolean {

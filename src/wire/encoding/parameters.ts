@@ -68,6 +68,12 @@ export function dataTypeOfOid(typeOid: number): DataType | undefined {
   return typesByOid.get(typeOid)?.type;
 }
 
+/** As `dataTypeOfOid`; PostgreSQL's own type where we do not know it, or only its values tell. */
+export function givenTypeOf(typeOid: number): DataType | undefined {
+  const isOpen = typeOid === 0 || typeOid === pgTypes.unknown.oid;
+  return dataTypeOfOid(typeOid) ?? (isOpen ? undefined : { id: "POSTGRES", oid: typeOid, size: -1, modifier: -1 });
+}
+
 /** Undefined: no such type. */
 export function decoderOfOid(typeOid: number): ParameterDecoder | undefined {
   return typesByOid.get(typeOid)?.decoder;

@@ -10,7 +10,7 @@ import {
   restated,
   SyntaxError,
 } from "../../errors.js";
-import { dataTypeOfOid, decodeParameter, handedOn } from "../encoding/parameters.js";
+import { decodeParameter, givenTypeOf, handedOn } from "../encoding/parameters.js";
 import { pgTypes } from "../encoding/pg-types.js";
 import { bindComplete, closeComplete, noData, parameterDescription, parseComplete } from "../protocol/backend.js";
 import type { Format } from "../protocol/format.js";
@@ -39,7 +39,7 @@ export async function parse(scope: Scope, message: MessageOf<"parse">): Promise<
     checkNotFailed(scope, statement);
     transaction.beginImplicit("statement");
     const plan = await audited(scope, { sql, statement, isPreparation: true }, () =>
-      planStatement(scope, statement, sql, message.parameterTypeOids.map(dataTypeOfOid)),
+      planStatement(scope, statement, sql, message.parameterTypeOids.map(givenTypeOf)),
     );
     const parameterOids = parameterOidsOf(message.parameterTypeOids, plan.parameterTypes);
     statements.add(message.statement, { sql: message.sql, parameterOids, content: { statement, plan } });

@@ -2,7 +2,7 @@
 // https://www.postgresql.org/docs/15/sql-prepare.html
 import type { Execution, NamedType, ParameterValue, SessionCommand } from "../../engine/api.js";
 import { InvalidParameterValue, SyntaxError, UndefinedObject } from "../../errors.js";
-import { dataTypeOfOid, decodeParameter, handedOn } from "../encoding/parameters.js";
+import { decodeParameter, givenTypeOf, handedOn } from "../encoding/parameters.js";
 import { oidOfType, pgTypes } from "../encoding/pg-types.js";
 import { createRowEncoder } from "../encoding/row-encoder.js";
 import { BodyReader } from "../protocol/body-reader.js";
@@ -24,7 +24,7 @@ async function planPrepare(
   plan: PlanInner,
 ): Promise<StatementPlan> {
   const given = types.map(oidOf);
-  const inner = await plan(query, given.map(dataTypeOfOid));
+  const inner = await plan(query, given.map(givenTypeOf));
   const parameterOids = parameterOidsOf(given, inner.parameterTypes);
   return {
     parameterTypes: [],
