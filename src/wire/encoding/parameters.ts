@@ -1,6 +1,6 @@
 // Decodes the values of a Bind message.
 // https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-BIND
-import type { DataType, ParameterValue, PostgresType } from "../../engine/api.js";
+import type { DataType, ParameterValue } from "../../engine/api.js";
 import { FeatureNotSupported } from "../../errors.js";
 import type { Format } from "../protocol/format.js";
 import { arrayOf } from "./parameters/arrays.js";
@@ -79,9 +79,13 @@ export function decoderOfOid(typeOid: number): ParameterDecoder | undefined {
   return typesByOid.get(typeOid)?.decoder;
 }
 
-/** A value that is not decoded: who asked for it knows what it is. */
-export function handedOn(bytes: Buffer | undefined, format: Format, type: PostgresType): ParameterValue {
-  return { type, value: bytes === undefined ? null : { format, bytes } };
+/** A value that is not decoded, since who asked for it knows what it is; undefined: it is to be decoded. */
+export function handedOn(
+  bytes: Buffer | undefined,
+  format: Format,
+  type: DataType | undefined,
+): ParameterValue | undefined {
+  return type?.id === "POSTGRES" ? { type, value: bytes === undefined ? null : { format, bytes } } : undefined;
 }
 
 /**

@@ -86,10 +86,11 @@ function decodeParameters(
   const values = parameters.map((bytes, index) => {
     const format = (parameterFormats.length === 1 ? parameterFormats[0] : parameterFormats[index]) ?? "text";
     const oid = parameterOids[index] ?? pgTypes.text.oid;
-    const type = content?.plan.parameterTypes[index];
-    if (type?.id === "POSTGRES") return handedOn(bytes, format, type);
     try {
-      return decodeParameter(bytes, format, oid, index + 1, settings, now);
+      return (
+        handedOn(bytes, format, content?.plan.parameterTypes[index]) ??
+        decodeParameter(bytes, format, oid, index + 1, settings, now)
+      );
     } catch (thrown) {
       if (!(thrown instanceof PgError)) throw thrown;
       throw restated(thrown, { where: placeOf(portal, index + 1, format), cause: thrown.cause });

@@ -93,11 +93,11 @@ async function valuesOf(
   if (fields.length !== parameterOids.length)
     throw new InvalidParameterValue("the parameters of EXECUTE are not one row");
   const now = scope.activity.now();
-  return fields.map((field, index) => {
-    const type = content?.plan.parameterTypes[index];
-    if (type?.id === "POSTGRES") return handedOn(field, "text", type);
-    return decodeParameter(field, "text", parameterOids[index] ?? pgTypes.text.oid, index + 1, settings, now);
-  });
+  return fields.map(
+    (field, index) =>
+      handedOn(field, "text", content?.plan.parameterTypes[index]) ??
+      decodeParameter(field, "text", parameterOids[index] ?? pgTypes.text.oid, index + 1, settings, now),
+  );
 }
 
 /** Of one DataRow message. Undefined: NULL. */
