@@ -10,30 +10,27 @@ export function queryKindOf(select: Node): QueryKind {
 
 /** Undefined: DuckDB answers it, or nobody does. */
 function systemQueryOf(statement: Node): SystemQuery | undefined {
-  const found: Found = {
-    system: 0,
-    others: 0,
-    isAsking: false,
-    mayChange: false,
-    functions: new Set(),
-    relations: new Set(),
-    ctes: new Set(),
-  };
-  collectCtes(statement, found.ctes);
+  const found: Found = { isAsking: false, mayChange: false, functions: new Set(), relations: [], ctes: new Set() };
   look(statement, found);
-  if (found.mayChange || found.others > 0 || (found.system === 0 && !found.isAsking)) return undefined;
-  return { functions: [...found.functions], relations: [...found.relations] };
+  if (found.mayChange) return undefined;
+  // A name of a WITH query counts wherever it stands. Where it is out of scope, it may be that of a dataset: the engine looks for one.
+  const named = found.relations.filter(({ schema, name }) => schema !== undefined || !found.ctes.has(name));
+  if (!named.every(isOfSystem) || (named.length === 0 && !found.isAsking)) return undefined;
+  return { functions: [...found.functions], relations: [...new Set(found.relations.map(({ name }) => name))] };
 }
 
 interface Found {
-  system: number;
-  others: number;
   /** It calls a function of system information, or casts to the name of an object. */
   isAsking: boolean;
   mayChange: boolean;
   readonly functions: Set<string>;
-  readonly relations: Set<string>;
+  readonly relations: NamedRelation[];
   readonly ctes: Set<string>;
+}
+
+interface NamedRelation {
+  readonly schema: string | undefined;
+  readonly name: string;
 }
 
 const systemSchemas = new Set(["pg_catalog", "information_schema"]);
@@ -57,7 +54,11 @@ function look(statement: Node, found: Found): void {
       const names = namesIn((inner as { fields?: unknown }).fields);
       if (names.length > 1) found.functions.add(names.at(-1) ?? "");
     }
-    if (key === "RangeVar") countRelation(inner as RelationNode, found);
+    if (key === "RangeVar") {
+      const { schemaname: schema, relname: name = "" } = inner as { schemaname?: string; relname?: string };
+      found.relations.push({ schema, name });
+    }
+    if (key === "CommonTableExpr") found.ctes.add((inner as { ctename?: string }).ctename ?? "");
     if (key === "FuncCall") countFunction(namesIn((inner as { funcname?: unknown }).funcname), found);
     if (key === "typeName" || key === "TypeName") countType(namesIn((inner as { names?: unknown }).names), found);
   }
@@ -78,17 +79,8 @@ function* fieldsIn(tree: unknown): Generator<readonly [key: string, value: unkno
   }
 }
 
-interface RelationNode {
-  readonly schemaname?: string;
-  readonly relname?: string;
-}
-
-function countRelation({ schemaname, relname = "" }: RelationNode, found: Found): void {
-  if (schemaname === undefined || systemSchemas.has(schemaname)) found.relations.add(relname);
-  if (schemaname === undefined && found.ctes.has(relname)) return;
-  const isSystem = schemaname === undefined ? relname.startsWith("pg_") : systemSchemas.has(schemaname);
-  if (isSystem) found.system++;
-  else found.others++;
+function isOfSystem({ schema, name }: NamedRelation): boolean {
+  return schema === undefined ? name.startsWith("pg_") : systemSchemas.has(schema);
 }
 
 function countFunction(names: readonly string[], found: Found): void {
@@ -99,14 +91,6 @@ function countFunction(names: readonly string[], found: Found): void {
 
 function countType(names: readonly string[], found: Found): void {
   if (objectNames.test(names.at(-1) ?? "")) found.isAsking = true;
-}
-
-/** A name of a WITH query counts wherever it stands. Where it is out of scope, it may be that of a dataset: see `namesDatasets`. */
-function collectCtes(statement: Node, names: Set<string>): void {
-  for (const [key, inner] of fieldsIn(statement)) {
-    const name = key === "CommonTableExpr" ? (inner as { ctename?: string }).ctename : undefined;
-    if (name !== undefined) names.add(name);
-  }
 }
 
 function namesIn(list: unknown): readonly string[] {
