@@ -1,12 +1,9 @@
 // Names and texts of the catalog as PostgreSQL can have them, and as SQL that can mean nothing else.
 import { limits } from "../../limits.js";
-
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
+import { quoteIdentifier } from "../duckdb/sandbox.js";
 
 export function quoteFull(schema: string, name: string): string {
-  return `${quoteName(schema)}.${quoteName(name)}`;
+  return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
 }
 
 /** Right for both settings of standard_conforming_strings. PostgreSQL's texts have no NUL. */

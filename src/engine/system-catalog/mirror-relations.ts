@@ -3,8 +3,9 @@ import type { Column, Dataset, Snapshot } from "../../catalog/api.js";
 import { limits } from "../../limits.js";
 import type { DataType } from "../data-type.js";
 import { shapeOfView } from "../views/view-shapes.js";
+import { quoteIdentifier } from "../duckdb/sandbox.js";
 import type { Fact } from "./mirror-facts.js";
-import { cutName, fitNames, freeName, quoteFull, quoteName, quoteText } from "./mirror-names.js";
+import { cutName, fitNames, freeName, quoteFull, quoteText } from "./mirror-names.js";
 import { oidOf, OidSpace } from "./mirror-oids.js";
 import { mirroredTypeOf } from "./mirrored-types.js";
 
@@ -216,7 +217,7 @@ function wantedOids(schema: string, name: string, { sql, keyColumns, notNull }: 
 }
 
 function keySql(indexName: string, columns: readonly string[]): string {
-  return `, CONSTRAINT ${quoteName(indexName)} PRIMARY KEY (${columns.join(", ")})`;
+  return `, CONSTRAINT ${quoteIdentifier(indexName)} PRIMARY KEY (${columns.join(", ")})`;
 }
 
 const keySuffix = "_pkey";
@@ -329,7 +330,7 @@ function quotedByName(columns: readonly Pick<Column, "name">[], taken?: readonly
     columns.map(({ name }) => name),
     taken,
   );
-  return new Map(columns.map(({ name }, index) => [name, quoteName(names[index] ?? name)]));
+  return new Map(columns.map(({ name }, index) => [name, quoteIdentifier(names[index] ?? name)]));
 }
 
 /** The relations' names as the mirror has them: unique in each schema. */

@@ -1,7 +1,8 @@
 // Roles and their memberships in the mirror. Their passwords are not in it, not even as verifiers.
 import type { Role, Snapshot } from "../../catalog/api.js";
+import { quoteIdentifier } from "../duckdb/sandbox.js";
 import type { Fact } from "./mirror-facts.js";
-import { fitName, quoteName, quoteText } from "./mirror-names.js";
+import { fitName, quoteText } from "./mirror-names.js";
 import { oidOf, OidSpace } from "./mirror-oids.js";
 
 /** Of the role that the mirror is made by, and that owns what nobody owns. No role of the catalog can be called so. */
@@ -31,7 +32,7 @@ const oidsByRoles = new WeakMap<Snapshot["roles"], ReadonlyMap<string, number>>(
 
 /** Quoted; of a role that is there. */
 export function roleSql(name: string): string {
-  return quoteName(fitName(name));
+  return quoteIdentifier(fitName(name));
 }
 
 export function roleFacts(roles: Snapshot["roles"], oids: ReadonlyMap<string, number>): Fact[] {

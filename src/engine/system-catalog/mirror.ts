@@ -1,8 +1,9 @@
 // The catalog as a PostgreSQL database that is empty but for its names, types and rights: the SQL that makes it so.
 // For a database in binary upgrade mode (-b), by its bootstrap superuser: objects have OIDs that follow from their names.
 import type { Snapshot } from "../../catalog/api.js";
+import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { type Fact, type Facts, factsOf, statementsBetween } from "./mirror-facts.js";
-import { fitName, quoteName, quoteText } from "./mirror-names.js";
+import { fitName, quoteText } from "./mirror-names.js";
 import { oidOf, OidSpace } from "./mirror-oids.js";
 import { type MirroredSystemRelation, mirroredRelations } from "./mirror-relations.js";
 import { rightsFacts } from "./mirror-rights.js";
@@ -80,7 +81,7 @@ function schemaFacts({ buckets }: Pick<Snapshot, "buckets">): readonly Fact[] {
           `VALUES (${oid}, ${quoteText(name)}, 10, ARRAY[` +
           "pg_catalog.makeaclitem(10, 10, 'USAGE, CREATE', false), pg_catalog.makeaclitem(0, 10, 'USAGE', false)])",
       ],
-      unset: [`DROP SCHEMA ${quoteName(name)}`],
+      unset: [`DROP SCHEMA ${quoteIdentifier(name)}`],
     };
   });
 }

@@ -43,8 +43,8 @@ export class SystemCatalog implements SystemCatalogs {
     return this.#send(database, messages, signal);
   }
 
-  async isRefused(name: string, snapshot: Snapshot): Promise<boolean> {
-    return (await this.#open(snapshot)).isRefused(name);
+  async refusal(snapshot: Snapshot): Promise<(name: string) => boolean> {
+    return (await this.#open(snapshot)).isRefused;
   }
 
   async close(): Promise<void> {

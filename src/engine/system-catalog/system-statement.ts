@@ -19,8 +19,8 @@ import { assertCallable } from "./system-functions.js";
 export interface SystemCatalogs {
   /** Messages in, messages out, in a transaction of their own. */
   exchange(messages: readonly Buffer[], snapshot: Snapshot, signal: AbortSignal | undefined): Promise<Buffer>;
-  /** Whether no statement may call the function. */
-  isRefused(name: string, snapshot: Snapshot): Promise<boolean>;
+  /** Tells of a function whether no statement may call it. */
+  refusal(snapshot: Snapshot): Promise<(name: string) => boolean>;
 }
 
 export interface SystemStatementParts extends KeptRowsParts {
@@ -93,9 +93,7 @@ async function assertAllowed(
       hint: "sluice.sessions tells the sessions.",
     });
   }
-  const refused = new Set<string>();
-  for (const name of functions) if (await catalogs.isRefused(name, catalog.snapshot)) refused.add(name);
-  assertCallable(functions, (name) => refused.has(name));
+  assertCallable(functions, await catalogs.refusal(catalog.snapshot));
 }
 
 async function ask(

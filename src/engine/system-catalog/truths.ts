@@ -27,12 +27,12 @@ export function truthStatements({ serverVersion, database, startedAt }: Truths):
     functionSql("pg_backend_pid()", "integer", "current_setting('sluice.backend_pid', true)::integer"),
     functionSql("pg_postmaster_start_time()", "timestamptz", `${quoteLiteral(startedAt.toISOString())}::timestamptz`),
     // What a dataset's objects take, which the mirror tells as pages; indexes are but names.
-    newFunctionSql(
+    functionSql(
       "sluice_bytes(oid)",
       "bigint",
       "SELECT relpages::bigint * 8192 FROM pg_catalog.pg_class WHERE oid = $1",
     ),
-    newFunctionSql(
+    functionSql(
       "sluice_all_bytes()",
       "bigint",
       "SELECT sum(relpages::bigint * 8192) FROM pg_catalog.pg_class WHERE relkind = 'r' AND oid >= 16384",
@@ -48,11 +48,7 @@ export function truthStatements({ serverVersion, database, startedAt }: Truths):
       functionSql(signature, "bigint", "pg_catalog.sluice_all_bytes()"),
     ),
     // Nobody counts scans; how many rows there are is known.
-    newFunctionSql(
-      "sluice_rows(oid)",
-      "bigint",
-      "SELECT greatest(reltuples, 0) FROM pg_catalog.pg_class WHERE oid = $1",
-    ),
+    functionSql("sluice_rows(oid)", "bigint", "SELECT greatest(reltuples, 0) FROM pg_catalog.pg_class WHERE oid = $1"),
     functionSql("pg_stat_get_live_tuples(oid)", "bigint", "pg_catalog.sluice_rows($1)"),
     "CREATE OR REPLACE VIEW pg_catalog.pg_stat_gssapi AS SELECT pg_catalog.pg_backend_pid() AS pid, false AS gss_authenticated, NULL::text AS principal, false AS encrypted, false AS credentials_delegated",
     functionSql("inet_client_addr()", "inet", "nullif(current_setting('sluice.client_address', true), '')::inet"),
@@ -80,13 +76,9 @@ export function truthStatements({ serverVersion, database, startedAt }: Truths):
 }
 
 /**
- * In the place of a function that there is. PostgreSQL calls its own functions by their OIDs, whatever the catalog says of them, unless the planner
- * has put their text in the place of the call: so it is one expression, without a query in it.
+ * Also in the place of a function that there is. PostgreSQL calls its own functions by their OIDs, whatever the catalog says of them, unless the planner
+ * has put their text in the place of the call: so for one of those it is one expression, without a query in it.
  */
 function functionSql(signature: string, type: string, expression: string): string {
   return `CREATE OR REPLACE FUNCTION pg_catalog.${signature} RETURNS ${type} LANGUAGE sql STABLE AS ${quoteLiteral(`SELECT (${expression})::${type}`)}`;
-}
-
-function newFunctionSql(signature: string, type: string, query: string): string {
-  return `CREATE FUNCTION pg_catalog.${signature} RETURNS ${type} LANGUAGE sql STABLE AS ${quoteLiteral(`SELECT (${query})::${type}`)}`;
 }
