@@ -13,6 +13,7 @@ export type * from "./audit-record.js";
 export type * from "./statement-access.js";
 export type * from "./batch.js";
 export { isNull } from "./batch.js";
+export { byteaOf } from "./bytea-text.js";
 export type * from "./data-type.js";
 export type * from "./parameter.js";
 export type * from "./intake.js";

@@ -21,6 +21,7 @@ import type { ObjectPruning } from "./relations/object-pruning.js";
 import { pruningPlaces } from "./pruning-places.js";
 import { StatementObjects, type Wanted } from "./relations/statement-objects.js";
 import type { SystemRows } from "./relations/system-rows.js";
+import { byteaLiteralEdits } from "./sql/bytea-literals.js";
 import { isLeakproof } from "./sql/leakproof.js";
 import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
 import { postgresNames } from "./sql/column-names.js";
@@ -144,18 +145,19 @@ export class Planner {
     const { sql, removed } = duckDBText(order.sql);
     const text = Buffer.from(sql);
     const facts = factsOf(context, this.#parts.serverVersion);
-    const { tree, resolution } = await located(sql, text, undefined, async () => {
+    const { tree, resolution, plain } = await located(sql, text, undefined, async () => {
       const tree = await this.#inLane(order, () => selectTree(this.#parts.pool, sql));
       const { role, sessionRole = role } = context;
       const { systemRelations, engineRelations } = this.#parts;
       const names = { snapshot, rights, role, sessionRole, systemRelations, engineRelations };
-      return { tree, resolution: resolve({ text, removed, tree, names, facts }) };
+      const resolution = resolve({ text, removed, tree, names, facts });
+      const plain = [...resolution.edits, ...untypedNullEdits(text, tree), ...byteaLiteralEdits(text, tree)];
+      return { tree, resolution, plain };
     });
     // Outside of the lane: where erased rows lie may have to be found out first, in objects that are new.
     const objects = StatementObjects.ofColumns(this.#parts.objects);
     const reading = await readingOf(this.#parts, { resolution, snapshot, rights, role: context.role, facts, objects });
     try {
-      const plain = [...resolution.edits, ...untypedNullEdits(text, tree)];
       const { form, splice, described } = await this.#inLane(order, () =>
         this.#chooseReadable({ ...order, sql }, { text, tree, reading, resolution, plain }),
       );

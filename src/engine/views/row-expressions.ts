@@ -6,6 +6,7 @@ import type { ConnectionPool } from "../duckdb/connection-pool.js";
 import { describePrepared } from "../duckdb/describe.js";
 import { LocatedError } from "../duckdb/errors.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
+import { byteaLiteralEdits } from "../sql/bytea-literals.js";
 import { duckDBText } from "../sql/duckdb-text.js";
 import { verdictOf } from "../sql/functions/verdicts.js";
 import { isLeakproof } from "../sql/leakproof.js";
@@ -88,7 +89,7 @@ export class RowExpressions {
       facts: facts ?? noSession(what),
     });
     if (resolution.parameterCount > 0) throw new FeatureNotSupported(`${what} cannot have parameters`);
-    const spliced = new Splice(text, resolution.edits).text;
+    const spliced = new Splice(text, [...resolution.edits, ...byteaLiteralEdits(text, tree)]).text;
     const expression = spliced.slice(before.length - 1);
     const isTotal = isLeakproof(tree, {
       typeOfColumn: (names) => typeOf(names, relation, columns),

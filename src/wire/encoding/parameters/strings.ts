@@ -1,5 +1,6 @@
 // Parameters of type text and its kin, json, jsonb, uuid, bytea, bit and varbit.
 import { CharacterNotInRepertoire, InvalidBinaryRepresentation, PgError } from "../../../errors.js";
+import { byteaOf } from "../../../engine/api.js";
 import { decodeUtf8 } from "../../protocol/utf8.js";
 import { checkSize, decoderOf, type ParameterContext, type ParameterDecoder, wrongSize } from "./parameter-decoder.js";
 
@@ -55,55 +56,10 @@ function hyphenated(digits: string): string {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** https://www.postgresql.org/docs/15/datatype-binary.html */
 export const bytea = decoderOf({ id: "BLOB" }, "bytea", {
-  text: (value, context) => (value.startsWith("\\x") ? readHex(value, context) : readEscaped(value, context)),
+  text: (value, context) => byteaOf(value, context.place),
   binary: (bytes) => bytes,
 });
-
-/** White space may stand between the pairs of digits. */
-function readHex(value: string, context: ParameterContext): Uint8Array {
-  const target = Buffer.alloc((value.length - 2) >> 1);
-  let length = 0;
-  for (let at = 2; at < value.length; at++) {
-    if (/[ \t\n\r]/.test(value.charAt(at))) continue;
-    const high = hexDigit(value, at, context);
-    at++;
-    if (at === value.length) {
-      throw new PgError("22023", "invalid hexadecimal data: odd number of digits", context.place);
-    }
-    target[length++] = high * 16 + hexDigit(value, at, context);
-  }
-  return target.subarray(0, length);
-}
-
-function hexDigit(value: string, at: number, context: ParameterContext): number {
-  const digit = Number.parseInt(value.charAt(at), 16);
-  if (Number.isNaN(digit)) {
-    const wrong = String.fromCodePoint(value.codePointAt(at) ?? 0);
-    throw new PgError("22023", `invalid hexadecimal digit: "${wrong}"`, context.place);
-  }
-  return digit;
-}
-
-/** A backslash stands before another, or before three octal digits. */
-function readEscaped(value: string, context: ParameterContext): Uint8Array {
-  const source = Buffer.from(value, "utf8");
-  const target = Buffer.alloc(source.length);
-  let length = 0;
-  for (let index = 0; index < source.length; index++) {
-    const byte = source[index] ?? 0;
-    if (byte !== 0x5c) {
-      target[length++] = byte;
-      continue;
-    }
-    const escape = /^(?:\\|[0-3][0-7]{2})/.exec(source.toString("latin1", index + 1, index + 4))?.[0];
-    if (escape === undefined) throw new PgError("22P02", "invalid input syntax for type bytea", context.place);
-    target[length++] = escape === "\\" ? 0x5c : Number.parseInt(escape, 8);
-    index += escape.length;
-  }
-  return target.subarray(0, length);
-}
 
 /** bit and varbit. */
 export const bits = decoderOf({ id: "BIT" }, "bit", {

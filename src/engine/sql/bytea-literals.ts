@@ -1,0 +1,82 @@
+// A literal that is cast to bytea: PostgreSQL reads '\x6162' and '\141b' in it, and DuckDB escapes of its own. It is written anew in those.
+import { FeatureNotSupported, PgError } from "../../errors.js";
+import { byteaOf } from "../bytea-text.js";
+import { LocatedError } from "../duckdb/errors.js";
+import { skipBlanks } from "./qualified-name.js";
+import type { Edit } from "./splice.js";
+import { type TreeNode, walkSelect } from "./walk.js";
+
+/** The names that DuckDB's BLOB has. */
+const someBytea = /bytea|blob|binary/i;
+
+/** @throws LocatedError: 22P02 or 22023 as PostgreSQL, 0A000 for a literal whose end cannot be found. */
+export function byteaLiteralEdits(text: Buffer, statement: TreeNode): readonly Edit[] {
+  if (!someBytea.test(text.toString("latin1"))) return [];
+  const edits: Edit[] = [];
+  walkSelect(statement, {
+    relation: () => undefined,
+    call: () => undefined,
+    column: () => undefined,
+    parameter: () => undefined,
+    expression: (node) => {
+      const literal = castToBytea(node);
+      if (literal !== undefined) edits.push(editOf(text, literal));
+    },
+  });
+  return edits;
+}
+
+function castToBytea(node: TreeNode): TreeNode | undefined {
+  if (node["class"] !== "CAST" || (node["cast_type"] as TreeNode)["id"] !== "BLOB") return undefined;
+  const child = node["child"] as TreeNode;
+  return child["class"] === "CONSTANT" && typeof valueOf(child) === "string" ? child : undefined;
+}
+
+function valueOf(constant: TreeNode): unknown {
+  return (constant["value"] as TreeNode)["value"];
+}
+
+function editOf(text: Buffer, literal: TreeNode): Edit {
+  const start = Number(literal["query_location"]);
+  const end = endOfLiteral(text, start);
+  if (end === undefined) throw new FeatureNotSupported("this way to write a bytea literal is not supported");
+  try {
+    return { start, end, text: duckDBLiteral(byteaOf(String(valueOf(literal)))) };
+  } catch (thrown) {
+    throw thrown instanceof PgError ? new LocatedError(thrown, start) : thrown;
+  }
+}
+
+function duckDBLiteral(bytes: Uint8Array): string {
+  return `'${Buffer.from(bytes).toString("hex").replaceAll(/../g, "\\x$&")}'`;
+}
+
+/** Of '...', E'...' and $tag$...$tag$. */
+function endOfLiteral(text: Buffer, start: number): number | undefined {
+  const dollars = /^\$[^$]*\$/.exec(text.toString("latin1", start, start + tagBytesMax))?.[0];
+  if (dollars !== undefined) {
+    const end = text.indexOf(dollars, start + dollars.length, "latin1");
+    return end < 0 ? undefined : end + dollars.length;
+  }
+  const hasEscapes = /^[eE]$/.test(text.toString("latin1", start, start + 1));
+  const open = hasEscapes ? start + 1 : start;
+  if (text[open] !== quote) return undefined;
+  for (let at = open + 1; at < text.length; at++) {
+    if (hasEscapes && text[at] === backslash) at++;
+    else if (text[at] === quote) {
+      if (text[at + 1] !== quote) return isContinued(text, at + 1) ? undefined : at + 1;
+      at++;
+    }
+  }
+  return undefined;
+}
+
+/** A tag is a name. */
+const tagBytesMax = 65;
+const quote = 0x27;
+const backslash = 0x5c;
+
+/** `'a'` and, on another line, `'b'` are one literal. */
+function isContinued(text: Buffer, end: number): boolean {
+  return text[skipBlanks(text, end)] === quote;
+}
