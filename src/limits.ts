@@ -125,6 +125,8 @@ export const limits = {
   systemCatalogMsMax: 10_000,
   systemCatalogAnswerBytesMax: 64 * MiB,
   systemCatalogBatchRows: 1_000,
+  /** Those with the names of one reader, beside that with all names. */
+  systemCatalogsOfViewersMax: 3,
   /** Statements that wait for it. */
   systemCatalogWaitingMax: 256,
   /** From the start of its thread, and to be filled: making its files takes some seconds. After a boot that failed, none is tried for a while. */

@@ -1,12 +1,12 @@
 // The engine: takes statements of every kind, and hands each to what runs it.
 import duckdb from "@duckdb/node-bindings";
-import { type Catalog, isMemberOf, type Snapshot } from "../catalog/api.js";
+import { type Catalog, isMemberOf, isSuperuser, type Snapshot } from "../catalog/api.js";
 import { FeatureNotSupported, PgError } from "../errors.js";
 import { limits } from "../limits.js";
 import { type AdministrationCommand, tagOf } from "./administration-command.js";
 import { type AccessExplainer, accessExplainer } from "./access-explainer.js";
 import { Admission } from "./admission.js";
-import type { Engine, PreparedStatement } from "./api.js";
+import type { Engine, PreparedStatement, StatementContext } from "./api.js";
 import { oneBatch, prepareCall } from "./call-statement.js";
 import { ConnectionPool } from "./duckdb/connection-pool.js";
 import { ExclusiveWork } from "./duckdb/exclusive-work.js";
@@ -34,9 +34,10 @@ import { pin } from "./snapshot-pin.js";
 import { duckDBText } from "./sql/duckdb-text.js";
 import { StatementParser } from "./sql/parse.js";
 import { selectTree } from "./sql/select-tree.js";
-import { SystemCatalog } from "./system-catalog/system-catalog.js";
+import { SystemCatalogs } from "./system-catalog/system-catalogs.js";
 import type { SystemQuery } from "./statement.js";
 import { prepareSystemStatement } from "./system-catalog/system-statement.js";
+import { isVisible, viewerOf } from "./system-catalog/visible-names.js";
 import type { Erasure } from "./tombstones/erasure.js";
 import { type HiddenRowBounds, HiddenRows } from "./tombstones/hidden-rows.js";
 import { KeyResolver } from "./tombstones/key-resolver.js";
@@ -181,13 +182,18 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const queryText = new QueryText({ ...queryParts, parser });
   const system =
     options.systemCatalog &&
-    new SystemCatalog({
+    new SystemCatalogs({
       ...options.systemCatalog,
       serverVersion: options.serverVersion,
       startedAt: new Date(performance.timeOrigin),
       systemRelations: () => [...systemRelations.values(), ...engineRelations],
       warn: options.warn,
     });
+
+  const facts = {
+    sessions: () => systemRelations.get("sessions"),
+    isSuperuser: ({ role }: StatementContext) => isSuperuser(catalog.snapshot, role),
+  };
 
   return {
     parse: (script) => parser.parse(script),
@@ -198,10 +204,10 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
         case "query":
           return system === undefined ||
             statement.system === undefined ||
-            namesDatasets(statement.system, catalog.snapshot)
+            namesDatasets(statement.system, catalog.snapshot, context)
             ? prepareQuery(queryParts, statement.sql, context, parameterTypes)
             : prepareSystemStatement(
-                { ...queryParts, system },
+                { ...queryParts, system, facts },
                 { sql: statement.sql, system: statement.system },
                 context,
                 givenTypes,
@@ -258,10 +264,9 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
 }
 
 /** Whether a name that may be the system catalog's is a dataset's or a view's: then the statement is not for it. */
-function namesDatasets({ relations }: SystemQuery, { datasets, views, bindings }: Snapshot): boolean {
-  return relations.some(
-    (name) => datasets.has(name) || views.has(name) || [...bindings.values()].some((bound) => bound.has(name)),
-  );
+function namesDatasets({ relations }: SystemQuery, snapshot: Snapshot, context: StatementContext): boolean {
+  const viewer = viewerOf(snapshot, context);
+  return relations.some((name) => isVisible(snapshot, viewer, name));
 }
 
 function prepareAdministration(handler: AdministrationHandler, command: AdministrationCommand): PreparedStatement {

@@ -16,6 +16,7 @@ const columns: readonly ResultColumn[] = [
   { name: "state_change", type: { id: "TIMESTAMPTZ" } },
   { name: "backend_start", type: { id: "TIMESTAMPTZ" } },
   { name: "wait_event", type: { id: "VARCHAR" } },
+  { name: "xact_start", type: { id: "TIMESTAMPTZ" } },
 ];
 
 /** Superusers see all sessions; others those of their own role. */
@@ -46,5 +47,6 @@ function rowOf({ peer, scope: { activity, settings } }: Session) {
     activity.stateChangedAt,
     activity.begunAt,
     activity.waitEvent ?? null,
+    activity.transactionStartedAt ?? null,
   ];
 }

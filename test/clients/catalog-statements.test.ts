@@ -40,10 +40,6 @@ const ofDuckDB = new Set([
 /** What is not served yet, by its SQLSTATE. */
 const refused: Readonly<Record<string, string>> = {
   "pgadmin.sql connect: bytea output": "42501",
-  "pgadmin.sql dashboard activity": "0A000",
-  "pgadmin.sql dashboard locks": "0A000",
-  "pgadmin.sql dashboard statistics": "0A000",
-  "pgadmin.sql table statistics": "0A000",
   "prisma.sql migrate: lock": "42883",
   "typeorm.sql read current_database": "42501",
   "typeorm.sql read current_schema": "42501",

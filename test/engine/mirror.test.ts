@@ -6,6 +6,7 @@ import { mirrorDiff, mirrorStatements, slices } from "../../src/engine/system-ca
 import { fitName, fitNames, quoteText } from "../../src/engine/system-catalog/mirror-names.js";
 import { oidOf, OidSpace } from "../../src/engine/system-catalog/mirror-oids.js";
 import { mirroredTypeOf } from "../../src/engine/system-catalog/mirrored-types.js";
+import { type Viewer, visibleNames } from "../../src/engine/system-catalog/visible-names.js";
 import { pgTypeOf, pgTypes } from "../../src/wire/encoding/pg-types.js";
 
 const startParams = [...PGlite.defaultStartParams, "-b"];
@@ -27,10 +28,10 @@ async function run(database: PGlite, statements: readonly string[]): Promise<voi
   for (const slice of slices(statements)) await database.exec(["BEGIN", ...slice, "COMMIT"].join(";\n"));
 }
 
-async function mirrorOf(snapshot: Snapshot): Promise<PGlite> {
+async function mirrorOf(snapshot: Snapshot, viewer?: Viewer): Promise<PGlite> {
   const database = await PGlite.create({ startParams, loadDataDir: empty });
   opened.push(database);
-  await run(database, mirrorStatements(snapshot, systemRelations));
+  await run(database, mirrorStatements(namesIn(snapshot, viewer)));
   return database;
 }
 
@@ -51,6 +52,8 @@ const systemRelations = [
   },
   { name: "audit", columns: [{ name: "at", type: "TIMESTAMP WITH TIME ZONE" }], isForSuperusers: true },
 ] as const;
+
+const namesIn = (snapshot: Snapshot, viewer?: Viewer) => visibleNames(snapshot, viewer, systemRelations);
 
 function column(name: string, type: string, isNullable = true): Column {
   return { name, type, isNullable };
@@ -277,7 +280,7 @@ describe("The mirror of a catalog", () => {
         `SELECT attname FROM pg_attribute WHERE attnum > 0 AND attrelid = 'x'::regclass ORDER BY attnum`,
       ),
     ).toEqual(["id", "\u{fffd}", "?column?", "ctid~2", "ü".repeat(31), `${"ü".repeat(30)}~2`, 'c"; COMMIT; --']);
-    await run(database, mirrorDiff(hostile, catalog, systemRelations));
+    await run(database, mirrorDiff(namesIn(hostile), namesIn(catalog)));
     expect(await everythingIn(database)).toEqual(await everythingIn(await mirrorOf(catalog)));
   });
 
@@ -288,58 +291,65 @@ describe("The mirror of a catalog", () => {
     expect(await everythingIn(await mirrorOf({ ...catalog, datasets, roles }))).toEqual(one);
   });
 
-  test("follows a commit, and is then what it would be if it were made anew", async () => {
-    const team = catalog.roles.get("team");
-    if (team === undefined) throw new Error("no such role");
-    const altered: Dataset = { ...orders, columns: [...orders.columns.slice(0, 2), column("note", "VARCHAR")] };
-    const states: readonly Snapshot[] = [
-      catalog,
-      { ...catalog, datasets: byName(orders, people, dataset("orders_pkey", [column("a", "DATE")])) },
-      { ...catalog, datasets: byName(altered, people) },
-      {
-        ...catalog,
-        datasets: byName({ ...altered, columns: [column("id", "BIGINT"), ...altered.columns.slice(1)] }, people),
-      },
-      { ...catalog, datasets: byName({ ...altered, keyColumns: [] }, people) },
-      { ...catalog, datasets: byName({ ...orders, description: "Else", objects: [] }, people) },
-      { ...catalog, datasets: byName(people) },
-      { ...catalog, datasets: byName(orders), views: catalog.views, owners: new Map(), grants: new Map() },
-      {
-        ...catalog,
-        owners: new Map([
-          ["people", "clerk"],
-          ["orders", "team"],
-        ]),
-      },
-      {
-        ...catalog,
-        roles: byName({ ...team, canLogin: true, inherits: false }),
-        buckets: new Map(),
-        owners: new Map(),
-      },
-      { ...catalog, roles: byName({ name: "clerk", isSuperuser: true, canLogin: false }), members: new Map() },
-      emptySnapshot,
-      catalog,
-    ];
-    const following = await mirrorOf(catalog);
-    for (const [index, after] of states.entries()) {
-      const before = states[index - 1];
-      if (before === undefined) continue;
-      await run(following, mirrorDiff(before, after, systemRelations));
-      const anew = await mirrorOf(after);
-      expect(await everythingIn(following), `step ${index}`).toEqual(await everythingIn(anew));
-      await anew.close();
-      opened.pop();
-    }
-  }, 60_000);
+  test.each([
+    ["of all names", undefined],
+    ["of one reader's names", { role: "clerk", sessionRole: "clerk" }],
+  ])(
+    "%s follows a commit, and is then what it would be if it were made anew",
+    async (_, viewer) => {
+      const team = catalog.roles.get("team");
+      if (team === undefined) throw new Error("no such role");
+      const altered: Dataset = { ...orders, columns: [...orders.columns.slice(0, 2), column("note", "VARCHAR")] };
+      const states: readonly Snapshot[] = [
+        catalog,
+        { ...catalog, datasets: byName(orders, people, dataset("orders_pkey", [column("a", "DATE")])) },
+        { ...catalog, datasets: byName(altered, people) },
+        {
+          ...catalog,
+          datasets: byName({ ...altered, columns: [column("id", "BIGINT"), ...altered.columns.slice(1)] }, people),
+        },
+        { ...catalog, datasets: byName({ ...altered, keyColumns: [] }, people) },
+        { ...catalog, datasets: byName({ ...orders, description: "Else", objects: [] }, people) },
+        { ...catalog, datasets: byName(people) },
+        { ...catalog, datasets: byName(orders), views: catalog.views, owners: new Map(), grants: new Map() },
+        {
+          ...catalog,
+          owners: new Map([
+            ["people", "clerk"],
+            ["orders", "team"],
+          ]),
+        },
+        {
+          ...catalog,
+          roles: byName({ ...team, canLogin: true, inherits: false }),
+          buckets: new Map(),
+          owners: new Map(),
+        },
+        { ...catalog, roles: byName({ name: "clerk", isSuperuser: true, canLogin: false }), members: new Map() },
+        emptySnapshot,
+        catalog,
+      ];
+      const following = await mirrorOf(catalog, viewer);
+      for (const [index, after] of states.entries()) {
+        const before = states[index - 1];
+        if (before === undefined) continue;
+        await run(following, mirrorDiff(namesIn(before, viewer), namesIn(after, viewer)));
+        const anew = await mirrorOf(after, viewer);
+        expect(await everythingIn(following), `step ${index}`).toEqual(await everythingIn(anew));
+        await anew.close();
+        opened.pop();
+      }
+    },
+    60_000,
+  );
 
   test("is left alone where nothing changed", () => {
     const rows = {
       ...orders,
       objects: [...orders.objects, { url: "lakehouse-primary://y.parquet", rows: 3, bytes: 1 }],
     };
-    expect(mirrorDiff(catalog, { ...catalog, version: 2 }, systemRelations)).toEqual([]);
-    expect(mirrorDiff(catalog, { ...catalog, datasets: byName(people, rows) }, systemRelations)).toEqual([
+    expect(mirrorDiff(namesIn(catalog), namesIn({ ...catalog, version: 2 }))).toEqual([]);
+    expect(mirrorDiff(namesIn(catalog), namesIn({ ...catalog, datasets: byName(people, rows) }))).toEqual([
       expect.stringMatching(/^UPDATE pg_catalog.pg_class SET reltuples = 10, relpages = \d+ WHERE oid = \d+$/),
     ]);
   });

@@ -1,6 +1,7 @@
 // Objects of remote buckets, whole, on disk: fetched once for all who wait for them, kept as long as there is room.
 import { type RemoteObjects, storageFailure, Turns } from "../../catalog/api.js";
 import { DiskFull } from "../../errors.js";
+import { unlessAborted } from "../unless-aborted.js";
 import { limits } from "../../limits.js";
 import type { RemoteObject } from "../relations/dataset-objects.js";
 import { type CacheEntry, CacheFolder, entryNameOf } from "./cache-folder.js";
@@ -234,12 +235,4 @@ export class ObjectCache {
       await new Promise((resolve) => setTimeout(resolve, limits.cacheRoomPollMs));
     }
   }
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
-    signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }

@@ -37,7 +37,7 @@ const systemSchemas = new Set(["pg_catalog", "information_schema"]);
 
 /** https://www.postgresql.org/docs/15/functions-info.html, and those of sizes. What each session's own is, the gateway answers. */
 const asking =
-  /^(pg_get_.*|pg_.*_is_visible|pg_is_in_recovery|pg_postmaster_start_time|pg_(database|relation|table|indexes|total_relation)_size|pg_encoding_to_char|pg_char_to_encoding|pg_client_encoding|pg_has_role|pg_my_temp_schema|has_.*_privilege|row_security_active|format_type|(obj|col|shobj)_description|to_reg.*|inet_(client|server)_(addr|port)|pg_show_all_settings)$/;
+  /^(pg_get_.*|pg_.*_is_visible|pg_describe_object|pg_identify_object(_as_address)?|pg_is_in_recovery|pg_postmaster_start_time|pg_(database|relation|table|indexes|total_relation)_size|pg_encoding_to_char|pg_char_to_encoding|pg_client_encoding|pg_has_role|pg_my_temp_schema|has_.*_privilege|row_security_active|format_type|(obj|col|shobj)_description|to_reg.*|inet_(client|server)_(addr|port)|pg_show_all_settings)$/;
 
 const objectNames = /^reg(class|collation|config|dictionary|namespace|oper|operator|proc|procedure|role|type)$/;
 

@@ -1,34 +1,17 @@
 // Datasets, views and system relations as PostgreSQL's relations: names and types, and nothing else.
-import type { Column, Dataset, Snapshot } from "../../catalog/api.js";
 import { limits } from "../../limits.js";
-import type { DataType } from "../data-type.js";
-import { shapeOfView } from "../views/view-shapes.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import type { Fact } from "./mirror-facts.js";
 import { cutName, fitNames, freeName, quoteFull, quoteText } from "./mirror-names.js";
 import { oidOf, OidSpace } from "./mirror-oids.js";
 import { mirroredTypeOf } from "./mirrored-types.js";
-
-/** A relation of schema `sluice`. */
-export interface MirroredSystemRelation {
-  readonly name: string;
-  readonly columns: readonly { readonly name: string; readonly type: string | DataType }[];
-  readonly isForSuperusers: boolean;
-}
+import type { VisibleColumn, VisibleRelation } from "./visible-names.js";
 
 /** A relation of the mirror, before it has its OIDs. */
-interface Relation {
-  readonly kind: "table" | "view";
-  readonly schema: string;
-  /** In the catalog. */
-  readonly name: string;
+interface Relation extends Pick<VisibleRelation, "kind" | "schema" | "name" | "description" | "size" | "rightsOf"> {
+  readonly isForEverybody?: boolean | undefined;
   readonly body: Body;
   readonly wanted: WantedOids;
-  readonly description: string | undefined;
-  /** Absent: of a view. */
-  readonly size?: Size;
-  /** Of a system relation: whether anybody may read it. */
-  readonly isForEverybody?: boolean;
 }
 
 /** The OIDs that it has where they are not taken. */
@@ -61,8 +44,8 @@ export interface MirroredRelation {
   /** Its name as SQL. */
   readonly sql: string;
   readonly columns: ReadonlyMap<string, string>;
-  /** In the catalog; absent: of a system relation, of which the catalog knows nothing. */
-  readonly name?: string;
+  /** Whose grants and owner, in the catalog; absent: of a system relation, of which the catalog knows nothing. */
+  readonly rightsOf?: string;
   readonly isForEverybody?: true;
   readonly facts: readonly Fact[];
 }
@@ -75,15 +58,10 @@ const keyColumnsMax = 32;
 const systemColumns = ["tableoid", "cmax", "xmax", "cmin", "xmin", "ctid"];
 
 /** By schema and name, in the names' order. */
-export function mirroredRelations(
-  snapshot: Pick<Snapshot, "datasets" | "views">,
-  systemRelations: readonly MirroredSystemRelation[],
-): readonly MirroredRelation[] {
-  const relations = [
-    ...Array.from(snapshot.datasets.values(), ofDataset),
-    ...ofViews(snapshot),
-    ...systemRelations.map(ofSystem),
-  ].sort((left, right) => compare(left.schema, right.schema) || compare(left.name, right.name));
+export function mirroredRelations(visible: readonly VisibleRelation[]): readonly MirroredRelation[] {
+  const relations = visible
+    .map(relationOf)
+    .sort((left, right) => compare(left.schema, right.schema) || compare(left.name, right.name));
   const names = fitBySchema(relations);
   const taken = new Set(relations.map((relation, index) => `${relation.schema}\0${names[index]}`));
   const spaces = { ofClass: new OidSpace(), ofType: new OidSpace(), ofFile: new OidSpace() };
@@ -151,7 +129,7 @@ function isSame(left: Identity, right: Identity): boolean {
 }
 
 function mirroredRelation(relation: Relation, { name, indexName, oids }: Identity): MirroredRelation {
-  const { kind, schema, body, description, isForEverybody } = relation;
+  const { kind, schema, body, description, isForEverybody, rightsOf } = relation;
   const sql = quoteFull(schema, name);
   const key = `relation\0${schema}\0${relation.name}`;
   const constraint = indexName === undefined ? "" : keySql(indexName, body.keyColumns);
@@ -172,7 +150,7 @@ function mirroredRelation(relation: Relation, { name, indexName, oids }: Identit
     key,
     sql,
     columns: body.columns,
-    ...(isForEverybody === undefined ? { name: relation.name } : {}),
+    ...(rightsOf === undefined ? {} : { rightsOf }),
     ...(isForEverybody === true ? { isForEverybody } : {}),
     facts: [
       { key, stamp: set.join("\n"), set, unset: [`DROP ${kind.toUpperCase()} ${sql}`] },
@@ -245,69 +223,37 @@ function commentFacts(relation: string, kind: string, sql: string, description: 
   ];
 }
 
-interface Size {
-  readonly rows: number;
-  readonly bytes: number;
-}
-
 /** PostgreSQL's own unit of files. */
 const pageBytes = 8192;
 
-function sizeFacts(relation: string, oid: number, size: Size | undefined): readonly Fact[] {
+function sizeFacts(relation: string, oid: number, size: VisibleRelation["size"]): readonly Fact[] {
   if (size === undefined) return [];
   const [rows, pages] = [size.rows, Math.ceil(size.bytes / pageBytes)];
   const set = [`UPDATE pg_catalog.pg_class SET reltuples = ${rows}, relpages = ${pages} WHERE oid = ${oid}`];
   return [{ key: `size\0${relation}`, stamp: `${rows} ${pages}`, set, change: set, unset: [], goesWith: relation }];
 }
 
-/** In `public`, where its name alone finds it and `search_path` looks: the names of all buckets' datasets are unique together. */
-function ofDataset(dataset: Dataset): Relation {
-  const known = relationsByDataset.get(dataset);
+function relationOf(visible: VisibleRelation): Relation {
+  const known = relationsByVisible.get(visible);
   if (known !== undefined) return known;
-  const { name, description, objects } = dataset;
-  const size = {
-    rows: objects.reduce((sum, object) => sum + object.rows, 0),
-    bytes: objects.reduce((sum, object) => sum + object.bytes, 0),
-  };
-  const body = bodyOfDataset(dataset);
-  const wanted = wantedOids("public", name, body);
-  const relation: Relation = { kind: "table", schema: "public", name, body, wanted, description, size };
-  relationsByDataset.set(dataset, relation);
+  const { kind, schema, name } = visible;
+  const body = kind === "table" ? bodyOfTable(visible) : bodyOfView(visible.columns);
+  const relation = { ...visible, body, wanted: wantedOids(schema, name, body) };
+  relationsByVisible.set(visible, relation);
   return relation;
 }
 
-/** A dataset is another object whenever a commit has changed it, and the same otherwise. */
-const relationsByDataset = new WeakMap<Dataset, Relation>();
+const relationsByVisible = new WeakMap<VisibleRelation, Relation>();
 
-/** A view that is broken has no columns that could be told, and is not there. */
-function ofViews({ datasets, views }: Pick<Snapshot, "datasets" | "views">): readonly Relation[] {
-  // Which key a hash is made with changes no type.
-  const sources = { datasets, views, keys: { has: () => true } };
-  return [...views.values()].flatMap((view) => {
-    const shape = shapeOfView(sources, view);
-    if (shape.kind === "broken") return [];
-    const { name, description } = view;
-    const body = bodyOfView(shape.columns);
-    return { kind: "view", schema: "public", name, body, wanted: wantedOids("public", name, body), description };
-  });
-}
-
-function ofSystem({ name, columns, isForSuperusers }: MirroredSystemRelation): Relation {
-  const body = bodyOfView(columns);
-  const wanted = wantedOids("sluice", name, body);
-  const isForEverybody = !isForSuperusers;
-  return { kind: "view", schema: "sluice", name, body, wanted, description: undefined, isForEverybody };
-}
-
-function bodyOfDataset(dataset: Dataset): Body {
-  const columns = dataset.columns.slice(0, columnsMax);
+function bodyOfTable(table: VisibleRelation): Body {
+  const columns = table.columns.slice(0, columnsMax);
   const names = quotedByName(columns, systemColumns);
   const declared = columns.map(({ name, type }) => `${names.get(name)} ${mirroredTypeOf(type).sql}`);
-  const notNull = columns.flatMap(({ isNullable }, index) => (isNullable ? [] : [index + 1]));
-  return { sql: `(${declared.join(", ")}`, columns: names, keyColumns: keyOf(dataset, names), notNull };
+  const notNull = columns.flatMap(({ isNullable }, index) => (isNullable === false ? [index + 1] : []));
+  return { sql: `(${declared.join(", ")}`, columns: names, keyColumns: keyOf(table, names), notNull };
 }
 
-function keyOf({ keyColumns, columns }: Dataset, names: Body["columns"]): readonly string[] {
+function keyOf({ keyColumns, columns }: VisibleRelation, names: Body["columns"]): readonly string[] {
   const key = keyColumns.flatMap((name) => {
     const column = columns.find((one) => one.name === name);
     return column !== undefined && mirroredTypeOf(column.type).isOrdered ? (names.get(name) ?? []) : [];
@@ -316,7 +262,7 @@ function keyOf({ keyColumns, columns }: Dataset, names: Body["columns"]): readon
 }
 
 /** Its rows are no rows, and its definition tells nothing. */
-function bodyOfView(all: MirroredSystemRelation["columns"]): Body {
+function bodyOfView(all: readonly VisibleColumn[]): Body {
   const columns = all.slice(0, columnsMax);
   const names = quotedByName(columns);
   const values = columns.map(({ type }) => `NULL::${mirroredTypeOf(type).sql}`);
@@ -325,7 +271,7 @@ function bodyOfView(all: MirroredSystemRelation["columns"]): Body {
   return { sql: `${head}AS SELECT ${values.join(", ")}`, columns: names, keyColumns: [], notNull: [] };
 }
 
-function quotedByName(columns: readonly Pick<Column, "name">[], taken?: readonly string[]): Body["columns"] {
+function quotedByName(columns: readonly Pick<VisibleColumn, "name">[], taken?: readonly string[]): Body["columns"] {
   const names = fitNames(
     columns.map(({ name }) => name),
     taken,

@@ -14,8 +14,9 @@ export function rightsFacts(rights: Rights, relations: readonly MirroredRelation
   const granted = grantsByRelation(rights);
   return relations.flatMap((relation) => {
     if (relation.isForEverybody === true) return [grantFact(relation, publicGrantee, readable, "")];
-    if (relation.name === undefined) return [];
-    const now = { oids, owner: rights.owners.get(relation.name), granted: granted.get(relation.name) ?? [] };
+    if (relation.rightsOf === undefined) return [];
+    const { rightsOf } = relation;
+    const now = { oids, owner: rights.owners.get(rightsOf), granted: granted.get(rightsOf) ?? [] };
     const known = rightsByRelation.get(relation);
     if (known !== undefined && isSame(known.state, now)) return known.facts;
     const facts = factsOn(relation, now);

@@ -1,31 +1,22 @@
 // The catalog as a PostgreSQL database that is empty but for its names, types and rights: the SQL that makes it so.
 // For a database in binary upgrade mode (-b), by its bootstrap superuser: objects have OIDs that follow from their names.
-import type { Snapshot } from "../../catalog/api.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { type Fact, type Facts, factsOf, statementsBetween } from "./mirror-facts.js";
 import { fitName, quoteText } from "./mirror-names.js";
 import { oidOf, OidSpace } from "./mirror-oids.js";
-import { type MirroredSystemRelation, mirroredRelations } from "./mirror-relations.js";
+import { mirroredRelations } from "./mirror-relations.js";
 import { rightsFacts } from "./mirror-rights.js";
 import { membershipFacts, ownerFact, roleFacts, roleOids } from "./mirror-roles.js";
-
-export type { MirroredSystemRelation } from "./mirror-relations.js";
+import type { VisibleNames } from "./visible-names.js";
 
 /** For an empty database: everything. To be run in slices. */
-export function mirrorStatements(
-  snapshot: Snapshot,
-  systemRelations: readonly MirroredSystemRelation[],
-): readonly string[] {
-  return statementsBetween(new Map(), mirrorFacts(snapshot, systemRelations));
+export function mirrorStatements(names: VisibleNames): readonly string[] {
+  return statementsBetween(new Map(), mirrorFacts(names));
 }
 
 /** For the mirror of `before`: what makes it the mirror of `after`. Nothing, for what is the same in both. */
-export function mirrorDiff(
-  before: Snapshot,
-  after: Snapshot,
-  systemRelations: readonly MirroredSystemRelation[],
-): readonly string[] {
-  return statementsBetween(mirrorFacts(before, systemRelations), mirrorFacts(after, systemRelations));
+export function mirrorDiff(before: VisibleNames, after: VisibleNames): readonly string[] {
+  return statementsBetween(mirrorFacts(before), mirrorFacts(after));
 }
 
 /** Every object is locked until its transaction ends, and there is room for some thousands of locks. */
@@ -41,39 +32,34 @@ export function slices(
   );
 }
 
-interface Known {
-  readonly systemRelations: readonly MirroredSystemRelation[];
-  readonly facts: Facts;
-}
+/** What is after one commit is before the next. Goes with the names. */
+const factsByNames = new WeakMap<VisibleNames, Facts>();
 
-/** What is after one commit is before the next. Goes with the snapshot. */
-const factsBySnapshot = new WeakMap<Snapshot, Known>();
-
-function mirrorFacts(snapshot: Snapshot, systemRelations: readonly MirroredSystemRelation[]): Facts {
-  const known = factsBySnapshot.get(snapshot);
-  if (known?.systemRelations === systemRelations) return known.facts;
-  const oids = roleOids(snapshot.roles);
-  const relations = mirroredRelations(snapshot, systemRelations);
+function mirrorFacts(names: VisibleNames): Facts {
+  const known = factsByNames.get(names);
+  if (known !== undefined) return known;
+  const oids = roleOids(names.roles);
+  const relations = mirroredRelations(names.relations);
   const facts = factsOf([
     ownerFact,
-    ...roleFacts(snapshot.roles, oids),
-    ...schemaFacts(snapshot),
+    ...roleFacts(names.roles, oids),
+    ...schemaFacts(names.schemas),
     ...relations.flatMap((relation) => relation.facts),
-    ...membershipFacts(snapshot, oids),
-    ...rightsFacts(snapshot, relations, oids),
+    ...membershipFacts(names, oids),
+    ...rightsFacts(names, relations, oids),
   ]);
-  factsBySnapshot.set(snapshot, { systemRelations, facts });
+  factsByNames.set(names, facts);
   return facts;
 }
 
 /** `public` is there already. */
-function schemaFacts({ buckets }: Pick<Snapshot, "buckets">): readonly Fact[] {
+function schemaFacts(schemas: readonly string[]): readonly Fact[] {
   const space = new OidSpace();
-  return ["sluice", ...buckets.keys()].sort().map((bucket) => {
-    const oid = space.take(oidOf("schema", bucket));
-    const name = fitName(bucket);
+  return schemas.map((schema) => {
+    const oid = space.take(oidOf("schema", schema));
+    const name = fitName(schema);
     return {
-      key: `schema\0${bucket}\0${oid}`,
+      key: `schema\0${schema}\0${oid}`,
       stamp: "",
       // CREATE SCHEMA cannot be told an OID. 10 is the mirror's own role, 0 everybody.
       set: [

@@ -6,7 +6,7 @@ import type { StatementContext } from "../api.js";
 const settings = ["DateStyle", "IntervalStyle", "TimeZone", "bytea_output", "extra_float_digits", "application_name"];
 
 /** One text of several statements. ROLLBACK undoes all of it. */
-export function sessionPreamble(context: StatementContext): string {
+export function sessionPreamble(context: StatementContext, facts: ReadonlyMap<string, string>): string {
   const { role, sessionRole = role, sessionId, clientAddress } = context;
   const given = settings.flatMap((name) => {
     const value = context.setting(name);
@@ -15,6 +15,7 @@ export function sessionPreamble(context: StatementContext): string {
   return [
     "BEGIN READ ONLY",
     ...given,
+    ...Array.from(facts, ([name, json]) => `SET LOCAL ${name} = ${quoteLiteral(json)}`),
     // A list of names, quoted by whoever set it: PostgreSQL itself takes it apart.
     `SELECT set_config('search_path', ${quoteLiteral(searchPathOf(context.setting("search_path")))}, true)`,
     `SET LOCAL sluice.backend_pid = ${quoteLiteral(String(sessionId))}`,

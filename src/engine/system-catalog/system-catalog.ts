@@ -1,14 +1,16 @@
-// PostgreSQL's system catalog with the names of the newest snapshot: booted when it is asked for the first time, and kept in step.
+// PostgreSQL's system catalog with the names that a reader sees in the newest snapshot: booted when it is asked for the first time, and kept in step.
 import type { Snapshot } from "../../catalog/api.js";
 import { AdminShutdown, PgError } from "../../errors.js";
 import { limits } from "../../limits.js";
+import { unlessAborted } from "../unless-aborted.js";
 import { batchOf, readAnswer } from "./backend-answer.js";
 import { bind, describeStatement, execute, parse, query, sync } from "./frontend-messages.js";
-import { type MirroredSystemRelation, mirrorDiff, mirrorStatements, slices } from "./mirror.js";
+import { mirrorDiff, mirrorStatements, slices } from "./mirror.js";
 import { type Exchange, SystemDatabase } from "./system-database.js";
+import { mirrorOwner } from "./mirror-roles.js";
 import { refusedFunctions } from "./system-functions.js";
-import type { SystemCatalogs } from "./system-statement.js";
 import { type Truths, truthStatements } from "./truths.js";
+import { type MirroredSystemRelation, type Viewer, type VisibleNames, visibleNames } from "./visible-names.js";
 
 export interface SystemCatalogOptions extends Truths {
   /** Where a database that is ready to boot is kept. */
@@ -18,33 +20,42 @@ export interface SystemCatalogOptions extends Truths {
   readonly warn: (message: string, cause: unknown) => void;
 }
 
-interface Opened {
-  readonly database: SystemDatabase;
+export interface SystemKnowledge {
+  /** Whether no statement may call a function of that name. */
   readonly isRefused: (name: string) => boolean;
+  readonly settingNames: readonly string[];
 }
 
-export class SystemCatalog implements SystemCatalogs {
+interface Opened extends SystemKnowledge {
+  readonly database: SystemDatabase;
+}
+
+export class SystemCatalog {
   readonly #options: SystemCatalogOptions;
+  readonly #viewer: Viewer | undefined;
   #opening: Promise<Opened> | undefined;
   /** What the database has, or will have once what was sent to it is done. */
-  #mirrored: Snapshot | undefined;
+  #mirrored: VisibleNames | undefined;
   #systemRelations: readonly MirroredSystemRelation[] = [];
   #following: Promise<void> = Promise.resolve();
   #isClosed = false;
 
-  constructor(options: SystemCatalogOptions) {
+  /** Without a viewer: all names are in it. */
+  constructor(options: SystemCatalogOptions, viewer: Viewer | undefined) {
     this.#options = options;
+    this.#viewer = viewer;
   }
 
+  /** Messages in, messages out. */
   async exchange(messages: readonly Buffer[], snapshot: Snapshot, signal?: AbortSignal): Promise<Buffer> {
-    const { database } = await this.#open(snapshot);
-    signal?.throwIfAborted();
+    const { database } = await unlessAborted(this.#open(snapshot), signal);
     await this.#follow(database, snapshot);
     return this.#send(database, messages, signal);
   }
 
-  async refusal(snapshot: Snapshot): Promise<(name: string) => boolean> {
-    return (await this.#open(snapshot)).isRefused;
+  /** What is known of PostgreSQL itself. */
+  async knowledge(snapshot: Snapshot, signal: AbortSignal | undefined): Promise<SystemKnowledge> {
+    return unlessAborted(this.#open(snapshot), signal);
   }
 
   async close(): Promise<void> {
@@ -57,7 +68,8 @@ export class SystemCatalog implements SystemCatalogs {
   #open(snapshot: Snapshot): Promise<Opened> {
     if (this.#isClosed) return Promise.reject(new Error("the system catalog is closed"));
     if (this.#opening === undefined) {
-      this.#mirrored = snapshot;
+      this.#systemRelations = this.#options.systemRelations();
+      this.#mirrored = this.#namesIn(snapshot);
       const opening = this.#boot();
       this.#opening = opening;
       opening.catch(() => {
@@ -69,25 +81,23 @@ export class SystemCatalog implements SystemCatalogs {
 
   async #boot(): Promise<Opened> {
     const { cacheFolder, warn } = this.#options;
-    this.#systemRelations = this.#options.systemRelations();
     const database = await SystemDatabase.open({
       cacheFolder,
       warn,
       // After each boot: the database is empty.
       prepare: async (exchange) => {
         const truths = truthStatements(this.#options);
-        const names = this.#mirrored === undefined ? [] : mirrorStatements(this.#mirrored, this.#systemRelations);
+        const names = this.#mirrored === undefined ? [] : mirrorStatements(this.#mirrored);
         for (const slice of [truths, ...slices(names)]) await runSlice(exchange, slice);
+        // As long as it was not said, no ROLLBACK goes back to it.
+        await exchange(query(`SET SESSION AUTHORIZATION ${mirrorOwner}`));
       },
     });
-    const volatile = await this.#send(database, [
-      parse("SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE provolatile = 'v'", []),
-      bind([], []),
-      describeStatement(),
-      execute(),
-      sync(),
-    ]);
-    return { database, isRefused: refusedFunctions(firstColumn(volatile)) };
+    const namesBy = async (sql: string): Promise<readonly string[]> =>
+      firstColumn(await this.#send(database, [parse(sql, []), bind([], []), describeStatement(), execute(), sync()]));
+    const volatile = await namesBy("SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE provolatile = 'v'");
+    const settingNames = await namesBy("SELECT name FROM pg_catalog.pg_settings");
+    return { database, isRefused: refusedFunctions(volatile), settingNames };
   }
 
   /** Whoever asks meanwhile waits: nobody sees a half of it. */
@@ -101,9 +111,10 @@ export class SystemCatalog implements SystemCatalogs {
     const before = this.#mirrored;
     if (before === undefined || before.version >= snapshot.version) return;
     // A database that is made anew in between has it already; then what follows fails, and it is made once more.
-    this.#mirrored = snapshot;
+    const after = this.#namesIn(snapshot);
+    this.#mirrored = after;
     try {
-      for (const slice of slices(mirrorDiff(before, snapshot, this.#systemRelations))) {
+      for (const slice of slices(mirrorDiff(before, after))) {
         await runSlice((messages) => this.#send(database, [Buffer.from(messages)]), slice);
       }
     } catch (thrown) {
@@ -113,6 +124,10 @@ export class SystemCatalog implements SystemCatalogs {
       await database.close();
       throw madeAnew();
     }
+  }
+
+  #namesIn(snapshot: Snapshot): VisibleNames {
+    return visibleNames(snapshot, this.#viewer, this.#systemRelations);
   }
 
   async #send(database: SystemDatabase, messages: readonly Buffer[], signal?: AbortSignal): Promise<Buffer> {

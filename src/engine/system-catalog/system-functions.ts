@@ -5,6 +5,7 @@ import { InsufficientPrivilege } from "../../errors.js";
 /** Volatile to PostgreSQL, and harmless. */
 const harmless = new Set([
   "clock_timestamp",
+  "pg_blocking_pids",
   "pg_database_size",
   "pg_indexes_size",
   "pg_is_in_recovery",

@@ -1,6 +1,5 @@
 // A statement for the system catalog: PostgreSQL's own, which runs it as the session's role and answers with its own types.
 import type { Snapshot } from "../../catalog/api.js";
-import { isSuperuser } from "../../catalog/api.js";
 import { FeatureNotSupported, PgError, UndefinedParameter } from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { ExecuteOptions, Execution, PreparedStatement, StatementContext } from "../api.js";
@@ -12,20 +11,16 @@ import { type BackendAnswer, batchOf, readAnswer } from "./backend-answer.js";
 import { type BoundValue, bind, describeStatement, execute, parse, query, sync } from "./frontend-messages.js";
 import { oidOfGivenType } from "./given-types.js";
 import { withNewerNames } from "./newer-names.js";
+import { type FactSources, sessionFacts } from "./session-facts.js";
 import { sessionPreamble } from "./session-preamble.js";
+import type { SystemKnowledge } from "./system-catalog.js";
+import type { SystemCatalogs } from "./system-catalogs.js";
 import { assertCallable } from "./system-functions.js";
-
-/** PostgreSQL with the names of one snapshot. */
-export interface SystemCatalogs {
-  /** Messages in, messages out, in a transaction of their own. */
-  exchange(messages: readonly Buffer[], snapshot: Snapshot, signal: AbortSignal | undefined): Promise<Buffer>;
-  /** Tells of a function whether no statement may call it. */
-  refusal(snapshot: Snapshot): Promise<(name: string) => boolean>;
-}
 
 export interface SystemStatementParts extends KeptRowsParts {
   readonly catalog: { readonly snapshot: Snapshot };
   readonly system: SystemCatalogs;
+  readonly facts: FactSources;
 }
 
 export interface SystemStatementText {
@@ -42,8 +37,16 @@ export async function prepareSystemStatement(
 ): Promise<PreparedStatement> {
   const sql = withNewerNames(written);
   const oids = givenTypes.map(oidOfGivenType);
-  await assertAllowed(parts, system, context);
-  const described = await ask(parts, context, [parse(sql, oids), describeStatement(), sync()], undefined);
+  const knowledge = await assertAllowed(parts, system, context, undefined);
+  const surroundings = async (reader: StatementContext): Promise<string> =>
+    sessionPreamble(reader, await sessionFacts(system, reader, parts.facts, knowledge.settingNames));
+  const described = await ask(
+    parts,
+    context,
+    await surroundings(context),
+    [parse(sql, oids), describeStatement(), sync()],
+    undefined,
+  );
   const columns = described.answer.columns ?? [];
   const types = columns.map(({ type }) => type);
   return {
@@ -51,10 +54,11 @@ export async function prepareSystemStatement(
     columns,
     changesCatalog: false,
     execute: async (parameters, reader, options) => {
-      await assertAllowed(parts, system, reader);
+      await assertAllowed(parts, system, reader, options.signal);
       const { bytes, answer } = await ask(
         parts,
         reader,
+        await surroundings(reader),
         [
           parse(sql, described.answer.parameterOids),
           bind(boundValues(parameters, described.answer.parameterOids.length), options.formats ?? []),
@@ -73,39 +77,40 @@ export async function prepareSystemStatement(
 }
 
 /** PostgreSQL would tell of the process that it runs in, and not of ours. */
-const ofTheMachine =
-  /^pg_(stat_(?!((all|user|sys)_(tables|indexes)|gssapi)$)|statio_|locks$|cursors$|prepared_|hba_|ident_|file_|shmem_|backend_|config$|replication_|wait_)/;
+const ofTheMachine = /^pg_(cursors$|prepared_statements$|hba_|ident_|file_|shmem_|backend_|config$)/;
 
 async function assertAllowed(
   { catalog, assertFresh, system: catalogs }: SystemStatementParts,
   { functions, relations }: SystemQuery,
-  { role }: StatementContext,
-): Promise<void> {
+  context: StatementContext,
+  signal: AbortSignal | undefined,
+): Promise<SystemKnowledge> {
   assertFresh();
-  if (!isSuperuser(catalog.snapshot, role)) {
-    throw new FeatureNotSupported("the system catalog is served to superusers only yet", {
-      hint: "sluice.datasets tells the datasets, CALL describe_dataset('name') the columns of one.",
-    });
-  }
   const untrue = relations.find((name) => ofTheMachine.test(name));
   if (untrue !== undefined) {
     throw new FeatureNotSupported(`relation "${untrue}" is not served yet`, {
-      hint: "sluice.sessions tells the sessions.",
+      hint: "sluice.settings tells how the gateway was started.",
     });
   }
-  assertCallable(functions, await catalogs.refusal(catalog.snapshot));
+  const { snapshot } = catalog;
+  const knowledge = await catalogs.use(snapshot, context, (one) => one.knowledge(snapshot, signal), signal);
+  assertCallable(functions, knowledge.isRefused);
+  return knowledge;
 }
 
 async function ask(
   { catalog, system }: SystemStatementParts,
   context: StatementContext,
+  preamble: string,
   messages: readonly Buffer[],
   options: ExecuteOptions | undefined,
 ): Promise<{ readonly bytes: Buffer; readonly answer: BackendAnswer }> {
   options?.signal.throwIfAborted();
   options?.onState?.("running");
-  const whole = [query(sessionPreamble(context)), ...messages, query("ROLLBACK")];
-  const bytes = await system.exchange(whole, catalog.snapshot, options?.signal);
+  const whole = [query(preamble), ...messages, query("ROLLBACK")];
+  const { snapshot } = catalog;
+  const signal = options?.signal;
+  const bytes = await system.use(snapshot, context, (one) => one.exchange(whole, snapshot, signal), signal);
   const answer = readAnswer(bytes);
   if (answer.error !== undefined) throw answer.error;
   return { bytes, answer };

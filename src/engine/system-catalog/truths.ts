@@ -1,5 +1,12 @@
 // What PostgreSQL would say of itself, and the gateway has to say of itself: its version, its database, its sessions.
 import { quoteLiteral } from "../duckdb/sandbox.js";
+import { statisticsStatements } from "./statistics-views.js";
+
+/** JSON: an object of the session's settings. A setting of the transaction (session-facts.ts). */
+export const settingsSetting = "sluice.settings";
+
+/** Not by current_setting, which asks for it. */
+const ofSession = `nullif(pg_catalog.sluice_current_setting('${settingsSetting}', true), '')::pg_catalog.json`;
 
 export interface Truths {
   readonly startedAt: Date;
@@ -20,9 +27,12 @@ export function truthStatements({ serverVersion, database, startedAt }: Truths):
     lc_ctype: "C.UTF-8",
   };
   const cases = Object.entries(told).map(([name, value]) => `WHEN ${quoteLiteral(name)} THEN ${quoteLiteral(value)}`);
-  const ofSetting = (name: string, other: string): string => `CASE ${name} ${cases.join(" ")} ELSE ${other} END`;
+  const ofSetting = (name: string, other: string): string =>
+    `CASE ${name} ${cases.join(" ")} ELSE coalesce(${ofSession} ->> ${name}, ${other}) END`;
   return [
     `UPDATE pg_catalog.pg_database SET datname = ${quoteLiteral(database)} WHERE datname = current_database()`,
+    // Their own, by another name: what follows would call itself.
+    "CREATE FUNCTION pg_catalog.sluice_current_setting(text, boolean) RETURNS text LANGUAGE internal STABLE STRICT AS 'show_config_by_name_missing_ok'",
     functionSql("version()", "text", quoteLiteral(`PostgreSQL ${serverVersion}`)),
     functionSql("pg_backend_pid()", "integer", "current_setting('sluice.backend_pid', true)::integer"),
     functionSql("pg_postmaster_start_time()", "timestamptz", `${quoteLiteral(startedAt.toISOString())}::timestamptz`),
@@ -51,17 +61,17 @@ export function truthStatements({ serverVersion, database, startedAt }: Truths):
     functionSql("sluice_rows(oid)", "bigint", "SELECT greatest(reltuples, 0) FROM pg_catalog.pg_class WHERE oid = $1"),
     functionSql("pg_stat_get_live_tuples(oid)", "bigint", "pg_catalog.sluice_rows($1)"),
     "CREATE OR REPLACE VIEW pg_catalog.pg_stat_gssapi AS SELECT pg_catalog.pg_backend_pid() AS pid, false AS gss_authenticated, NULL::text AS principal, false AS encrypted, false AS credentials_delegated",
+    functionSql("pg_blocking_pids(integer)", "integer[]", "'{}'"),
+    ...statisticsStatements(),
     functionSql("inet_client_addr()", "inet", "nullif(current_setting('sluice.client_address', true), '')::inet"),
     `CREATE OR REPLACE VIEW pg_catalog.pg_settings AS
        SELECT name,
-         ${ofSetting("name", "setting")} AS setting,
+         ${ofSetting("lower(name)", "setting")} AS setting,
          unit, category, short_desc, extra_desc, context, vartype, source, min_val, max_val, enumvals,
-         ${ofSetting("name", "boot_val")} AS boot_val,
-         ${ofSetting("name", "reset_val")} AS reset_val,
+         ${ofSetting("lower(name)", "boot_val")} AS boot_val,
+         ${ofSetting("lower(name)", "reset_val")} AS reset_val,
          sourcefile, sourceline, pending_restart
        FROM pg_catalog.pg_show_all_settings()`,
-    // Their own, by another name: what follows would call itself.
-    "CREATE FUNCTION pg_catalog.sluice_current_setting(text, boolean) RETURNS text LANGUAGE internal STABLE STRICT AS 'show_config_by_name_missing_ok'",
     functionSql(
       "current_setting(text)",
       "text",

@@ -23,6 +23,8 @@ export class Activity {
   /** The present statement's text, or the last one's. */
   query = "";
   queryStartedAt: Date | undefined;
+  /** Of the present transaction, a statement's own too. */
+  transactionStartedAt: Date | undefined;
   /** As the audit log knows the present statement, or the last one. */
   statementId: string | undefined;
   stateChangedAt: Date;
@@ -40,6 +42,7 @@ export class Activity {
   startQuery(sql: string): void {
     this.query = sql.slice(0, queryCharactersMax);
     this.queryStartedAt = this.#clock.now();
+    this.transactionStartedAt ??= this.queryStartedAt;
     this.#change("active", undefined);
   }
 
@@ -50,6 +53,7 @@ export class Activity {
   }
 
   rest(status: TransactionStatus): void {
+    if (status === "I") this.transactionStartedAt = undefined;
     this.#change(idleStates[status], "ClientRead");
   }
 
