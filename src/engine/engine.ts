@@ -1,12 +1,12 @@
 // The engine: takes statements of every kind, and hands each to what runs it.
 import duckdb from "@duckdb/node-bindings";
-import { type Catalog, isMemberOf, isSuperuser, type Snapshot } from "../catalog/api.js";
+import { type Catalog, isMemberOf } from "../catalog/api.js";
 import { FeatureNotSupported, PgError } from "../errors.js";
 import { limits } from "../limits.js";
 import { type AdministrationCommand, tagOf } from "./administration-command.js";
 import { type AccessExplainer, accessExplainer } from "./access-explainer.js";
 import { Admission } from "./admission.js";
-import type { Engine, PreparedStatement, StatementContext } from "./api.js";
+import type { Engine, PreparedStatement } from "./api.js";
 import { oneBatch, prepareCall } from "./call-statement.js";
 import { ConnectionPool } from "./duckdb/connection-pool.js";
 import { ExclusiveWork } from "./duckdb/exclusive-work.js";
@@ -34,10 +34,7 @@ import { pin } from "./snapshot-pin.js";
 import { duckDBText } from "./sql/duckdb-text.js";
 import { StatementParser } from "./sql/parse.js";
 import { selectTree } from "./sql/select-tree.js";
-import { SystemCatalogs } from "./system-catalog/system-catalogs.js";
-import type { SystemQuery } from "./statement.js";
-import { prepareSystemStatement } from "./system-catalog/system-statement.js";
-import { isVisible, viewerOf } from "./system-catalog/visible-names.js";
+import { SystemAnswers } from "./system-catalog/system-answers.js";
 import type { Erasure } from "./tombstones/erasure.js";
 import { type HiddenRowBounds, HiddenRows } from "./tombstones/hidden-rows.js";
 import { KeyResolver } from "./tombstones/key-resolver.js";
@@ -99,7 +96,7 @@ export interface RunningEngine extends Engine {
 export async function openEngine(options: EngineOptions): Promise<RunningEngine> {
   const { catalog } = options;
   const systemRelations = new Map<string, SystemRelation>();
-  const systemRows = new SystemRows(systemRelations);
+  const systemRows = new SystemRows((name) => systemRelations.get(name) ?? system?.knownRelations.get(name));
   let deeds: SessionDeeds | undefined;
   const { httpfs } = options;
   const servers = [...catalog.snapshot.buckets.values()].filter((bucket) => bucket.kind === "s3");
@@ -169,6 +166,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     relations,
     systemRows,
     systemRelations,
+    catalogRelations: () => system?.knownRelations ?? noRelations,
     admission,
     warn: (message: string) => options.warn(message, undefined),
     planner,
@@ -180,20 +178,19 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     }),
   };
   const queryText = new QueryText({ ...queryParts, parser });
-  const system =
+  const system: SystemAnswers | undefined =
     options.systemCatalog &&
-    new SystemCatalogs({
-      ...options.systemCatalog,
-      serverVersion: options.serverVersion,
-      startedAt: new Date(performance.timeOrigin),
-      systemRelations: () => [...systemRelations.values(), ...engineRelations],
-      warn: options.warn,
+    new SystemAnswers({
+      ...queryParts,
+      sessions: () => systemRelations.get("sessions"),
+      options: {
+        ...options.systemCatalog,
+        serverVersion: options.serverVersion,
+        startedAt: new Date(performance.timeOrigin),
+        systemRelations: () => [...systemRelations.values(), ...engineRelations],
+        warn: options.warn,
+      },
     });
-
-  const facts = {
-    sessions: () => systemRelations.get("sessions"),
-    isSuperuser: ({ role }: StatementContext) => isSuperuser(catalog.snapshot, role),
-  };
 
   return {
     parse: (script) => parser.parse(script),
@@ -202,16 +199,12 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       const parameterTypes = givenTypes.map((type) => (type?.id === "POSTGRES" ? undefined : type));
       switch (statement.kind) {
         case "query":
-          return system === undefined ||
-            statement.system === undefined ||
-            namesDatasets(statement.system, catalog.snapshot, context)
-            ? prepareQuery(queryParts, statement.sql, context, parameterTypes)
-            : prepareSystemStatement(
-                { ...queryParts, system, facts },
-                { sql: statement.sql, system: statement.system },
-                context,
-                givenTypes,
-              );
+          if (system === undefined || statement.system === undefined) {
+            return prepareQuery(queryParts, statement.sql, context, parameterTypes);
+          }
+          return system.isAlone(statement.system, context)
+            ? system.prepare({ sql: statement.sql, system: statement.system }, context, givenTypes)
+            : prepareQuery(queryParts, statement.sql, context, parameterTypes, await system.relations(context));
         case "call":
           return prepareCall({ catalog, procedures }, statement.call, parameterTypes, context);
         case "administration":
@@ -263,11 +256,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   };
 }
 
-/** Whether a name that may be the system catalog's is a dataset's or a view's: then the statement is not for it. */
-function namesDatasets({ relations }: SystemQuery, snapshot: Snapshot, context: StatementContext): boolean {
-  const viewer = viewerOf(snapshot, context);
-  return relations.some((name) => isVisible(snapshot, viewer, name));
-}
+const noRelations: ReadonlyMap<string, SystemRelation> = new Map();
 
 function prepareAdministration(handler: AdministrationHandler, command: AdministrationCommand): PreparedStatement {
   return {

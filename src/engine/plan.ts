@@ -35,6 +35,7 @@ import type { Splice } from "./sql/splice.js";
 import { untypedNullEdits } from "./sql/untyped-nulls.js";
 import { type Subject, type Typed, TypeInference } from "./type-inference.js";
 import type { TreeNode } from "./sql/walk.js";
+import type { CatalogRelationMap } from "./system-catalog/catalog-relations.js";
 import { concealed, concealedPlanning } from "./views/concealment.js";
 import type { GovernedRelations } from "./views/governed-relations.js";
 
@@ -84,6 +85,8 @@ export interface PlanOrder {
   /** Who may read it: always as of now, whatever a transaction has pinned. */
   readonly rights: Snapshot;
   readonly parameterTypes: readonly (DataType | undefined)[];
+  /** Absent: it may name none. */
+  readonly catalogRelations?: CatalogRelationMap;
   /** Ends the wait for a turn. */
   readonly signal?: AbortSignal;
 }
@@ -149,7 +152,8 @@ export class Planner {
       const tree = await this.#inLane(order, () => selectTree(this.#parts.pool, sql));
       const { role, sessionRole = role } = context;
       const { systemRelations, engineRelations } = this.#parts;
-      const names = { snapshot, rights, role, sessionRole, systemRelations, engineRelations };
+      const { catalogRelations = none } = order;
+      const names = { snapshot, rights, role, sessionRole, systemRelations, engineRelations, catalogRelations };
       const resolution = resolve({ text, removed, tree, names, facts });
       const plain = [...resolution.edits, ...untypedNullEdits(text, tree), ...byteaLiteralEdits(text, tree)];
       return { tree, resolution, plain };
@@ -267,6 +271,8 @@ export class Planner {
     return typed({ ...order, parameterTypes }, reading.fast);
   }
 }
+
+const none: CatalogRelationMap = new Map<string, never>();
 
 function withNames(columns: readonly ResultColumn[], tree: TreeNode): readonly ResultColumn[] {
   const names = postgresNames(

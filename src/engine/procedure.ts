@@ -68,5 +68,6 @@ export interface SystemRelation {
   rows(reader: {
     readonly context: StatementContext;
     readonly isSuperuser: boolean;
+    readonly signal?: AbortSignal;
   }): Promise<readonly (readonly Cell[])[]>;
 }

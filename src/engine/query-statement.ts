@@ -18,12 +18,15 @@ import { ErasureGuard } from "./erasure-guard.js";
 import type { Relations } from "./relations/relations.js";
 import type { RunningReads } from "./running-reads.js";
 import { planningToken, type SystemRows } from "./relations/system-rows.js";
+import type { CatalogRelationMap } from "./system-catalog/catalog-relations.js";
 import { snapshotOf } from "./snapshot-pin.js";
 
 export interface SystemRowsParts {
   readonly catalog: Pick<Catalog, "snapshot">;
   readonly systemRows: SystemRows;
   readonly systemRelations: ReadonlyMap<string, SystemRelation>;
+  /** Those of PostgreSQL's system catalog that are known by now. */
+  readonly catalogRelations: () => CatalogRelationMap;
 }
 
 export interface QueryParts extends SystemRowsParts {
@@ -47,6 +50,8 @@ export async function prepareQuery(
   sql: string,
   context: StatementContext,
   givenTypes: readonly (DataType | undefined)[],
+  /** Given: it may name relations of PostgreSQL's system catalog. */
+  catalogRelations?: CatalogRelationMap,
 ): Promise<PreparedStatement> {
   const planFor = (reader: StatementContext, state: States, signal?: AbortSignal): Promise<Plan> =>
     parts.planner.plan({
@@ -54,6 +59,7 @@ export async function prepareQuery(
       context: reader,
       ...state,
       parameterTypes: givenTypes,
+      ...(catalogRelations === undefined ? {} : { catalogRelations }),
       ...(signal === undefined ? {} : { signal }),
     });
   const described = await planFor(context, statesOf(parts, context));
@@ -113,12 +119,19 @@ export async function runQuery(
     running?.release();
     if (token !== undefined) parts.systemRows.forget(token);
   };
+  const { signal } = guard;
+  // What is wrong with those is nothing of the datasets: it is told as it is.
+  const gathered = await guard
+    .while(() => gatherSystemRows(parts, plan, context, signal))
+    .catch((thrown: unknown) => {
+      release();
+      throw thrown;
+    });
   try {
-    const { signal } = guard;
     const run = await guard.while(() => placed(plan, { snapshot, rights, context, parameters, signal }));
     running = run;
     releaseRelations = await parts.relations.hold(run.relations);
-    if (plan.systemRelations.length > 0) token = parts.systemRows.keep(await gatherSystemRows(parts, plan, context));
+    if (gathered !== undefined) token = parts.systemRows.keep(gathered);
     const stream = await guard.while(() =>
       openStream(parts, {
         sql: run.sql(token ?? planningToken),
@@ -198,13 +211,15 @@ export async function gatherSystemRows(
   parts: SystemRowsParts,
   plan: Plan,
   context: StatementContext,
-): Promise<ReadonlyMap<string, readonly (readonly Cell[])[]>> {
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, readonly (readonly Cell[])[]> | undefined> {
+  if (plan.systemRelations.length === 0) return undefined;
   const isSuperuser = isSuperuserIn(parts.catalog.snapshot, context.role);
   const gathered = new Map<string, readonly (readonly Cell[])[]>();
   for (const name of plan.systemRelations) {
-    const relation = parts.systemRelations.get(name);
+    const relation = parts.systemRelations.get(name) ?? parts.catalogRelations().get(name);
     if (relation === undefined) throw new Error(`no system relation ${name}`);
-    gathered.set(name, await relation.rows({ context, isSuperuser }));
+    gathered.set(name, await relation.rows({ context, isSuperuser, ...(signal === undefined ? {} : { signal }) }));
   }
   return gathered;
 }

@@ -23,7 +23,7 @@ export type Statement = StatementText &
 
 export interface QueryKind {
   readonly kind: "query";
-  /** Present: it asks PostgreSQL's system catalog, and nothing else. */
+  /** Present: it asks PostgreSQL's system catalog. */
   readonly system?: SystemQuery;
 }
 
@@ -33,6 +33,8 @@ export interface SystemQuery {
   readonly functions: readonly string[];
   /** Names of its relations and of its WITH queries, without their schema. */
   readonly relations: readonly string[];
+  /** It names other relations, too: the system catalog cannot answer it. */
+  readonly namesOthers?: true;
 }
 
 /** `CALL procedure(1, name => 'x', $1)` */

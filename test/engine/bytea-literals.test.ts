@@ -22,6 +22,7 @@ describe("a literal that is cast to bytea", () => {
     [String.raw`SELECT hex($q$\x2724$q$::bytea)`, "2724"],
     [String.raw`SELECT hex($$it's é$$::bytea)`, "6974277320C3A9"],
     ["SELECT hex(''::bytea) || 'none'", "none"],
+    [String.raw`SELECT hex('\x41\x42'::BLOB), 'bytea'`, "4142"],
     [String.raw`SELECT 'é', hex('\x01'::bytea || '\x02'::bytea)`, "é"],
     [String.raw`WITH t AS (SELECT '\x41'::bytea AS b) SELECT hex(b) FROM t WHERE b = '\x41'::bytea`, "41"],
   ])("is read as PostgreSQL does: %s", async (sql, expected) => {

@@ -24,6 +24,8 @@ export const systemRowsFunction = "sluice_system_rows";
 /** Stands in a plan's text where the token of an execution's rows belongs: it has no rows. */
 export const planningToken = "0";
 const rowsPerChunk = 2048;
+/** No such relation has a quote in its name. */
+const planned = new RegExp(`^${systemRowsFunction}\\('([^']*)', '${planningToken}'\\)`);
 
 type Rows = readonly (readonly Cell[])[];
 
@@ -33,13 +35,13 @@ interface Gathered {
 }
 
 export class SystemRows {
-  readonly #relations: ReadonlyMap<string, SystemRelation>;
+  readonly #relation: (name: string) => SystemRelation | undefined;
   /** Rows by the token of their execution. */
   readonly #gathered = new Map<string, ReadonlyMap<string, Rows>>();
   #lastToken = 0;
 
-  constructor(relations: ReadonlyMap<string, SystemRelation>) {
-    this.#relations = relations;
+  constructor(relation: (name: string) => SystemRelation | undefined) {
+    this.#relation = relation;
   }
 
   /** Registers the function with the connection's whole database. */
@@ -49,7 +51,7 @@ export class SystemRows {
         name: systemRowsFunction,
         parameterTypes: [VARCHAR, VARCHAR],
         bindFunction: (info) => {
-          const relation = this.#relations.get(String(info.getParameter(0)));
+          const relation = this.#relation(String(info.getParameter(0)));
           if (relation === undefined) throw new Error("no such system relation");
           for (const column of relation.columns) info.addResultColumn(column.name, duckDBType(column.type));
           const rows = this.#gathered.get(String(info.getParameter(1)))?.get(relation.name) ?? [];
@@ -82,12 +84,7 @@ export class SystemRows {
 
   /** The plan's edit for one execution. */
   withToken(edit: Edit, token: string): Edit {
-    for (const name of this.#relations.keys()) {
-      const planned = this.sql(name, planningToken);
-      if (edit.text.startsWith(planned))
-        return { ...edit, text: this.sql(name, token) + edit.text.slice(planned.length) };
-    }
-    return edit;
+    return { ...edit, text: edit.text.replace(planned, (_, name: string) => this.sql(name, token)) };
   }
 
   /** Keeps rows under a new token until `forget`. */

@@ -1,4 +1,5 @@
 // A literal that is cast to bytea: PostgreSQL reads '\x6162' and '\141b' in it, and DuckDB escapes of its own. It is written anew in those.
+// By its own name for the type, BLOB, a literal is DuckDB's.
 import { FeatureNotSupported, PgError } from "../../errors.js";
 import { byteaOf } from "../bytea-text.js";
 import { LocatedError } from "../duckdb/errors.js";
@@ -6,8 +7,7 @@ import { skipBlanks } from "./qualified-name.js";
 import type { Edit } from "./splice.js";
 import { type TreeNode, walkSelect } from "./walk.js";
 
-/** The names that DuckDB's BLOB has. */
-const someBytea = /bytea|blob|binary/i;
+const someBytea = /bytea/i;
 
 /** @throws LocatedError: 22P02 or 22023 as PostgreSQL, 0A000 for a literal whose end cannot be found. */
 export function byteaLiteralEdits(text: Buffer, statement: TreeNode): readonly Edit[] {
@@ -20,7 +20,7 @@ export function byteaLiteralEdits(text: Buffer, statement: TreeNode): readonly E
     parameter: () => undefined,
     expression: (node) => {
       const literal = castToBytea(node);
-      if (literal !== undefined) edits.push(editOf(text, literal));
+      if (literal !== undefined) edits.push(...editsOf(text, literal));
     },
   });
   return edits;
@@ -36,15 +36,25 @@ function valueOf(constant: TreeNode): unknown {
   return (constant["value"] as TreeNode)["value"];
 }
 
-function editOf(text: Buffer, literal: TreeNode): Edit {
+function editsOf(text: Buffer, literal: TreeNode): readonly Edit[] {
   const start = Number(literal["query_location"]);
   const end = endOfLiteral(text, start);
+  if (end !== undefined && !isOfPostgres(text, start, end)) return [];
   if (end === undefined) throw new FeatureNotSupported("this way to write a bytea literal is not supported");
   try {
-    return { start, end, text: duckDBLiteral(byteaOf(String(valueOf(literal)))) };
+    return [{ start, end, text: duckDBLiteral(byteaOf(String(valueOf(literal)))) }];
   } catch (thrown) {
     throw thrown instanceof PgError ? new LocatedError(thrown, start) : thrown;
   }
+}
+
+/** `'...'::bytea`, `CAST('...' AS bytea)`, `bytea '...'`. */
+function isOfPostgres(text: Buffer, start: number, end: number): boolean {
+  const after = text.toString("latin1", skipBlanks(text, end), skipBlanks(text, end) + typeBytesMax);
+  const sign = /^(::|as\b)/i.exec(after)?.[0];
+  if (sign === undefined)
+    return /\bbytea"?\s*$/i.test(text.toString("latin1", Math.max(0, start - typeBytesMax), start));
+  return /^\s*"?bytea\b/i.test(after.slice(sign.length));
 }
 
 function duckDBLiteral(bytes: Uint8Array): string {
@@ -71,6 +81,8 @@ function endOfLiteral(text: Buffer, start: number): number | undefined {
   return undefined;
 }
 
+/** Between a literal and its type's name stand a few blanks at most. */
+const typeBytesMax = 128;
 /** A tag is a name. */
 const tagBytesMax = 65;
 const quote = 0x27;

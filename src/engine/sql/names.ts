@@ -37,6 +37,8 @@ export interface Names {
   readonly sessionRole?: string;
   readonly systemRelations: ReadonlyMap<string, SystemRelation>;
   readonly engineRelations: ReadonlyMap<string, EngineRelation>;
+  /** PostgreSQL's, by `schema.name`. */
+  readonly catalogRelations: ReadonlyMap<string, SystemRelation>;
 }
 
 /** Nobody's: no name means anything. */
@@ -46,6 +48,7 @@ export const emptyNames: Names = {
   role: "",
   systemRelations: new Map(),
   engineRelations: new Map(),
+  catalogRelations: new Map(),
 };
 
 const rawPrefix = "__raw__";
@@ -54,7 +57,7 @@ const rawPrefix = "__raw__";
 export function findRelation(names: Names, schema: string | undefined, name: string): Target {
   const { snapshot, rights, role } = names;
   const isSuperuser = isSuperuserIn(rights, role);
-  if (schema === "pg_catalog" || schema === "information_schema") throw notHere();
+  if (schema === "pg_catalog" || schema === "information_schema") return ofCatalog(names, schema, name);
   if (schema === "sluice") {
     const relation = names.systemRelations.get(name);
     const ofEngine = names.engineRelations.get(name);
@@ -71,7 +74,7 @@ export function findRelation(names: Names, schema: string | undefined, name: str
   if (view !== undefined) return view;
   if (dataset === undefined || (schema !== undefined && schema !== "public" && schema !== dataset.bucket)) {
     const full = schema === undefined ? name : `${schema}.${name}`;
-    if (schema === undefined && name.startsWith("pg_")) throw notHere();
+    if (schema === undefined && name.startsWith("pg_")) return ofCatalog(names, "pg_catalog", name);
     if (looksLikeFile(full) || isEngineView(name)) throw filesAreNoRelations(full);
     throw new UndefinedTable(full);
   }
@@ -89,9 +92,12 @@ export function findRelation(names: Names, schema: string | undefined, name: str
   };
 }
 
-function notHere(): FeatureNotSupported {
-  return new FeatureNotSupported("relations of the system catalog cannot be read in this statement yet", {
-    hint: "They can be read by themselves, without datasets.",
+function ofCatalog({ catalogRelations }: Names, schema: string, name: string): Target {
+  const relation = catalogRelations.get(`${schema}.${name}`);
+  if (relation !== undefined) return { kind: "system", relation };
+  if (catalogRelations.size > 0) throw new UndefinedTable(schema === "pg_catalog" ? name : `${schema}.${name}`);
+  throw new FeatureNotSupported("relations of the system catalog cannot be read here", {
+    hint: "They can be read in statements of the session's own, which are in PostgreSQL's dialect.",
   });
 }
 

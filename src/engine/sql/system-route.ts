@@ -1,4 +1,5 @@
 // Which statements PostgreSQL's system catalog answers: those that name its relations and no others, or none, and ask for what it knows.
+// Which ones need some of it: those that name others, too.
 import type { Node } from "libpg-query";
 import type { QueryKind, SystemQuery } from "../statement.js";
 
@@ -15,8 +16,12 @@ function systemQueryOf(statement: Node): SystemQuery | undefined {
   if (found.mayChange) return undefined;
   // A name of a WITH query counts wherever it stands. Where it is out of scope, it may be that of a dataset: the engine looks for one.
   const named = found.relations.filter(({ schema, name }) => schema !== undefined || !found.ctes.has(name));
-  if (!named.every(isOfSystem) || (named.length === 0 && !found.isAsking)) return undefined;
-  return { functions: [...found.functions], relations: [...new Set(found.relations.map(({ name }) => name))] };
+  if (!named.some(isOfSystem) && (named.length > 0 || !found.isAsking)) return undefined;
+  return {
+    functions: [...found.functions],
+    relations: [...new Set(found.relations.map(({ name }) => name))],
+    ...(named.every(isOfSystem) ? {} : { namesOthers: true }),
+  };
 }
 
 interface Found {

@@ -59,7 +59,8 @@ export class QueryText {
     let token: string | undefined;
     try {
       release = await relations.hold(run.relations);
-      if (plan.systemRelations.length > 0) token = systemRows.keep(await gatherSystemRows(this.#parts, plan, context));
+      const gathered = await gatherSystemRows(this.#parts, plan, context);
+      if (gathered !== undefined) token = systemRows.keep(gathered);
       return await use(run.sql(token ?? planningToken));
     } catch (thrown) {
       throw run.tell(toPgError(thrown));

@@ -41,7 +41,12 @@ const find = (
     snapshot = now,
     rights = now,
   }: { schema?: string; role?: string; snapshot?: Snapshot; rights?: Snapshot } = {},
-) => findRelation({ snapshot, rights, role, systemRelations, engineRelations: new Map() }, schema, name);
+) =>
+  findRelation(
+    { snapshot, rights, role, systemRelations, engineRelations: new Map(), catalogRelations: new Map() },
+    schema,
+    name,
+  );
 
 describe("a relation", () => {
   it.each([

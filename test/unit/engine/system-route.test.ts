@@ -33,8 +33,19 @@ describe("the system catalog answers", () => {
     "SELECT CAST($1 AS regtype)",
     "SELECT pg_is_in_recovery()",
   ])("%s", async (sql) => {
-    expect(await routeOf(sql)).toBeDefined();
+    const route = await routeOf(sql);
+    expect(route).toBeDefined();
+    expect(route?.namesOthers).toBeUndefined();
   });
+});
+
+describe("the system catalog lends its relations", () => {
+  it.each(["SELECT * FROM pg_class, people", "SELECT * FROM people WHERE id IN (SELECT oid FROM pg_class)"])(
+    "to %s",
+    async (sql) => {
+      expect(await routeOf(sql)).toMatchObject({ namesOthers: true });
+    },
+  );
 });
 
 describe("the system catalog is not asked", () => {
@@ -42,8 +53,6 @@ describe("the system catalog is not asked", () => {
     "SELECT 1",
     "SELECT * FROM people",
     "SELECT * FROM public.pg_class",
-    "SELECT * FROM pg_class, people",
-    "SELECT * FROM people WHERE id IN (SELECT oid FROM pg_class)",
     "SELECT upper('pg_class')",
     "SELECT current_user, version()",
     "SELECT * FROM sluice.datasets",

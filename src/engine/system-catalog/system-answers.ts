@@ -1,0 +1,58 @@
+// The system catalog's part in statements: it answers those that are about it alone, and lends its relations to the others.
+import { isSuperuser } from "../../catalog/api.js";
+import type { PreparedStatement, StatementContext } from "../api.js";
+import type { DataType } from "../data-type.js";
+import type { KeptRowsParts } from "../results/kept-rows.js";
+import type { SystemQuery } from "../statement.js";
+import { type CatalogRelationMap, CatalogRelations } from "./catalog-relations.js";
+import type { FactSources } from "./session-facts.js";
+import type { SystemCatalogOptions } from "./system-catalog.js";
+import { SystemCatalogs } from "./system-catalogs.js";
+import { prepareSystemStatement, type SystemStatementParts, type SystemStatementText } from "./system-statement.js";
+import { isVisible, viewerOf } from "./visible-names.js";
+
+export interface SystemAnswersParts extends KeptRowsParts, Pick<SystemStatementParts, "catalog"> {
+  readonly options: SystemCatalogOptions;
+  readonly sessions: FactSources["sessions"];
+}
+
+export class SystemAnswers {
+  readonly #parts: SystemStatementParts;
+  readonly #relations: CatalogRelations;
+
+  constructor({ options, sessions, ...parts }: SystemAnswersParts) {
+    const { catalog } = parts;
+    const facts = { sessions, isSuperuser: ({ role }: StatementContext) => isSuperuser(catalog.snapshot, role) };
+    this.#parts = { ...parts, system: new SystemCatalogs(options), facts };
+    this.#relations = new CatalogRelations(this.#parts);
+  }
+
+  /** Whether it names nothing that is not the system catalog's: a name that may be its is a dataset's or a view's, where there is one. */
+  isAlone(query: SystemQuery, context: StatementContext): boolean {
+    const { snapshot } = this.#parts.catalog;
+    const viewer = viewerOf(snapshot, context);
+    return query.namesOthers !== true && !query.relations.some((name) => isVisible(snapshot, viewer, name));
+  }
+
+  prepare(
+    text: SystemStatementText,
+    context: StatementContext,
+    givenTypes: readonly (DataType | undefined)[],
+  ): Promise<PreparedStatement> {
+    return prepareSystemStatement(this.#parts, text, context, givenTypes);
+  }
+
+  /** For statements that name others, too. */
+  relations(context: StatementContext): Promise<CatalogRelationMap> {
+    return this.#relations.load(context);
+  }
+
+  /** Those that were asked for before. */
+  get knownRelations(): CatalogRelationMap {
+    return this.#relations.known;
+  }
+
+  close(): Promise<void> {
+    return this.#parts.system.close();
+  }
+}
