@@ -132,7 +132,9 @@ export const limits = {
   /** From the start of its thread, and to be filled: making its files takes some seconds. After a boot that failed, none is tried for a while. */
   systemCatalogBootMsMax: 60_000,
   systemCatalogBootPauseMs: 1_000,
-  /** PostgreSQL's memory, which begins with 128 MiB, its files beside that; and the heap and the stack of its thread: of depth, PostgreSQL has a bound itself. */
+  /** The files of a new database; they are 9 MiB. */
+  systemCatalogDataFolderBytesMax: 64 * MiB,
+  /** PostgreSQL's memory, which begins with 128 MiB of which it uses 15, its files beside that; and the heap and the stack of its thread: of depth, PostgreSQL has a bound itself. */
   systemCatalogMemoryBytesMax: 512 * MiB,
   systemCatalogHeapMiBMax: 128,
   systemCatalogStackMiBMax: 64,

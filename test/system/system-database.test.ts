@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, stat, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type * as partsSources from "../../src/engine/system-catalog/boot-parts.js";
 import type * as sources from "../../src/engine/system-catalog/system-database.js";
 import type {
   Exchange,
@@ -13,6 +14,7 @@ import type {
 // What was built, not the sources: its thread is a file of its own.
 const built = new URL("../../dist/engine/system-catalog/system-database.js", import.meta.url).href;
 const { SystemDatabase } = (await import(built)) as typeof sources;
+const { SharedBootParts } = (await import(new URL("boot-parts.js", built).href)) as typeof partsSources;
 
 const bounds = { timeoutMs: 10_000, bytesMax: 1_000_000 };
 /** A database is made once, and that takes its time. */
@@ -118,6 +120,16 @@ describe("the system database", () => {
     },
     makingMs,
   );
+
+  it("has its files in common with others, but nothing that is written to them", async () => {
+    const parts = new SharedBootParts(cacheFolder);
+    const [one, other] = [await openDatabase({ parts }), await openDatabase({ parts })];
+    await one.exchange(query("create table pg_catalog.mine (n int); checkpoint"), bounds);
+    const mine = query("select to_regclass('pg_catalog.mine') is not null");
+    expect(valueIn(await one.exchange(mine, bounds))).toBe("t");
+    expect(valueIn(await other.exchange(mine, bounds))).toBe("f");
+    expect(valueIn(await (await openDatabase({ parts })).exchange(mine, bounds))).toBe("f");
+  });
 
   it("stops what sleeps at its timeout, and then answers those who waited, prepared anew", async () => {
     const database = await openDatabase({ prepare: countingPreparation() });

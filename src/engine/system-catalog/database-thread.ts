@@ -2,13 +2,12 @@
 import { Worker } from "node:worker_threads";
 import { PgError, ProgramLimitExceeded, QueryCanceled } from "../../errors.js";
 import { limits } from "../../limits.js";
+import type { BootParts } from "./boot-parts.js";
 
 /** What the thread is started with. */
 export interface ThreadData {
-  readonly cacheFolder: string;
+  readonly parts: BootParts;
   readonly memoryBytesMax: number;
-  /** PGlite's, when a thread before has compiled it. */
-  readonly module: object | undefined;
 }
 
 /** What the thread is told. */
@@ -18,16 +17,9 @@ export interface ExchangeOrder {
 }
 
 export type FromThread =
-  | {
-      readonly kind: "ready";
-      readonly source: "cache" | "initdb";
-      readonly module: object;
-      readonly warnings: readonly string[];
-    }
+  | { readonly kind: "ready" }
   | { readonly kind: "answer"; readonly bytes: Uint8Array }
   | { readonly kind: "tooLong" };
-
-export type Boot = Extract<FromThread, { kind: "ready" }>;
 
 export interface ExchangeBounds {
   /** From its start, not while it waits for others. */
@@ -43,7 +35,7 @@ interface Asker<T> {
 }
 
 type Life =
-  | { readonly kind: "booting"; readonly asker: Asker<Boot> }
+  | { readonly kind: "booting"; readonly asker: Asker<void> }
   | { readonly kind: "idle" }
   | { readonly kind: "busy"; readonly asker: Asker<Uint8Array> }
   | { readonly kind: "ended"; readonly error: PgError };
@@ -51,16 +43,16 @@ type Life =
 /** Keeps the process alive only while it boots or is busy. */
 export class DatabaseThread {
   /** Rejects when it cannot boot. */
-  readonly booted: Promise<Boot>;
+  readonly booted: Promise<void>;
   /** Resolves when it is no more, for whatever reason. */
   readonly gone: Promise<void>;
   readonly #worker: Worker;
   #life: Life = { kind: "idle" };
 
-  constructor(data: Pick<ThreadData, "cacheFolder" | "module">) {
+  constructor(parts: BootParts) {
     this.#worker = new Worker(new URL("./system-database-worker.js", import.meta.url), {
       name: "system-database",
-      workerData: { ...data, memoryBytesMax: limits.systemCatalogMemoryBytesMax } satisfies ThreadData,
+      workerData: { parts, memoryBytesMax: limits.systemCatalogMemoryBytesMax } satisfies ThreadData,
       resourceLimits: {
         maxOldGenerationSizeMb: limits.systemCatalogHeapMiBMax,
         stackSizeMb: limits.systemCatalogStackMiBMax,
@@ -122,7 +114,7 @@ export class DatabaseThread {
     const life = this.#life;
     switch (message.kind) {
       case "ready":
-        if (life.kind === "booting") this.#rest(life.asker, message);
+        if (life.kind === "booting") this.#rest(life.asker, undefined);
         return;
       case "answer":
         if (life.kind === "busy") this.#rest(life.asker, message.bytes);

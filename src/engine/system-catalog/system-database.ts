@@ -1,7 +1,8 @@
 // A real PostgreSQL, in memory and in a thread, that system catalogs are asked of. It holds no data, and is replaced when it misbehaves.
 import { AdminShutdown, PgError, toPgError } from "../../errors.js";
 import { limits } from "../../limits.js";
-import { type Boot, DatabaseThread, type ExchangeBounds } from "./database-thread.js";
+import { type BootParts, SharedBootParts } from "./boot-parts.js";
+import { DatabaseThread, type ExchangeBounds } from "./database-thread.js";
 
 /** Of one exchange that prepares the database. */
 const prepareBounds: ExchangeBounds = {
@@ -15,6 +16,8 @@ export type Exchange = (messages: Uint8Array) => Promise<Uint8Array>;
 export interface SystemDatabaseOptions {
   /** Where a database as initdb makes it is kept: it needs to be made once for each version of PGlite. */
   readonly cacheFolder: string;
+  /** What other databases of the same cache folder boot from; absent: it has its own. */
+  readonly parts?: SharedBootParts;
   readonly warn: (message: string, cause: unknown) => void;
   /** Fills the database, which is empty after each boot. Nobody else is answered before. One exchange at a time. */
   readonly prepare?: (exchange: Exchange) => Promise<void>;
@@ -28,7 +31,7 @@ interface Waiting {
 }
 
 type State =
-  | { readonly kind: "starting"; readonly thread: DatabaseThread }
+  | { readonly kind: "starting"; readonly thread: DatabaseThread | undefined }
   | { readonly kind: "idle"; readonly thread: DatabaseThread }
   | { readonly kind: "busy"; readonly thread: DatabaseThread }
   | { readonly kind: "failed"; readonly error: PgError; readonly atMs: number }
@@ -41,11 +44,14 @@ type State =
 export class SystemDatabase {
   readonly #options: SystemDatabaseOptions;
   readonly #waiting: Waiting[] = [];
+  readonly #closing = new AbortController();
+  readonly #shared: SharedBootParts;
   #state: State;
-  #boot: Boot | undefined;
+  #parts: BootParts | undefined;
 
   private constructor(options: SystemDatabaseOptions) {
     this.#options = options;
+    this.#shared = options.parts ?? new SharedBootParts(options.cacheFolder);
     this.#state = { kind: "failed", error: toPgError(new Error("not started")), atMs: 0 };
   }
 
@@ -58,8 +64,8 @@ export class SystemDatabase {
   }
 
   /** Where the last boot had its data folder from. */
-  get bootedFrom(): Boot["source"] | undefined {
-    return this.#boot?.source;
+  get bootedFrom(): BootParts["source"] | undefined {
+    return this.#parts?.source;
   }
 
   /**
@@ -107,6 +113,7 @@ export class SystemDatabase {
     if (this.#state.kind !== "closed") {
       const thread = this.#state.kind === "failed" ? undefined : this.#state.thread;
       this.#state = { kind: "closed", thread };
+      this.#closing.abort(new AdminShutdown());
       this.#rejectWaiting(new AdminShutdown());
     }
     await this.#state.thread?.end(new AdminShutdown());
@@ -114,15 +121,22 @@ export class SystemDatabase {
 
   /** Never rejects: the state tells how it went. */
   async #start(): Promise<void> {
-    const { cacheFolder, warn, prepare } = this.#options;
-    const thread = new DatabaseThread({ cacheFolder, module: this.#boot?.module });
-    this.#state = { kind: "starting", thread };
+    const { warn, prepare } = this.#options;
+    this.#state = { kind: "starting", thread: undefined };
+    let thread: DatabaseThread | undefined;
     try {
-      this.#boot = await thread.booted;
-      for (const warning of this.#boot.warnings) warn(warning, undefined);
+      if (this.#parts === undefined) {
+        this.#parts = await this.#shared.find(this.#closing.signal);
+        for (const warning of this.#parts.warnings) warn(warning, undefined);
+      }
+      if (this.#isClosed()) return;
+      const started = new DatabaseThread(this.#parts);
+      thread = started;
+      this.#state = { kind: "starting", thread };
+      await thread.booted;
       await prepare?.(async (messages) => {
         requireWholeExchange(messages);
-        return thread.exchange(messages, prepareBounds);
+        return started.exchange(messages, prepareBounds);
       });
       if (thread.hasEnded) throw new Error("it has ended while it was prepared");
     } catch (thrown) {
@@ -134,7 +148,7 @@ export class SystemDatabase {
       this.#state = { kind: "failed", error, atMs: Date.now() };
       this.#rejectWaiting(error);
       warn("the system catalogs cannot be started", thrown);
-      await thread.end(error);
+      await thread?.end(error);
       return;
     }
     if (this.#isClosed()) return;
