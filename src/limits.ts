@@ -127,6 +127,9 @@ export const limits = {
   systemCatalogBatchRows: 1_000,
   /** Those with the names of one reader, beside that with all names. */
   systemCatalogsOfViewersMax: 3,
+  /** How long a statement may run on when nobody wants its answer any longer, and how long when others wait for it, before these get another thread. */
+  systemCatalogAbandonedMsMax: 250,
+  systemCatalogHeldUpMsMax: 1_000,
   /** Statements that wait for it. */
   systemCatalogWaitingMax: 256,
   /** From the start of its thread, and to be filled: making its files takes some seconds. After a boot that failed, none is tried for a while. */

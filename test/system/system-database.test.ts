@@ -124,8 +124,10 @@ describe("the system database", () => {
   it("has its files in common with others, but nothing that is written to them", async () => {
     const parts = new SharedBootParts(cacheFolder);
     const [one, other] = [await openDatabase({ parts }), await openDatabase({ parts })];
-    await one.exchange(query("create table pg_catalog.mine (n int); checkpoint"), bounds);
-    const mine = query("select to_regclass('pg_catalog.mine') is not null");
+    await one.exchange(query("select binary_upgrade_set_next_pg_authid_oid(70001); create role mine"), bounds);
+    // Writes it to the files.
+    await one.exchange(query("checkpoint"), bounds);
+    const mine = query("select exists(select from pg_roles where rolname = 'mine')");
     expect(valueIn(await one.exchange(mine, bounds))).toBe("t");
     expect(valueIn(await other.exchange(mine, bounds))).toBe("f");
     expect(valueIn(await (await openDatabase({ parts })).exchange(mine, bounds))).toBe("f");
@@ -188,7 +190,7 @@ describe("the system database", () => {
   it("answers at once whoever does not wait any longer, and everybody else in turn", async () => {
     const leaving = new AbortController();
     const options = { ...bounds, signal: leaving.signal };
-    const running = shared.exchange(query("select pg_sleep(0.5)"), options);
+    const running = shared.exchange(query("select pg_sleep(0.1)"), options);
     const waiting = shared.exchange(query("set test.run to 'left'"), options);
     const other = shared.exchange(query("show test.run"), bounds);
     leaving.abort(new Error("left"));
@@ -196,6 +198,44 @@ describe("the system database", () => {
     await expect(waiting).rejects.toThrow("left");
     expect(valueIn(await other)).toBe("1");
   });
+
+  it.each([endless, "select pg_sleep(3600)", "select count(*) from generate_series(1, 100000000000)"])(
+    "does not run on for long when nobody wants the answer: %s",
+    async (sql) => {
+      const database = await openDatabase({ prepare: countingPreparation() });
+      const leaving = new AbortController();
+      const hour = { ...bounds, timeoutMs: 3_600_000 };
+      const running = database.exchange(query(sql), { ...hour, signal: leaving.signal });
+      const other = database.exchange(query("show test.run"), hour);
+      leaving.abort(new Error("left"));
+      const leftAt = performance.now();
+      await expect(running).rejects.toThrow("left");
+      expect(valueIn(await other)).toBe("2");
+      console.log(`others answered ${(performance.now() - leftAt).toFixed(0)} ms after it was left`);
+    },
+    30_000,
+  );
+
+  it("gives those who wait for a long statement another database, and answers the long one too", async () => {
+    const database = await openDatabase({ prepare: countingPreparation() });
+    const startedAt = performance.now();
+    const long = database.exchange(query("select 'long' from pg_sleep(6)"), bounds);
+    expect(valueIn(await database.exchange(query("show test.run"), bounds))).toBe("2");
+    console.log(`others answered ${(performance.now() - startedAt).toFixed(0)} ms after it began`);
+    expect(valueIn(await long)).toBe("long");
+    expect(valueIn(await database.exchange(query("show test.run"), bounds))).toBe("2");
+    expect(warned).toEqual([]);
+  }, 30_000);
+
+  it("leaves one long statement to itself, and ends it for a second one", async () => {
+    const database = await openDatabase({ prepare: countingPreparation() });
+    const hour = { ...bounds, timeoutMs: 3_600_000 };
+    const long = [1, 2].map(() => database.exchange(query(endless), hour));
+    const outcomes = Promise.allSettled(long);
+    expect(valueIn(await database.exchange(query("show test.run"), hour))).toBe("3");
+    await database.close();
+    expect(await outcomes).toMatchObject([{ reason: { sqlstate: "57014" } }, { reason: { sqlstate: "57P01" } }]);
+  }, 30_000);
 
   it.each([
     { name: "cut off", messages: query("select 1").subarray(0, -1) },

@@ -1,5 +1,5 @@
 // A real PostgreSQL, in memory and in a thread, that system catalogs are asked of. It holds no data, and is replaced when it misbehaves.
-import { AdminShutdown, PgError, toPgError } from "../../errors.js";
+import { AdminShutdown, PgError, QueryCanceled, toPgError } from "../../errors.js";
 import { limits } from "../../limits.js";
 import { type BootParts, SharedBootParts } from "./boot-parts.js";
 import { DatabaseThread, type ExchangeBounds } from "./database-thread.js";
@@ -26,28 +26,42 @@ export interface SystemDatabaseOptions {
 interface Waiting {
   readonly messages: Uint8Array;
   readonly bounds: ExchangeBounds;
+  readonly signal: AbortSignal | undefined;
   readonly resolve: (answer: Uint8Array) => void;
   readonly reject: (error: unknown) => void;
 }
 
+interface Busy {
+  readonly kind: "busy";
+  readonly thread: DatabaseThread;
+  readonly sinceMs: number;
+}
+
 type State =
-  | { readonly kind: "starting"; readonly thread: DatabaseThread | undefined }
+  | { readonly kind: "starting" }
   | { readonly kind: "idle"; readonly thread: DatabaseThread }
-  | { readonly kind: "busy"; readonly thread: DatabaseThread }
+  | Busy
   | { readonly kind: "failed"; readonly error: PgError; readonly atMs: number }
-  | { readonly kind: "closed"; readonly thread: DatabaseThread | undefined };
+  | { readonly kind: "closed" };
 
 /**
  * All exchanges are of one session: whoever leaves a transaction, a setting or a statement there leaves it to the next one. Nothing can be
- * stopped in it but by ending its thread; a new one is then booted, prepared, and answers those who wait.
+ * stopped in it but by ending its thread; a new one is then booted, prepared, and answers those who wait. A statement that others have waited
+ * for too long goes on in its thread, alone, and the others go to a new one.
  */
 export class SystemDatabase {
   readonly #options: SystemDatabaseOptions;
   readonly #waiting: Waiting[] = [];
   readonly #closing = new AbortController();
   readonly #shared: SharedBootParts;
+  /** All that live: the one that answers, the one that is to be the next, and the one that was left to its statement. */
+  readonly #threads = new Set<DatabaseThread>();
   #state: State;
   #parts: BootParts | undefined;
+  #next: Promise<DatabaseThread> | undefined;
+  #left: DatabaseThread | undefined;
+  /** Whose waiters were given the next thread, or tried to. */
+  #relieved: Busy | undefined;
 
   private constructor(options: SystemDatabaseOptions) {
     this.#options = options;
@@ -63,14 +77,14 @@ export class SystemDatabase {
     return database;
   }
 
-  /** Where the last boot had its data folder from. */
+  /** Where the data folder was had from. */
   get bootedFrom(): BootParts["source"] | undefined {
     return this.#parts?.source;
   }
 
   /**
    * Says messages which end in a Query or a Sync, when its turn comes. Whoever pulls the signal is answered at once, with its reason: what
-   * waits is forgotten, and what runs goes on to its own bounds, so that nobody else pays for it with a boot.
+   * waits is forgotten, and what runs may go on for a moment, since a boot costs more than most statements.
    * @throws QueryCanceled (57014) after `timeoutMs`, ProgramLimitExceeded (54000) beyond `bytesMax`, 57P03 when the database has failed, 53300
    * when too many wait.
    */
@@ -93,7 +107,7 @@ export class SystemDatabase {
     let onAbort = (): void => undefined;
     try {
       return await new Promise((resolve, reject) => {
-        const waiting = { messages, bounds, resolve, reject };
+        const waiting = { messages, bounds, signal, resolve, reject };
         onAbort = () => {
           const index = this.#waiting.indexOf(waiting);
           if (index >= 0) this.#waiting.splice(index, 1);
@@ -102,56 +116,73 @@ export class SystemDatabase {
         signal?.addEventListener("abort", onAbort, { once: true });
         this.#waiting.push(waiting);
         void this.#answerNext();
+        if (this.#state.kind === "busy") void this.#relieve(this.#state);
       });
     } finally {
       signal?.removeEventListener("abort", onAbort);
     }
   }
 
-  /** Idempotent. Resolves when the thread is no more. Whoever waits is told that the gateway stops. */
+  /** Idempotent. Resolves when no thread is left. Whoever waits is told that the gateway stops. */
   async close(): Promise<void> {
-    if (this.#state.kind !== "closed") {
-      const thread = this.#state.kind === "failed" ? undefined : this.#state.thread;
-      this.#state = { kind: "closed", thread };
-      this.#closing.abort(new AdminShutdown());
-      this.#rejectWaiting(new AdminShutdown());
-    }
-    await this.#state.thread?.end(new AdminShutdown());
+    this.#state = { kind: "closed" };
+    this.#closing.abort(new AdminShutdown());
+    this.#rejectWaiting(new AdminShutdown());
+    await Promise.all([...this.#threads].map((thread) => thread.end(new AdminShutdown())));
   }
 
   /** Never rejects: the state tells how it went. */
   async #start(): Promise<void> {
-    const { warn, prepare } = this.#options;
-    this.#state = { kind: "starting", thread: undefined };
-    let thread: DatabaseThread | undefined;
+    this.#state = { kind: "starting" };
     try {
-      if (this.#parts === undefined) {
-        this.#parts = await this.#shared.find(this.#closing.signal);
-        for (const warning of this.#parts.warnings) warn(warning, undefined);
-      }
-      if (this.#isClosed()) return;
-      const started = new DatabaseThread(this.#parts);
-      thread = started;
-      this.#state = { kind: "starting", thread };
-      await thread.booted;
-      await prepare?.(async (messages) => {
-        requireWholeExchange(messages);
-        return started.exchange(messages, prepareBounds);
-      });
-      if (thread.hasEnded) throw new Error("it has ended while it was prepared");
+      const thread = await this.#bootNext();
+      if (!this.#is("closed")) this.#take(thread);
     } catch (thrown) {
-      if (this.#isClosed()) return;
+      if (this.#is("closed")) return;
       const error = new PgError("57P03", "the system catalogs cannot be started", {
         hint: "Try again in a moment. The gateway's log has the details.",
         cause: thrown,
       });
       this.#state = { kind: "failed", error, atMs: Date.now() };
       this.#rejectWaiting(error);
-      warn("the system catalogs cannot be started", thrown);
-      await thread?.end(error);
-      return;
+      this.#options.warn("the system catalogs cannot be started", thrown);
     }
-    if (this.#isClosed()) return;
+  }
+
+  /** One at a time, for whoever needs it. */
+  #bootNext(): Promise<DatabaseThread> {
+    this.#next ??= this.#boot().finally(() => {
+      this.#next = undefined;
+    });
+    return this.#next;
+  }
+
+  /** Prepared, too. */
+  async #boot(): Promise<DatabaseThread> {
+    const { warn, prepare } = this.#options;
+    if (this.#parts === undefined) {
+      this.#parts = await this.#shared.find(this.#closing.signal);
+      for (const warning of this.#parts.warnings) warn(warning, undefined);
+    }
+    this.#closing.signal.throwIfAborted();
+    const thread = new DatabaseThread(this.#parts);
+    this.#threads.add(thread);
+    void thread.gone.then(() => this.#threads.delete(thread));
+    try {
+      await thread.booted;
+      await prepare?.(async (messages) => {
+        requireWholeExchange(messages);
+        return thread.exchange(messages, prepareBounds);
+      });
+      if (thread.hasEnded) throw new Error("it has ended while it was prepared");
+      return thread;
+    } catch (thrown) {
+      await thread.end(toPgError(thrown));
+      throw thrown;
+    }
+  }
+
+  #take(thread: DatabaseThread): void {
     this.#state = { kind: "idle", thread };
     void thread.gone.then(() => this.#missIdle(thread));
     void this.#answerNext();
@@ -163,17 +194,52 @@ export class SystemDatabase {
     const next = this.#waiting.shift();
     if (next === undefined) return;
     const { thread } = this.#state;
-    this.#state = { kind: "busy", thread };
+    const busy: Busy = { kind: "busy", thread, sinceMs: performance.now() };
+    this.#state = busy;
+    const holding = setTimeout(() => void this.#relieve(busy), limits.systemCatalogHeldUpMsMax);
+    const abandoning = abandonable(thread, next.signal);
     try {
       next.resolve(await thread.exchange(next.messages, next.bounds));
     } catch (thrown) {
       next.reject(thrown);
-      this.#options.warn("the system catalogs are started anew, since a statement has failed there", thrown);
+      this.#options.warn("a statement has ended its thread of the system catalogs", thrown);
+    } finally {
+      clearTimeout(holding);
+      abandoning.stop();
     }
-    if (this.#isClosed()) return;
+    if (this.#is("closed")) return;
+    if (this.#state !== busy) {
+      // It was left alone with its statement.
+      if (this.#left === thread) this.#left = undefined;
+      return thread.end(left());
+    }
     if (thread.hasEnded) return this.#start();
     this.#state = { kind: "idle", thread };
     return this.#answerNext();
+  }
+
+  /**
+   * Gives those who wait another thread, where the statement that runs takes long and still does when the thread is there. One statement is left to
+   * itself; a second one that takes long is the end of the first. Never rejects.
+   */
+  async #relieve(busy: Busy): Promise<void> {
+    const isHeldUp = performance.now() - busy.sinceMs >= limits.systemCatalogHeldUpMsMax - timerMsPrecision;
+    if (!isHeldUp || this.#state !== busy || this.#waiting.length === 0 || this.#relieved === busy) return;
+    this.#relieved = busy;
+    let next: DatabaseThread;
+    try {
+      next = await this.#bootNext();
+    } catch (thrown) {
+      // They wait on. Whether one can be started at all is found when this one has ended.
+      if (!this.#is("closed")) this.#options.warn("no second thread of the system catalogs can be started", thrown);
+      return;
+    }
+    // Where it has ended meanwhile, a start waits for the same thread.
+    if (this.#is("closed") || this.#is("starting")) return;
+    if (this.#state !== busy) return next.end(left());
+    void this.#left?.end(left());
+    this.#left = busy.thread;
+    this.#take(next);
   }
 
   /** What ends while it is busy is missed by the exchange. */
@@ -184,13 +250,35 @@ export class SystemDatabase {
   }
 
   /** Asked anew after each wait. */
-  #isClosed(): boolean {
-    return this.#state.kind === "closed";
+  #is(kind: State["kind"]): boolean {
+    return this.#state.kind === kind;
   }
 
   #rejectWaiting(error: PgError): void {
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
+}
+
+/** A timer may fire a little early. */
+const timerMsPrecision = 2;
+
+function left(): PgError {
+  return new QueryCanceled("canceling statement due to statement timeout");
+}
+
+/** Ends the thread where a statement goes on that nobody wants any longer. */
+function abandonable(thread: DatabaseThread, signal: AbortSignal | undefined): { readonly stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    timer = setTimeout(() => void thread.end(new QueryCanceled()), limits.systemCatalogAbandonedMsMax);
+  };
+  signal?.addEventListener("abort", onAbort, { once: true });
+  return {
+    stop: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    },
+  };
 }
 
 /** Query, Parse, Bind, Describe, Execute, Close and Sync. */
