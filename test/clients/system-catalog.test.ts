@@ -160,19 +160,21 @@ describe("the system catalog", () => {
 
 describe("a dataset is never mistaken for its empty likeness", () => {
   beforeAll(async () => {
-    await client.query("CREATE TABLE tt (a int, b text)");
     await client.query("CREATE TABLE pg_foo (a int)");
   });
 
   it.each([
-    "WITH tt AS (SELECT * FROM tt WHERE a > 0) SELECT count(*) FROM tt, pg_namespace",
-    "WITH tt AS (SELECT * FROM tt) SELECT tt.*, to_regclass('tt') FROM tt",
-    "SELECT (SELECT count(*) FROM tt) FROM (WITH tt AS (SELECT 1) SELECT 1 FROM pg_namespace LIMIT 1) q",
-    "SELECT b FROM tt WHERE exists (WITH tt AS (SELECT 1 FROM pg_class) SELECT 1 FROM tt)",
-    "SELECT * FROM pg_foo, pg_class",
+    "WITH candidates AS (SELECT * FROM candidates WHERE candidate_id IS NOT NULL) SELECT count(*) > 100 FROM candidates, pg_namespace",
+    "SELECT (SELECT count(*) FROM candidates) > 100 FROM (WITH candidates AS (SELECT 1) SELECT 1 FROM pg_namespace LIMIT 1) q",
+    "SELECT count(*) > 100 FROM candidates WHERE exists (WITH candidates AS (SELECT 1 FROM pg_class) SELECT 1 FROM candidates)",
   ])("%s", async (sql) => {
-    // What DuckDB stumbles over first: a relation, or a function.
-    expect(["0A000", "42883"]).toContain((await errorOf(sql)).code);
+    expect(await valueOf(sql)).toBe(true);
+  });
+
+  it("where it stands beside a function that only the system catalog has", async () => {
+    const sql =
+      "WITH candidates AS (SELECT * FROM candidates) SELECT candidates.*, to_regclass('candidates') FROM candidates";
+    expect((await errorOf(sql)).code).toBe("42883");
   });
 
   it("although it is called like a relation of the system catalog", async () => {

@@ -87,10 +87,11 @@ export class SystemCatalog {
       // After each boot: the database is empty.
       prepare: async (exchange) => {
         const truths = truthStatements(this.#options);
-        const names = this.#mirrored === undefined ? [] : mirrorStatements(this.#mirrored);
-        for (const slice of [truths, ...slices(names)]) await runSlice(exchange, slice);
+        const names = this.#mirrored;
+        const statements = names === undefined ? [] : mirrorStatements(names);
+        for (const slice of [truths, ...slices(statements)]) await runSlice(exchange, slice);
         // As long as it was not said, no ROLLBACK goes back to it.
-        await exchange(query(`SET SESSION AUTHORIZATION ${mirrorOwner}`));
+        await exchange(query(`SET SESSION AUTHORIZATION ${mirrorOwner};${settingVersion(names?.version)}`));
       },
     });
     const namesBy = async (sql: string): Promise<readonly string[]> =>
@@ -110,13 +111,14 @@ export class SystemCatalog {
   async #apply(database: SystemDatabase, snapshot: Snapshot): Promise<void> {
     const before = this.#mirrored;
     if (before === undefined || before.version >= snapshot.version) return;
-    // A database that is made anew in between has it already; then what follows fails, and it is made once more.
     const after = this.#namesIn(snapshot);
     this.#mirrored = after;
     try {
-      for (const slice of slices(mirrorDiff(before, after))) {
-        await runSlice((messages) => this.#send(database, [Buffer.from(messages)]), slice);
-      }
+      const exchange: Exchange = (messages) => this.#send(database, [Buffer.from(messages)]);
+      // One that was made anew in between has them already.
+      if ((await versionIn(exchange)) === String(after.version)) return;
+      for (const slice of slices(mirrorDiff(before, after))) await runSlice(exchange, slice);
+      await exchange(query(settingVersion(after.version)));
     } catch (thrown) {
       // Nobody knows what it has now.
       this.#options.warn("the system catalog could not follow the catalog, and is made anew", thrown);
@@ -152,6 +154,16 @@ function madeAnew(): PgError {
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Of the catalog: whose names the database has. A setting of its one session. */
+function settingVersion(version = 0): string {
+  return `SET sluice.version = '${version}'`;
+}
+
+async function versionIn(exchange: Exchange): Promise<string | undefined> {
+  const asked = [parse("SHOW sluice.version", []), bind([], []), describeStatement(), execute(), sync()];
+  return firstColumn(asBuffer(await exchange(Buffer.concat(asked))))[0];
 }
 
 /** One transaction. */
