@@ -137,9 +137,10 @@ export const limits = {
   systemCatalogBootPauseMs: 1_000,
   /** The files of a new database; they are 9 MiB. */
   systemCatalogDataFolderBytesMax: 64 * MiB,
-  /** PostgreSQL's memory, which begins with 128 MiB of which it uses 15, its files beside that; and the heap and the stack of its thread: of depth, PostgreSQL has a bound itself. */
+  /** PostgreSQL's memory, which begins with 128 MiB of which it uses 15, its files beside that; and the heap and the stack of its thread: of depth, PostgreSQL has a bound itself. What is young in the heap would take 8 MB more. */
   systemCatalogMemoryBytesMax: 512 * MiB,
   systemCatalogHeapMiBMax: 128,
+  systemCatalogYoungHeapMiBMax: 6,
   systemCatalogStackMiBMax: 64,
 
   /** What went wrong with buckets lately. */

@@ -133,6 +133,15 @@ describe("the system database", () => {
     expect(valueIn(await (await openDatabase({ parts })).exchange(mine, bounds))).toBe("f");
   });
 
+  it("keeps no log of what was written long ago", async () => {
+    const written =
+      "do $$ begin execute format('comment on role postgres is %L', (select string_agg(md5(random()::text), '') from generate_series(1, 50000))); end $$";
+    for (let count = 0; count < 20; count++) await shared.exchange(query(written), bounds);
+    expect(Number(valueIn(await shared.exchange(query("select count(*) from pg_ls_waldir()"), bounds)))).toBeLessThan(
+      15,
+    );
+  });
+
   it("stops what sleeps at its timeout, and then answers those who waited, prepared anew", async () => {
     const database = await openDatabase({ prepare: countingPreparation() });
     const stopped = database.exchange(query("select pg_sleep(60)"), { ...bounds, timeoutMs: 300 });

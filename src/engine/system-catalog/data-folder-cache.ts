@@ -1,6 +1,6 @@
 // The file that keeps a data folder of PostgreSQL between starts: a hash in its first line, then the folder as it was packed.
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 
 const prefix = "pglite-";
@@ -18,15 +18,31 @@ export function dataFolderPath(cacheFolder: string, version: string): string {
 
 /** What was written, in memory that threads can share: its hash is checked. */
 export async function readDataFolder(file: string): Promise<Uint8Array<SharedArrayBuffer> | "absent" | "damaged"> {
-  let bytes: Buffer;
+  let bytes: Uint8Array<SharedArrayBuffer>;
   try {
-    bytes = await readFile(file);
+    bytes = await readShared(file);
   } catch (thrown) {
     if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return "absent";
     throw thrown;
   }
   const folder = bytes.subarray(headerBytes);
-  return bytes.subarray(0, headerBytes).equals(headerOf(folder)) ? sharedCopy(folder) : "damaged";
+  return headerOf(folder).equals(bytes.subarray(0, headerBytes)) ? folder : "damaged";
+}
+
+/** Not by way of memory that is not shared: what was freed stays with the process. */
+async function readShared(file: string): Promise<Uint8Array<SharedArrayBuffer>> {
+  const handle = await open(file);
+  try {
+    const bytes = new Uint8Array(new SharedArrayBuffer((await handle.stat()).size));
+    for (let offset = 0; offset < bytes.length; ) {
+      const { bytesRead } = await handle.read(bytes, offset, bytes.length - offset, offset);
+      if (bytesRead === 0) break;
+      offset += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await handle.close();
+  }
 }
 
 export function sharedCopy(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {

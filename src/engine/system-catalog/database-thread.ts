@@ -54,6 +54,7 @@ export class DatabaseThread {
       name: "system-database",
       workerData: { parts, memoryBytesMax: limits.systemCatalogMemoryBytesMax } satisfies ThreadData,
       resourceLimits: {
+        maxYoungGenerationSizeMb: limits.systemCatalogYoungHeapMiBMax,
         maxOldGenerationSizeMb: limits.systemCatalogHeapMiBMax,
         stackSizeMb: limits.systemCatalogStackMiBMax,
       },

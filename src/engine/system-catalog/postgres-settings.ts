@@ -6,6 +6,13 @@ export const settings = [
   "wal_buffers = 64kB",
   "autovacuum = off",
   "fsync = off",
+  // The log is read when it boots, and never again.
+  "full_page_writes = off",
+  "synchronous_commit = off",
+  "min_wal_size = 2MB",
+  "max_wal_size = 2MB",
+  "wal_recycle = off",
+  "wal_init_zero = off",
   // Its files lie in this process's memory.
   "temp_file_limit = 64MB",
 ];

@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { MemoryFS, PGlite } from "@electric-sql/pglite";
 import { type FileSystem, unpackDataFolder } from "./data-folder.js";
 import type { ExchangeOrder, FromThread, ThreadData } from "./database-thread.js";
+import { query } from "./frontend-messages.js";
 import { settings } from "./postgres-settings.js";
 
 interface Memory {
@@ -17,6 +18,10 @@ declare const WebAssembly: { readonly Memory: { readonly prototype: Memory } };
 const startParameters = [...PGlite.defaultStartParams, "-b"];
 /** What the main loop exits with for an error that PostgreSQL has raised: it goes on after that. */
 const raisedStatus = 100;
+const checkpoint = query("CHECKPOINT");
+const logFilesMax = 12;
+/** How ReadyForQuery says that no transaction is open. */
+const idleStatus = "I".charCodeAt(0);
 const readyForQuery = Buffer.from("5a00000005", "hex");
 
 if (parentPort === null) throw new Error("this is the main thread");
@@ -69,7 +74,16 @@ async function answer({ messages, bytesMax }: ExchangeOrder): Promise<void> {
   }
   if (trapped.length > 0) throw new Error("PostgreSQL has ended", { cause: trapped[0] });
   if (!readyForQuery.equals(joined.subarray(-6, -1))) throw new Error("PostgreSQL is not ready for a query");
+  const isIdle = joined[joined.length - 1] === idleStatus;
   tell({ kind: "answer", bytes: joined }, [joined.buffer]);
+  if (isIdle) await dropLog();
+}
+
+/** A PostgreSQL without other processes keeps its log until it is told to make a checkpoint. The log's files are 1 MB each. */
+async function dropLog(): Promise<void> {
+  const files: unknown = database.Module.FS;
+  if ((files as FileSystem).readdir(`${PGlite.paths.PGDATA}/pg_wal`).length <= logFilesMax) return;
+  await database.execProtocolRawStream(checkpoint, { syncToFs: false, onRawData: () => undefined });
 }
 
 /**
