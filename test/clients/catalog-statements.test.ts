@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type StatementOutcome, tellStatement } from "../support/describe-client.js";
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
 import { type Postgres, startPostgres } from "../support/postgres.js";
 import { describeWith } from "../support/require.js";
@@ -77,6 +78,14 @@ async function shapeOf(client: pg.Client, { sql, values }: ToolStatement): Promi
   }
 }
 
+/** For docs/compatibility.md. */
+function outcomeOf(name: string, isAsExpected: boolean): Omit<StatementOutcome, "file" | "name"> {
+  if (!isAsExpected) return { kind: "wrong" };
+  if (of18.has(name)) return { kind: "differs", note: "as PostgreSQL 18 has it" };
+  if (ofDuckDB.has(name)) return { kind: "differs", note: "text where PostgreSQL has the type name" };
+  return refused[name] === undefined ? { kind: "same" } : { kind: "refused", note: refused[name] };
+}
+
 describeWith(["postgres"], "tools at the system catalog", () => {
   const dataDir = makeDataDir();
   const table = "CREATE TABLE people (id bigint PRIMARY KEY, name text, born date)";
@@ -107,6 +116,7 @@ describeWith(["postgres"], "tools at the system catalog", () => {
       // Known to differ, and does: answered all the same.
       found[name] = isKnown && ours !== theirs && !sqlstate.test(ours) ? "differs" : ours;
       expected[name] = isKnown ? "differs" : (refused[name] ?? theirs);
+      tellStatement({ file, name: statement.name, ...outcomeOf(name, found[name] === expected[name]) });
     }
     expect(found).toEqual(expected);
   });

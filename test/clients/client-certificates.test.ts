@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeClient } from "../support/describe-client.js";
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
-import { describeWith } from "../support/require.js";
 import {
   type CertificateFiles,
   makeCertificateFiles,
@@ -56,7 +56,7 @@ async function comeIn(user: string, certificate: string | undefined): Promise<st
   }
 }
 
-describe("a role that hba lets in by certificate", () => {
+describeClient({ client: "pg", feature: "TLS" }, [], "a role that hba lets in by certificate", () => {
   const refused = (role: string) => `28000 certificate authentication failed for user "${role}"`;
 
   it.each([
@@ -80,7 +80,7 @@ describe("a role that hba lets in by certificate", () => {
   });
 });
 
-describeWith(["psql"], "psql with a certificate", () => {
+describeClient({ client: "psql", feature: "TLS" }, ["psql"], "psql with a certificate", () => {
   it.each(["TLSv1.2", "TLSv1.3"])("comes in by it, %s", (version) => {
     const key = path.join(dataDir, "client.key");
     copyFileSync(path.join(fixtures, "client-ada.key"), key);

@@ -248,7 +248,7 @@ describeWith(["psql", "postgres"], "COPY FROM STDIN", () => {
     );
   }, 600_000);
 
-  it("is what psql's copy command asks for", () => {
+  it("is what psql's copy command asks for", { meta: { client: "psql", feature: "COPY in" } }, () => {
     const file = path.join(dataDir, "psql.csv");
     writeFileSync(file, 'id,name\n1,"a\nb"\n2,\n');
     const words = ["-X", "-q", "-At", "-h", "127.0.0.1", "-p", String(gateway.port), "-U", "sluice", "-d", "lake"];

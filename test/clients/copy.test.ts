@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeClient } from "../support/describe-client.js";
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
 import { type Postgres, startPostgres } from "../support/postgres.js";
-import { describeWith } from "../support/require.js";
 
 let dataDir: string;
 let gateway: Gateway;
@@ -86,7 +86,7 @@ const typed = `SELECT * FROM (VALUES
   (1::int, 2::int8, 1.5::float8, true, '2024-02-29'::date, '2024-02-29 12:34:56.789'::timestamp, '0 years 1 mons 2 days 03:04:05'::interval, 'abc'::bytea, '01234567-89ab-cdef-0123-456789abcdef'::uuid, ARRAY[1, NULL, 3], ARRAY['a,b', 'c"d']),
   (NULL, NULL, 'NaN', false, NULL, NULL, NULL, '', NULL, ARRAY[]::int[], NULL)) v(a, b, c, d, e, f, g, h, i, j, k)`;
 
-describeWith(["psql", "postgres"], "COPY", () => {
+describeClient({ client: "psql", feature: "COPY out" }, ["psql", "postgres"], "COPY", () => {
   beforeAll(async () => {
     dataDir = makeDataDir();
     [gateway, postgres] = await Promise.all([startGateway(dataDir), startPostgres()]);

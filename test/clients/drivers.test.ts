@@ -1,134 +1,198 @@
-// Drivers of other languages, each with a program of its own in programs/: parameters of each type, NULLs, streaming, cancel, errors and
-// recovery; psqlODBC at the system catalog, too, which it cannot do without.
-import { spawnSync } from "node:child_process";
+// Drivers of other languages, each with a program of its own in programs/, which tries each feature in all modes that the driver has.
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { itServes } from "../support/client-program.js";
+import { describeClient } from "../support/describe-client.js";
+import type { Feature } from "../support/features.mjs";
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
-import { jarPath, type NeedName, postgresFolder, psqlodbcPath, pythonPath } from "../support/programs.mjs";
-import { describeWith } from "../support/require.js";
+import { jarPath, postgresFolder, psqlodbcPath, pythonPath } from "../support/programs.mjs";
 import { type Postgres, startPostgres } from "../support/postgres.js";
+import { type CertificateFiles, makeCertificateFiles, removeCertificateFiles, rootPath } from "../support/tls.js";
 
 const programs = fileURLToPath(new URL("programs", import.meta.url));
-const minutes = 3;
+const minutes = 5;
 
 let dataDir: string;
+let tlsDataDir: string;
+let files: CertificateFiles;
 let gateway: Gateway;
+/** Lets nobody in without TLS. */
+let tlsGateway: Gateway;
 beforeAll(async () => {
   dataDir = makeDataDir();
-  gateway = await startGateway(dataDir);
+  tlsDataDir = makeDataDir();
+  files = makeCertificateFiles();
+  writeFileSync(
+    path.join(tlsDataDir, "sluice.yaml"),
+    JSON.stringify({
+      demo: false,
+      tls: { certificate: files.certificate, key: files.key, allow_plain: "none" },
+    }),
+  );
+  [gateway, tlsGateway] = await Promise.all([startGateway(dataDir), startGateway(tlsDataDir)]);
 });
 afterAll(async () => {
-  await gateway.stop();
-  removeDataDir(dataDir);
+  await Promise.all([gateway.stop(), tlsGateway.stop()]);
+  removeCertificateFiles(files);
+  for (const folder of [dataDir, tlsDataDir]) removeDataDir(folder);
 });
 
-function run(command: string, parameters: readonly string[], options: { readonly cwd?: string } = {}): string {
-  const { port, password } = gateway;
-  const at = `127.0.0.1:${port}/lake`;
-  const { stdout, stderr, error } = spawnSync(command, parameters, {
-    cwd: options.cwd ?? programs,
-    encoding: "utf8",
-    timeout: minutes * 60_000,
-    env: {
-      ...process.env,
-      PGPASSWORD: password,
-      DSN: `host=127.0.0.1 port=${port} user=sluice password=${password} dbname=lake`,
-      DSN_URL: `postgres://sluice:${encodeURIComponent(password)}@${at}`,
-      JDBC: `jdbc:postgresql://${at}?user=sluice&password=${encodeURIComponent(password)}`,
-      ODBC: `Driver=${psqlodbcPath};Server=127.0.0.1;Port=${port};Database=lake;Uid=sluice;Pwd={${password}}`,
-    },
-  });
-  if (error !== undefined) throw error;
-  // What it took to get there, downloads for one, comes first.
-  return `${stderr}${stdout}`.trim();
-}
+const mebibyte = 1024 * 1024;
 
-const drivers: readonly (readonly [name: string, needs: readonly NeedName[], run: () => string])[] = [
-  ["psycopg2", ["psycopg2"], () => run(pythonPath, ["psycopg2_client.py"])],
-  ["asyncpg", ["asyncpg"], () => run(pythonPath, ["asyncpg_client.py"])],
-  ["pgjdbc", ["java", "pgjdbc"], () => run("java", ["-cp", jarPath("pgjdbc"), "Pgjdbc.java"])],
-  ["psqlODBC", ["unixodbc", "psqlodbc", "pyodbc"], () => run(pythonPath, ["psqlodbc_client.py"])],
-  ["pgx", ["go"], () => run("go", ["run", "."], { cwd: path.join(programs, "pgx") })],
-];
-
-for (const [name, needs, runProgram] of drivers) {
-  describeWith(needs, name, () => {
-    it("is at home", { timeout: minutes * 60_000 }, () => {
-      expect(runProgram()).toMatch(/(^|\n)ok$/);
+/** All that a program writes. What it took to get there, downloads for one, comes first. */
+async function run(command: string, parameters: readonly string[], cwd = programs): Promise<string> {
+  const env = { ...process.env, ...tlsAddressesOf(tlsGateway), ...addressesOf(gateway) };
+  try {
+    const { stdout, stderr } = await promisify(execFile)(command, parameters, {
+      cwd,
+      env,
+      timeout: minutes * 60_000,
+      maxBuffer: 16 * mebibyte,
     });
-  });
+    return `${stderr}${stdout}`;
+  } catch (thrown) {
+    // What it said of the features before it ended counts, and the rest is the reason for those that it said nothing of.
+    const { message, stdout } = thrown as Error & { readonly stdout: string };
+    return `${message}\n${stdout}`;
+  }
 }
 
-describeWith(["pgbench"], "pgbench", () => {
-  it.each(["simple", "extended", "prepared"])("runs statements of many clients, %s", (mode) => {
+/** In the form of each driver. */
+function addressesOf({ port, password }: Gateway) {
+  const at = `127.0.0.1:${port}/lake`;
+  const encoded = encodeURIComponent(password);
+  return {
+    PGPASSWORD: password,
+    DSN: `host=127.0.0.1 port=${port} user=sluice password=${password} dbname=lake`,
+    DSN_URL: `postgres://sluice:${encoded}@${at}`,
+    JDBC: `jdbc:postgresql://${at}?user=sluice&password=${encoded}`,
+    ODBC: `Driver=${psqlodbcPath};Server=127.0.0.1;Port=${port};Database=lake;Uid=sluice;Pwd={${password}}`,
+  };
+}
+
+/** With the certificate checked. */
+function tlsAddressesOf(tls: Gateway) {
+  const { DSN, DSN_URL, JDBC, ODBC } = addressesOf(tls);
+  return {
+    TLS_DSN: `${DSN} sslmode=verify-full sslrootcert=${rootPath}`,
+    TLS_DSN_URL: `${DSN_URL}?sslmode=verify-full&sslrootcert=${rootPath}`,
+    TLS_JDBC: `${JDBC}&sslmode=verify-full&sslrootcert=${rootPath}`,
+    TLS_ODBC: `${ODBC};SSLmode=verify-full;pqopt={sslrootcert=${rootPath}}`,
+  };
+}
+
+const ofEveryDriver = [
+  "connect and authenticate",
+  "TLS",
+  "statements",
+  "parameters of each type",
+  "NULLs",
+  "streaming",
+  "cancel",
+  "errors and recovery",
+  "transactions",
+] as const satisfies readonly Feature[];
+
+describeClient({ client: "psycopg2" }, ["psycopg2"], "psycopg2", () => {
+  itServes([...ofEveryDriver, "COPY out", "COPY in", "many connections"], () =>
+    run(pythonPath, ["psycopg2_client.py"]),
+  );
+});
+
+describeClient({ client: "psycopg 3" }, ["psycopg"], "psycopg 3", () => {
+  itServes([...ofEveryDriver, "prepared statements", "pipeline", "COPY out", "COPY in"], () =>
+    run(pythonPath, ["psycopg_client.py"]),
+  );
+});
+
+describeClient({ client: "asyncpg" }, ["asyncpg"], "asyncpg", () => {
+  itServes([...ofEveryDriver, "prepared statements", "COPY out", "COPY in", "many connections"], () =>
+    run(pythonPath, ["asyncpg_client.py"]),
+  );
+});
+
+describeClient({ client: "pgjdbc" }, ["java", "pgjdbc"], "pgjdbc", () => {
+  itServes([...ofEveryDriver, "prepared statements", "pipeline", "COPY out", "COPY in"], () =>
+    run("java", ["-cp", jarPath("pgjdbc"), "Pgjdbc.java"]),
+  );
+});
+
+describeClient({ client: "psqlODBC" }, ["unixodbc", "psqlodbc", "pyodbc"], "psqlODBC", () => {
+  itServes([...ofEveryDriver, "prepared statements", "metadata"], () => run(pythonPath, ["psqlodbc_client.py"]));
+});
+
+describeClient({ client: "pgx" }, ["go"], "pgx", () => {
+  itServes([...ofEveryDriver, "prepared statements", "pipeline", "COPY out", "COPY in", "many connections"], () =>
+    run("go", ["run", "."], path.join(programs, "pgx")),
+  );
+});
+
+describeClient({ client: "pgbench", feature: "many connections" }, ["pgbench"], "pgbench", () => {
+  /** Of eight clients, with 25 each. */
+  async function transactionsOf(mode: string): Promise<void> {
     const script = path.join(dataDir, "bench.sql");
-    const address = ["-h", "127.0.0.1", "-p", String(gateway.port), "-U", "sluice", "lake"];
-    spawnSync("sh", [
-      "-c",
-      `printf '%s' "$1" > "$2"`,
-      "sh",
-      "\\set n random(1, 100)\nSELECT :n::int + 1, count(*) FROM people_test WHERE name > 'B';\n",
-      script,
-    ]);
-    const out = run(path.join(postgresFolder, "pgbench"), [
-      "-n",
-      "-M",
-      mode,
-      "-c",
-      "8",
-      "-j",
-      "2",
-      "-t",
-      "25",
-      "-f",
-      script,
-      ...address,
-    ]);
-    expect(out).toContain("number of transactions actually processed: 200/200");
-    expect(out).toContain("number of failed transactions: 0 (0.000%)");
-  });
+    writeFileSync(script, "\\set n random(1, 100)\nSELECT :n::int + 1, count(*) FROM people_test WHERE name > 'B';\n");
+    const words = `-n -M ${mode} -c 8 -j 2 -t 25 -h 127.0.0.1 -p ${gateway.port} -U sluice`.split(" ");
+    const output = await run(path.join(postgresFolder, "pgbench"), [...words, "-f", script, "lake"]);
+    expect(output).toContain("number of transactions actually processed: 200/200");
+    expect(output).toContain("number of failed transactions: 0 (0.000%)");
+  }
+
+  it.each(["simple", "extended"])("is served statements of many clients, %s", transactionsOf);
+
+  it("is served statements that it prepared", { meta: { feature: "prepared statements" } }, () =>
+    transactionsOf("prepared"),
+  );
 });
 
-describeWith(["postgres"], "postgres_fdw of a real PostgreSQL", () => {
-  let postgres: Postgres;
-  beforeAll(async () => {
-    postgres = await startPostgres();
-  }, 60_000);
-  afterAll(() => postgres.stop());
+describeClient(
+  { client: "postgres_fdw", feature: "statements" },
+  ["postgres"],
+  "postgres_fdw of a real PostgreSQL",
+  () => {
+    let postgres: Postgres;
+    beforeAll(async () => {
+      postgres = await startPostgres();
+    }, 60_000);
+    afterAll(() => postgres.stop());
 
-  it("scans a foreign table, filters it there, and joins it with its own", async () => {
-    const client = await postgres.connect();
-    await client.query("CREATE EXTENSION postgres_fdw");
-    await client.query(
-      `CREATE SERVER lake FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '${gateway.port}', dbname 'lake', fetch_size '50')`,
-    );
-    await client.query(
-      `CREATE USER MAPPING FOR sluice SERVER lake OPTIONS (user 'sluice', password '${gateway.password}', password_required 'true')`,
-    );
-    await client.query("CREATE FOREIGN TABLE people_test (name text, role text) SERVER lake");
-    await client.query(
-      "CREATE FOREIGN TABLE candidates (candidate_id text, years_experience int) SERVER lake OPTIONS (table_name 'candidates')",
-    );
-    const { rows } = await client.query("SELECT name FROM people_test WHERE role = 'engineer' ORDER BY name LIMIT 2");
-    expect(rows).toEqual([{ name: "Alan Turing" }, { name: "Annie Easley" }]);
-    const { rows: counted } = await client.query(
-      "SELECT count(*)::int AS n, count(DISTINCT candidate_id)::int AS d FROM candidates",
-    );
-    const { rows: ours } = await gateway.query(
-      "SELECT count(*)::int AS n, count(DISTINCT candidate_id)::int AS d FROM candidates",
-    );
-    expect(counted).toEqual(ours);
-    expect(counted[0].n).toBeGreaterThan(100);
-    const { rows: joined } = await client.query(
-      "SELECT p.name, v.word FROM people_test p JOIN (VALUES ('architect', 'builds'), ('manager', 'leads')) v(role, word) USING (role) ORDER BY 1",
-    );
-    expect(joined[0]).toEqual({ name: "Barbara Liskov", word: "builds" });
-    // In one transaction of its own, on one snapshot of the lake.
-    await client.query("BEGIN");
-    await client.query("DECLARE c CURSOR FOR SELECT candidate_id FROM candidates ORDER BY 1");
-    expect((await client.query("FETCH 120 FROM c")).rows).toHaveLength(120);
-    await client.query("COMMIT");
-    await client.end();
-  }, 60_000);
-});
+    it("scans a foreign table, filters it there, and joins it with its own", async () => {
+      const client = await postgres.connect();
+      await client.query("CREATE EXTENSION postgres_fdw");
+      await client.query(
+        `CREATE SERVER lake FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '${gateway.port}', dbname 'lake', fetch_size '50')`,
+      );
+      await client.query(
+        `CREATE USER MAPPING FOR sluice SERVER lake OPTIONS (user 'sluice', password '${gateway.password}', password_required 'true')`,
+      );
+      await client.query("CREATE FOREIGN TABLE people_test (name text, role text) SERVER lake");
+      await client.query(
+        "CREATE FOREIGN TABLE candidates (candidate_id text, years_experience int) SERVER lake OPTIONS (table_name 'candidates')",
+      );
+      const { rows } = await client.query("SELECT name FROM people_test WHERE role = 'engineer' ORDER BY name LIMIT 2");
+      expect(rows).toEqual([{ name: "Alan Turing" }, { name: "Annie Easley" }]);
+      const { rows: counted } = await client.query(
+        "SELECT count(*)::int AS n, count(DISTINCT candidate_id)::int AS d FROM candidates",
+      );
+      const { rows: ours } = await gateway.query(
+        "SELECT count(*)::int AS n, count(DISTINCT candidate_id)::int AS d FROM candidates",
+      );
+      expect(counted).toEqual(ours);
+      expect(counted[0].n).toBeGreaterThan(100);
+      const { rows: joined } = await client.query(
+        "SELECT p.name, v.word FROM people_test p JOIN (VALUES ('architect', 'builds'), ('manager', 'leads')) v(role, word) USING (role) ORDER BY 1",
+      );
+      expect(joined[0]).toEqual({ name: "Barbara Liskov", word: "builds" });
+      // In one transaction of its own, on one snapshot of the lake.
+      await client.query("BEGIN");
+      await client.query("DECLARE c CURSOR FOR SELECT candidate_id FROM candidates ORDER BY 1");
+      expect((await client.query("FETCH 120 FROM c")).rows).toHaveLength(120);
+      await client.query("COMMIT");
+      await client.end();
+    }, 60_000);
+  },
+);

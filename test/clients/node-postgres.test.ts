@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type pg from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { describeClient } from "../support/describe-client.js";
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
 
 const dataDir = makeDataDir();
@@ -14,8 +16,13 @@ afterAll(async () => {
   removeDataDir(dataDir);
 });
 
-describe("node-postgres", () => {
-  it("binds parameters of every plain type", async () => {
+describeClient({ client: "pg", feature: "statements" }, [], "node-postgres", () => {
+  it("comes in by its password, and not by another", { meta: { feature: "connect and authenticate" } }, async () => {
+    expect((await client.query("SELECT current_user AS name")).rows).toEqual([{ name: "sluice" }]);
+    await expect(gateway.connect({ password: "wrong" })).rejects.toMatchObject({ code: "28P01" });
+  });
+
+  it("binds parameters of every plain type", { meta: { feature: "parameters of each type" } }, async () => {
     const values = [
       true,
       12,
@@ -50,7 +57,7 @@ describe("node-postgres", () => {
     expect((rows[0].tz as Date).toISOString()).toBe("2024-02-29T10:34:56.000Z");
   });
 
-  it("reads results in binary", async () => {
+  it("reads results in binary", { meta: { feature: "parameters of each type" } }, async () => {
     // This driver takes each binary value through a UTF-8 string, which spoils bytes above 127: these have none.
     const query = {
       text: "SELECT $1::boolean b, $2::smallint i2, $3::integer i4, $4::text t, $5::float8 f",
@@ -62,6 +69,13 @@ describe("node-postgres", () => {
     expect(rows).toEqual([{ b: true, i2: 12, i4: 34, t: "abc", f: 2.5 }]);
   });
 
+  it("binds and reads NULL of each type", { meta: { feature: "NULLs" } }, async () => {
+    for (const type of ["boolean", "bigint", "float8", "numeric", "text", "bytea", "timestamptz", "uuid", "text[]"]) {
+      const { rows } = await client.query(`SELECT $1::${type} AS value, $1::${type} IS NULL AS is`, [null]);
+      expect(rows, type).toEqual([{ value: null, is: true }]);
+    }
+  });
+
   it("filters a dataset by a parameter", async () => {
     const { rows } = await client.query("SELECT candidate_id, salary, skills FROM candidates WHERE candidate_id = $1", [
       "CAND-000042",
@@ -71,7 +85,7 @@ describe("node-postgres", () => {
     ]);
   });
 
-  it("runs a named statement again and again", async () => {
+  it("runs a named statement again and again", { meta: { feature: "prepared statements" } }, async () => {
     for (const id of ["CAND-000001", "CAND-000002", "CAND-000001"]) {
       const { rows } = await client.query({
         name: "by id",
@@ -82,10 +96,30 @@ describe("node-postgres", () => {
     }
   });
 
-  it("recovers from an error", async () => {
+  it("recovers from an error", { meta: { feature: "errors and recovery" } }, async () => {
     await expect(client.query("SELECT $1::integer", ["x"])).rejects.toMatchObject({ code: "22P02" });
     await expect(client.query("SELECT nope")).rejects.toMatchObject({ code: "42703", position: "8" });
     expect((await client.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  });
+
+  it("has a statement stopped by another connection", { meta: { feature: "cancel" } }, async () => {
+    const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
+    const endless = expect(
+      client.query("SELECT count(*) FROM range(1000000000000) t(i) WHERE i % 7 = 3"),
+    ).rejects.toMatchObject({ code: "57014" });
+    await sleep(300);
+    await gateway.query("SELECT pg_cancel_backend($1)", [rows[0].pid]);
+    await endless;
+    expect((await client.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  });
+
+  it("has many connections of a pool busy at once", { meta: { feature: "many connections" } }, async () => {
+    const { port, password } = gateway;
+    const pool = new pg.Pool({ host: "127.0.0.1", port, user: "sluice", database: "lake", password, max: 8 });
+    const numbers = Array.from({ length: 100 }, (_, index) => index);
+    const sums = await Promise.all(numbers.map((number) => pool.query("SELECT $1::int4 + 1 AS next", [number])));
+    expect(sums.map(({ rows }) => rows[0].next)).toEqual(numbers.map((number) => number + 1));
+    await pool.end();
   });
 
   it("reads many rows whole", async () => {
@@ -94,7 +128,7 @@ describe("node-postgres", () => {
     expect(new Set(rows.map((row) => row.email)).size).toBe(100_000);
   });
 
-  it("runs a transaction on one state", async () => {
+  it("runs a transaction on one state", { meta: { feature: "transactions" } }, async () => {
     const other = await gateway.connect();
     await client.query("BEGIN");
     const { rows: before } = await client.query("SELECT count(*)::int AS n FROM animals");
@@ -106,7 +140,7 @@ describe("node-postgres", () => {
     await other.end();
   });
 
-  it("cannot change the catalog inside a transaction", async () => {
+  it("cannot change the catalog inside a transaction", { meta: { feature: "transactions" } }, async () => {
     await client.query("BEGIN");
     await expect(client.query("CALL drop_dataset('candidates')")).rejects.toMatchObject({ code: "25001" });
     await expect(client.query("SELECT 1")).rejects.toMatchObject({ code: "25P02" });

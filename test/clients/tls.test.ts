@@ -2,10 +2,11 @@
 
 import { spawnSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeClient } from "../support/describe-client.js";
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
 import { pythonPath } from "../support/programs.mjs";
-import { describeWith } from "../support/require.js";
 import {
   type CertificateFiles,
   makeCertificateFiles,
@@ -36,7 +37,7 @@ afterAll(async () => {
 const addressOf = (user: string): string => `${user}@127.0.0.1:${gateway.port}/lake`;
 const tlsOfMine = "SELECT DISTINCT tls FROM sluice.sessions";
 
-describeWith(["psql"], "psql over TLS", () => {
+describeClient({ client: "psql", feature: "TLS" }, ["psql"], "psql over TLS", () => {
   const psql = (parameters: string, sql: string) =>
     spawnSync("psql", ["-X", "-A", "-t", `postgresql://${addressOf("sluice")}?${parameters}`, "-c", sql], {
       env: { ...process.env, PGPASSWORD: gateway.password },
@@ -49,15 +50,15 @@ describeWith(["psql"], "psql over TLS", () => {
     "sslmode=prefer",
     // Tries without TLS first, and again with it on the SQLSTATE that refuses.
     "sslmode=allow",
-    `sslmode=verify-ca&sslrootcert=${rootPath}`,
-    `sslmode=verify-full&sslrootcert=${rootPath}`,
+    "sslmode=verify-ca&sslrootcert=root.crt",
+    "sslmode=verify-full&sslrootcert=root.crt",
     "sslmode=require&channel_binding=prefer",
     "sslmode=require&channel_binding=require",
     "sslmode=require&channel_binding=disable",
     "sslmode=require&channel_binding=require&ssl_max_protocol_version=TLSv1.2",
     "sslmode=require&ssl_max_protocol_version=TLSv1.2",
   ])("comes in with %s", (parameters) => {
-    const { stdout, stderr } = psql(parameters, tlsOfMine);
+    const { stdout, stderr } = psql(parameters.replace("root.crt", rootPath), tlsOfMine);
     expect(stderr).toBe("");
     expect(stdout).toBe(parameters.endsWith("TLSv1.2") ? "TLSv1.2\n" : "TLSv1.3\n");
   });
@@ -78,7 +79,23 @@ describeWith(["psql"], "psql over TLS", () => {
   });
 });
 
-describe("node-postgres over TLS", () => {
+describeClient({ client: "postgres.js", feature: "TLS" }, [], "postgres.js over TLS", () => {
+  it("comes in, and checks the certificate", async () => {
+    const sql = postgres({
+      host: "127.0.0.1",
+      port: gateway.port,
+      user: "sluice",
+      password: gateway.password,
+      database: "lake",
+      fetch_types: false,
+      ssl: { ca: rootCertificate },
+    });
+    expect([...(await sql.unsafe(tlsOfMine))]).toEqual([{ tls: "TLSv1.3" }]);
+    await sql.end();
+  });
+});
+
+describeClient({ client: "pg", feature: "TLS" }, [], "node-postgres over TLS", () => {
   it("comes in, and checks the certificate", async () => {
     const client = await gateway.connect({ ssl: { ca: rootCertificate } });
     expect((await client.query(tlsOfMine)).rows).toEqual([{ tls: "TLSv1.3" }]);
@@ -105,7 +122,7 @@ describe("node-postgres over TLS", () => {
   });
 });
 
-describeWith(["psycopg"], "psycopg over TLS", () => {
+describeClient({ client: "psycopg 3", feature: "TLS" }, ["psycopg"], "psycopg over TLS", () => {
   it("comes in with channel binding preferred, and required", () => {
     const script = `
 import os, psycopg

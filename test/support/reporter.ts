@@ -2,6 +2,8 @@
 import { writeFileSync } from "node:fs";
 import type { SerializedError } from "vitest";
 import type { Reporter, TestCase, TestModule, TestSuite } from "vitest/node";
+import { type ClientTest, clientTestsOf, statementsOf } from "./client-tests.js";
+import type { StatementOutcome } from "./describe-client.js";
 
 declare module "vitest" {
   interface TaskMeta {
@@ -14,6 +16,8 @@ export interface Outcome {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: readonly Skipped[];
+  readonly clientTests: readonly ClientTest[];
+  readonly statements: readonly StatementOutcome[];
 }
 
 export interface Skipped {
@@ -40,6 +44,8 @@ function countOutcome(modules: readonly TestModule[], unhandledErrors: number): 
     passed,
     failed: tests.length - passed - skipped.length + failedHolders + unhandledErrors,
     skipped: groupSkipped(skipped),
+    clientTests: clientTestsOf(modules, reasonOf),
+    statements: statementsOf(modules),
   };
 }
 

@@ -7,31 +7,90 @@ import java.util.*;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
+import org.postgresql.jdbc.PgConnection;
 
 public class Pgjdbc {
   static void check(boolean holds, Object what) {
     if (!holds) throw new AssertionError(String.valueOf(what));
   }
 
-  public static void main(String[] arguments) throws Exception {
-    String url = System.getenv("JDBC");
-    for (String more : List.of("", "&binaryTransfer=false", "&preferQueryMode=simple", "&prepareThreshold=1", "&preferQueryMode=extendedForPrepared")) {
-      try (Connection connection = DriverManager.getConnection(url + more)) {
-        values(connection);
-        if (!more.contains("simple")) {
-          arrays(connection);
-          streamed(connection);
+  interface Tried {
+    void in(Connection connection) throws Exception;
+  }
+
+  static final List<String> modes = List.of("", "&binaryTransfer=false", "&preferQueryMode=simple", "&prepareThreshold=1", "&preferQueryMode=extendedForPrepared");
+  static final List<String> extendedModes = modes.stream().filter(mode -> !mode.contains("simple")).toList();
+  /** In the others, statements without parameters are sent one by one. */
+  static final List<String> batchModes = modes.stream().filter(mode -> !mode.contains("preferQueryMode")).toList();
+
+  /** Tried in each mode, on a connection that has no past. A line says whether it is served. */
+  static void feature(String name, List<String> modes, Tried tried) {
+    String mode = "";
+    try {
+      for (String next : modes) {
+        mode = next;
+        try (Connection connection = DriverManager.getConnection(System.getenv("JDBC") + mode)) {
+          tried.in(connection);
         }
-        prepared(connection);
-        errors(connection);
-        cancelled(connection);
-        copied(connection);
       }
+      System.out.println("ok - " + name);
+    } catch (Throwable failure) {
+      System.out.println("not ok - " + name + "\nmode \"" + mode + "\":");
+      failure.printStackTrace(System.out);
     }
-    try (Connection connection = DriverManager.getConnection(url + "&autosave=always")) {
-      autosave(connection);
+  }
+
+  public static void main(String[] arguments) {
+    feature("connect and authenticate", modes, Pgjdbc::authenticated);
+    feature("TLS", List.of(""), Pgjdbc::overTls);
+    feature("statements", modes, Pgjdbc::statements);
+    feature("parameters of each type", modes, Pgjdbc::values);
+    feature("NULLs", modes, Pgjdbc::nulls);
+    feature("prepared statements", modes, Pgjdbc::prepared);
+    // In simple mode a result comes whole.
+    feature("streaming", extendedModes, Pgjdbc::streamed);
+    feature("cancel", modes, Pgjdbc::cancelled);
+    feature("errors and recovery", modes, Pgjdbc::errors);
+    feature("transactions", List.of("&autosave=always"), Pgjdbc::autosave);
+    feature("pipeline", batchModes, Pgjdbc::batched);
+    feature("COPY out", modes, Pgjdbc::copiedOut);
+    feature("COPY in", modes, Pgjdbc::copiedIn);
+  }
+
+  static void authenticated(Connection connection) throws SQLException {
+    check(one(connection, "SELECT current_user").equals("sluice"), "user");
+    try {
+      DriverManager.getConnection(System.getenv("JDBC").replaceFirst("password=.*", "password=wrong")).close();
+      check(false, "no error");
+    } catch (SQLException error) {
+      check(error.getSQLState().equals("28P01"), error);
     }
-    System.out.println("ok");
+  }
+
+  static void overTls(Connection plain) throws SQLException {
+    String mine = "SELECT tls FROM sluice.sessions WHERE pid = pg_backend_pid()";
+    check(one(plain, mine) == null, "it is over TLS");
+    try (Connection connection = DriverManager.getConnection(System.getenv("TLS_JDBC") + "&channelBinding=require")) {
+      check("TLSv1.3".equals(one(connection, mine)), "it is not over TLS");
+    }
+  }
+
+  static Object one(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+      check(rows.next(), "a row");
+      return rows.getObject(1);
+    }
+  }
+
+  static void statements(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SELECT name FROM people_test WHERE name < ? ORDER BY name")) {
+      statement.setString(1, "B");
+      List<String> names = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) names.add(rows.getString("name"));
+      }
+      check(names.equals(List.of("Ada Lovelace", "Alan Turing", "Annie Easley")), names);
+    }
   }
 
   static void values(Connection connection) throws SQLException {
@@ -40,13 +99,25 @@ public class Pgjdbc {
       {"date", java.sql.Date.valueOf("2024-02-29")}, {"timestamp", Timestamp.valueOf("2024-02-29 12:34:56.789012")}, {"uuid", UUID.fromString("550e8400-e29b-41d4-a716-446655440000")},
     };
     for (Object[] one : values) {
-      try (PreparedStatement statement = connection.prepareStatement("SELECT ?::" + one[0] + ", ?::text IS NULL")) {
+      try (PreparedStatement statement = connection.prepareStatement("SELECT ?::" + one[0])) {
         statement.setObject(1, one[1]);
-        statement.setNull(2, Types.VARCHAR);
         try (ResultSet rows = statement.executeQuery()) {
-          check(rows.next() && rows.getBoolean(2), one[0]);
+          check(rows.next(), one[0]);
           Object got = rows.getObject(1);
           check(got.equals(one[1]), one[0] + ": " + got + ", not " + one[1]);
+        }
+      }
+    }
+    if (!connection.unwrap(PgConnection.class).getPreferQueryMode().value().equals("simple")) arrays(connection);
+  }
+
+  static void nulls(Connection connection) throws SQLException {
+    for (String type : List.of("bool", "int4", "int8", "float8", "numeric", "text", "date", "timestamp", "uuid", "bytea")) {
+      try (PreparedStatement statement = connection.prepareStatement("SELECT ?::" + type + ", ?::text IS NULL")) {
+        statement.setNull(1, Types.OTHER);
+        statement.setNull(2, Types.VARCHAR);
+        try (ResultSet rows = statement.executeQuery()) {
+          check(rows.next() && rows.getObject(1) == null && rows.wasNull() && rows.getBoolean(2), type);
         }
       }
     }
@@ -142,11 +213,33 @@ public class Pgjdbc {
     }
   }
 
-  static void copied(Connection connection) throws Exception {
+  /** Many of one statement, sent at once. */
+  static void batched(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SET application_name = 'batched'")) {
+      for (int turn = 0; turn < 300; turn++) statement.addBatch();
+      check(statement.executeBatch().length == 300, "a batch");
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.addBatch("SET application_name = 'first'");
+      statement.addBatch("SET nothing = 1");
+      statement.addBatch("SET application_name = 'last'");
+      statement.executeBatch();
+      check(false, "no error");
+    } catch (BatchUpdateException error) {
+      check(error.getSQLState().equals("42704"), error);
+    }
+    check(!one(connection, "SHOW application_name").equals("last"), "what comes after the error");
+  }
+
+  static void copiedOut(Connection connection) throws Exception {
     CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
     StringWriter out = new StringWriter();
     long rows = copies.copyOut("COPY (SELECT name FROM people_test WHERE name < 'B' ORDER BY 1) TO STDOUT (FORMAT csv)", out);
     check(rows == 3 && out.toString().equals("Ada Lovelace\nAlan Turing\nAnnie Easley\n"), rows + out.toString());
+  }
+
+  static void copiedIn(Connection connection) throws Exception {
+    CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE IF NOT EXISTS copied_by_pgjdbc (id int, name text)");
     }

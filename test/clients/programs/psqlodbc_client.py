@@ -1,13 +1,23 @@
 """psqlODBC by pyodbc: parameters of each type, NULLs, streaming, errors and recovery, cancel, and the calls for the catalog."""
 import contextlib, datetime, decimal, math, os, threading, time, uuid
 import pyodbc
+import features
 
 # Tableau's, but for the size of a batch. Booleans would be text without the first; Fetch counts for nothing without UseDeclareFetch.
 settings = "BoolsAsChar=0;LFConversion=0;Fetch=100"
 
 
-def connect(extra, autocommit=False):
-    return pyodbc.connect(f"{os.environ['ODBC']};{settings};{extra}", autocommit=autocommit)
+def connect(extra, autocommit=False, to="ODBC"):
+    return pyodbc.connect(f"{os.environ[to]};{settings};{extra}", autocommit=autocommit)
+
+
+@contextlib.contextmanager
+def connected(extra, **options):
+    """A connection that has no past."""
+    with contextlib.closing(connect(extra, **options)) as connection:
+        yield connection
+        # It is closed in a transaction, else, which pyodbc does not like.
+        connection.rollback()
 
 
 def one(cursor, sql, *values):
@@ -25,38 +35,76 @@ def fails(sqlstate, act):
     raise AssertionError(f"no error, {sqlstate} was due")
 
 
-def parameters(cursor):
-    identity = uuid.UUID("550e8400-e29b-41d4-a716-446655440000")
-    values = [("bool", True), ("bool", False), ("int4", 7), ("int4", -(2**31)), ("int8", 2**40), ("int8", -(2**63)),
-              ("float8", 1.25), ("float8", 0.1), ("float8", -1e300), ("numeric(12,4)", decimal.Decimal("1234.5600")),
-              ("numeric(38,10)", decimal.Decimal("-1234567890123456789012345678.0123456789")),
-              ("text", "héllo 😀 'x' \\ \n $1 ? 𝒳"), ("text", ""), ("varchar", "a\tb"), ("bytea", bytes(range(256))), ("bytea", b""),
-              ("date", datetime.date(2024, 2, 29)), ("time", datetime.time(1, 2, 3)),
-              ("timestamp", datetime.datetime(2024, 2, 29, 12, 34, 56, 789012))]
-    for kind, value in values:
-        got, = one(cursor, f"SELECT CAST(? AS {kind})", value)
-        assert got == value and type(got) is type(value), (kind, value, got)
-    assert math.isnan(one(cursor, "SELECT CAST('NaN' AS float8)")[0])
-    # As text, and as the driver writes it: in upper case.
-    assert one(cursor, "SELECT CAST(CAST(? AS uuid) AS text)", str(identity)) == (str(identity),)
-    assert uuid.UUID(str(one(cursor, "SELECT CAST(? AS uuid)", identity)[0])) == identity
-    # NULL as a parameter, of each type, and among others.
-    for kind in dict(values):
-        assert one(cursor, f"SELECT CAST(? AS {kind}), CAST(? AS {kind}) IS NULL", None, None) == (None, True), kind
-    assert one(cursor, "SELECT CAST(? AS int4), CAST(? AS text), CAST(? AS date)", 1, None, datetime.date(1, 1, 1)) == (
-        1, None, datetime.date(1, 1, 1))
+def comes_in(extra):
+    with connected(extra) as connection:
+        assert one(connection.cursor(), "SELECT current_user") == ("sluice",)
+    # Of two passwords, the driver takes the first.
+    fails("08001", lambda: pyodbc.connect(f"{os.environ['ODBC'].partition(';Pwd=')[0]};Pwd=wrong"))
+
+
+def comes_in_over_tls(extra):
+    with connected(extra, to="TLS_ODBC") as connection:
+        assert one(connection.cursor(), "SELECT tls FROM sluice.sessions WHERE pid = pg_backend_pid()") == ("TLSv1.3",)
+
+
+def statements(extra):
+    with connected(extra) as connection:
+        cursor = connection.cursor()
+        assert one(cursor, "SELECT count(*) FROM people_test") == (12,)
+        described = cursor.execute("SELECT name, length(role) AS n, CAST(1.5 AS numeric(6,2)) AS d FROM people_test").description
+        assert [(column[0], column[1]) for column in described] == [("name", str), ("n", int), ("d", decimal.Decimal)], described
+        assert described[2][4:6] == (6, 2), described
+
+
+identity = uuid.UUID("550e8400-e29b-41d4-a716-446655440000")
+values = [("bool", True), ("bool", False), ("int4", 7), ("int4", -(2**31)), ("int8", 2**40), ("int8", -(2**63)),
+          ("float8", 1.25), ("float8", 0.1), ("float8", -1e300), ("numeric(12,4)", decimal.Decimal("1234.5600")),
+          ("numeric(38,10)", decimal.Decimal("-1234567890123456789012345678.0123456789")),
+          ("text", "héllo 😀 'x' \\ \n $1 ? 𝒳"), ("text", ""), ("varchar", "a\tb"), ("bytea", bytes(range(256))), ("bytea", b""),
+          ("date", datetime.date(2024, 2, 29)), ("time", datetime.time(1, 2, 3)),
+          ("timestamp", datetime.datetime(2024, 2, 29, 12, 34, 56, 789012))]
+
+
+def parameters(extra):
+    with connected(extra) as connection:
+        cursor = connection.cursor()
+        for kind, value in values:
+            got, = one(cursor, f"SELECT CAST(? AS {kind})", value)
+            assert got == value and type(got) is type(value), (kind, value, got)
+        assert math.isnan(one(cursor, "SELECT CAST('NaN' AS float8)")[0])
+        # As text, and as the driver writes it: in upper case.
+        assert one(cursor, "SELECT CAST(CAST(? AS uuid) AS text)", str(identity)) == (str(identity),)
+        assert uuid.UUID(str(one(cursor, "SELECT CAST(? AS uuid)", identity)[0])) == identity
+
+
+def nulls(extra):
+    # As a parameter, of each type, and among others.
+    with connected(extra) as connection:
+        cursor = connection.cursor()
+        for kind in dict(values):
+            assert one(cursor, f"SELECT CAST(? AS {kind}), CAST(? AS {kind}) IS NULL", None, None) == (None, True), kind
+        assert one(cursor, "SELECT CAST(? AS int4), CAST(? AS text), CAST(? AS date)", 1, None, datetime.date(1, 1, 1)) == (
+            1, None, datetime.date(1, 1, 1))
+
+
+def prepares(extra):
     # One prepared statement, with several sets of values, and in conditions.
-    role = "SELECT role FROM people_test WHERE name = ?"
-    assert one(cursor, role, "Ada Lovelace") == ("analyst",)
-    assert cursor.execute(role, "Nobody").fetchall() == []
-    assert one(cursor, role, "Ada Lovelace") == ("analyst",)
-    assert one(cursor, "SELECT count(*) FROM people_test WHERE name IN (?, ?) AND length(role) > ?", "Ada Lovelace", "Nobody", 3) == (1,)
-    described = cursor.execute("SELECT name, length(role) AS n, CAST(1.5 AS numeric(6,2)) AS d FROM people_test").description
-    assert [(column[0], column[1]) for column in described] == [("name", str), ("n", int), ("d", decimal.Decimal)], described
-    assert described[2][4:6] == (6, 2), described
+    with connected(extra) as connection:
+        cursor = connection.cursor()
+        role = "SELECT role FROM people_test WHERE name = ?"
+        assert one(cursor, role, "Ada Lovelace") == ("analyst",)
+        assert cursor.execute(role, "Nobody").fetchall() == []
+        assert one(cursor, role, "Ada Lovelace") == ("analyst",)
+        assert one(cursor, "SELECT count(*) FROM people_test WHERE name IN (?, ?) AND length(role) > ?", "Ada Lovelace", "Nobody", 3) == (1,)
 
 
-def streams(connection):
+def streams(extra):
+    with connected(extra) as connection:
+        streams_in_a_transaction(connection)
+    streams_by_itself(extra)
+
+
+def streams_in_a_transaction(connection):
     cursor = connection.cursor()
     cursor.execute("SELECT i, CASE WHEN i % 3 = 0 THEN NULL ELSE CAST(i AS text) END AS t FROM generate_series(1, 5000) t(i)")
     # Another statement of the same connection, while it is read.
@@ -109,7 +157,34 @@ def errors(extra):
     fails("22P02", lambda: cursor.execute("SELECT CAST(CAST(? AS text) AS int4)", "x").fetchall())
     assert one(cursor, "SELECT CAST(? AS int4)", 1) == (1,)
     outside.close()
-    # In one, the driver sets a savepoint before each statement (Protocol=7.4-2, as ever): only the statement is lost.
+
+
+def transactions(extra):
+    with connected(extra) as connection:
+        settings_go_with_them(connection)
+    errors_end_them(extra)
+
+
+def settings_go_with_them(connection):
+    cursor = connection.cursor()
+    # A setting goes with the transaction that made it, or stays.
+    shown = lambda: one(cursor, "SHOW application_name")[0]
+    before = shown()
+    cursor.execute("SET application_name = 'undone'")
+    assert shown() == "undone"
+    connection.rollback()
+    assert shown() == before
+    cursor.execute("SET application_name = 'done'")
+    connection.commit()
+    assert shown() == "done"
+    connection.rollback()
+    connection.autocommit = True
+    assert one(cursor, "SELECT 1") == (1,)
+    connection.autocommit = False
+
+
+def errors_end_them(extra):
+    # The driver sets a savepoint before each statement (Protocol=7.4-2, as ever): only the statement is lost.
     with contextlib.closing(connect(extra)) as inside:
         cursor = inside.cursor()
         cursor.execute("SET LOCAL application_name = 'of the block'")
@@ -131,24 +206,6 @@ def errors(extra):
         fails("25P02", lambda: cursor.execute("SELECT 1"))
         left.rollback()
         assert one(cursor, "SELECT 1") == (1,)
-
-
-def transactions(connection):
-    cursor = connection.cursor()
-    # A setting goes with the transaction that made it, or stays.
-    shown = lambda: one(cursor, "SHOW application_name")[0]
-    before = shown()
-    cursor.execute("SET application_name = 'undone'")
-    assert shown() == "undone"
-    connection.rollback()
-    assert shown() == before
-    cursor.execute("SET application_name = 'done'")
-    connection.commit()
-    assert shown() == "done"
-    connection.rollback()
-    connection.autocommit = True
-    assert one(cursor, "SELECT 1") == (1,)
-    connection.autocommit = False
 
 
 def cancels(connection):
@@ -214,15 +271,24 @@ def catalog(connection):
     connection.rollback()
 
 
-for extra in ("UseDeclareFetch=1", "UseDeclareFetch=0"):
-    connection = connect(extra)
-    parameters(connection.cursor())
-    connection.rollback()
-    streams(connection)
-    transactions(connection)
-    cancels(connection)
-    catalog(connection)
-    connection.close()
-    streams_by_itself(extra)
-    errors(extra)
-print("ok")
+def with_a_connection(act):
+    def tried(extra):
+        with connected(extra) as connection:
+            act(connection)
+
+    return tried
+
+
+features.run({
+    "connect and authenticate": comes_in,
+    "TLS": comes_in_over_tls,
+    "statements": statements,
+    "parameters of each type": parameters,
+    "NULLs": nulls,
+    "prepared statements": prepares,
+    "streaming": streams,
+    "cancel": with_a_connection(cancels),
+    "errors and recovery": errors,
+    "transactions": transactions,
+    "metadata": with_a_connection(catalog),
+}, ("UseDeclareFetch=1", "UseDeclareFetch=0"))
