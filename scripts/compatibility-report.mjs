@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { clientNames } from "../test/support/clients.mjs";
 import { featureNames, features } from "../test/support/features.mjs";
+import { lacking } from "../test/support/lacking.mjs";
 
 /**
  * @typedef {import("../test/support/client-tests.ts").ClientTest} ClientTest
@@ -39,11 +40,15 @@ const toolNames = /** @type {Readonly<Record<string, string>>} */ ({
 export function renderReport({ versions, ...seen }) {
   return `${[
     "# Compatibility",
-    "Which clients work with Sluice, and at what. `npm run compatibility` runs the tests of all clients against a running gateway and writes this\npage from what they saw; it is not written by hand. `npm test` fails where it sees otherwise.",
+    "Which clients work with Sluice, and at what. `npm run compatibility` runs the tests of all clients against a running gateway and writes this\npage from what they saw; it is not written by hand. A whole `npm test` fails where it sees otherwise.",
     "## Clients",
-    "Real programs and drivers, each with the gateway's demo lake. ✓: all tests of it passed. ✗: one failed. –: no test tries it with this client,\nmost often since the client has no such thing. Blank: not run where this page was written.",
+    "Real programs and drivers, each at a gateway with the demo lake. ✓: all tests of it passed. ✗: one failed. –: the client has no such thing.\nBlank: no test tries it.",
     clientTable(seen.tests, versions),
     ...troubles(seen.tests),
+    ...list(
+      "What a client does not have (–), and why:",
+      clientsOf(seen.tests).flatMap((client) => lackingOf(client)),
+    ),
     "What ✓ says of a client: it",
     table(
       ["", ""],
@@ -69,7 +74,7 @@ export function disagreements(document, seen) {
   const clients = clientsOf(seen.tests).filter((client) => {
     const tests = seen.tests.filter((test) => test.client === client);
     if (tests.some(({ state }) => state === "not run")) return false;
-    const cells = marks(tests).join(" | ");
+    const cells = marksOf(client, tests).join(" | ");
     return !lines.some(([name, , ...rest]) => name === `| ${client}` && rest.join(" | ") === `${cells} |`);
   });
   const isOfStatements = seen.statements.length === 0 || document.includes(statementSection(seen));
@@ -89,25 +94,28 @@ function clientsOf(tests) {
  * @param {ReadonlyMap<ClientName, string>} versions
  */
 function clientTable(tests, versions) {
-  const rows = clientsOf(tests).map((client) => [
-    client,
-    versions.get(client) ?? "",
-    ...marks(tests.filter((test) => test.client === client)),
-  ]);
+  const rows = clientsOf(tests).map((client) => [client, versions.get(client) ?? "", ...marksOf(client, tests)]);
   return table(["", "version", ...featureNames.map((name) => features[name].column)], rows);
 }
 
 /**
- * One client's, in the order of the columns.
- * @param {readonly ClientTest[]} tests
+ * In the order of the columns.
+ * @param {ClientName} client
+ * @param {readonly ClientTest[]} tests All of them.
  */
-function marks(tests) {
+function marksOf(client, tests) {
   return featureNames.map((feature) => {
-    const states = tests.filter((test) => test.feature === feature).map(({ state }) => state);
-    if (states.length === 0) return "–";
-    if (states.includes("failed")) return "✗";
-    return states.includes("not run") ? "" : "✓";
+    const own = tests.filter((test) => test.client === client && test.feature === feature);
+    if (own.length === 0) return lacking[client]?.features.includes(feature) ? "–" : "";
+    if (own.some(({ state }) => state === "failed")) return "✗";
+    return own.some(({ state }) => state === "not run") ? "not run" : "✓";
   });
+}
+
+/** @param {ClientName} client */
+function lackingOf(client) {
+  const known = lacking[client];
+  return known === undefined ? [] : [`${client}: ${known.since}`];
 }
 
 /**
@@ -137,34 +145,44 @@ function links(tests) {
 
 /** @param {Seen} seen */
 function statementSection({ statements, statementFiles }) {
-  const files = [...statementFiles.keys()].sort();
-  const rows = files.map((file) => {
+  const rows = [...statementFiles.keys()].sort().map((file) => {
     const own = statements.filter((one) => one.file === file);
-    /** @param {StatementOutcome["kind"]} kind */
-    const count = (kind) => String(own.filter((one) => one.kind === kind).length);
-    return [
-      toolOf(file),
-      sourcesIn(statementFiles.get(file) ?? ""),
-      String(own.length),
-      count("same"),
-      count("differs"),
-      count("refused"),
-      count("wrong"),
-    ];
+    return [toolOf(file), sourcesIn(statementFiles.get(file) ?? ""), ...counts(own)];
   });
-  /** @param {StatementOutcome["kind"]} kind */
-  const named = (kind) =>
-    statements
-      .filter((one) => one.kind === kind)
-      .map(({ file, name, note }) => `${toolOf(file)}: ${name}${note === undefined ? "" : ` (${note})`}`);
+  const notRun = "Not run where this page was written: a PostgreSQL to compare with is not installed.";
   return [
     "## Tools, by what they ask of the system catalog",
-    "Tools that are not run by a test, and drivers beyond what the tests above ask of them: the statements that they send to a schema browser's end\nare put to Sluice and to a PostgreSQL 15 that has the same relation, and the answers compared\n([catalog-statements.test.ts](../test/clients/catalog-statements.test.ts)). Statements were recorded on the wire from the version that is named, or\nwritten after what the tool's public source asks for (*after*); each says where it is from in [test/catalog/statements](../test/catalog/statements).",
-    table(["", "statements of", "statements", "as PostgreSQL 15", "known difference", "refused", "wrong"], rows),
-    ...list("Wrong:", named("wrong")),
-    ...list("Known differences:", named("differs")),
-    ...list("Refused, with their SQLSTATE:", named("refused")),
+    "The statements that tools and drivers send to look around. Each is put to Sluice and to a PostgreSQL 15 that has the same relation, and the\ncolumns of the answers and their types are compared ([catalog-statements.test.ts](../test/clients/catalog-statements.test.ts)). They were recorded on\nthe wire from what is named, or written anew *after* what the tool's public source or reports about it ask for:\n[test/catalog/statements](../test/catalog/statements) says it of each.",
+    statements.length === 0
+      ? notRun
+      : table(
+          ["", "statements of", "statements", "as PostgreSQL 15", "known difference", "refused", "wrong"],
+          [...rows, ["all of them", "", ...counts(statements)]],
+        ),
+    ...list("Wrong:", byNote(statements, "wrong")),
+    ...list("Known differences:", byNote(statements, "differs")),
+    ...list("Refused, by SQLSTATE:", byNote(statements, "refused")),
   ].join("\n\n");
+}
+
+/** @param {readonly StatementOutcome[]} statements */
+function counts(statements) {
+  /** @param {StatementOutcome["kind"]} kind */
+  const count = (kind) => statements.filter((one) => one.kind === kind).length;
+  return [statements.length, count("same"), count("differs"), count("refused"), count("wrong")].map(String);
+}
+
+/**
+ * A line for each reason, with the names of the statements.
+ * @param {readonly StatementOutcome[]} statements
+ * @param {StatementOutcome["kind"]} kind
+ */
+function byNote(statements, kind) {
+  const own = statements.filter((one) => one.kind === kind);
+  return [...new Set(own.map(({ note }) => note ?? ""))].map((note) => {
+    const names = own.filter((one) => (one.note ?? "") === note).map(({ file, name }) => `${toolOf(file)}, ${name}`);
+    return `${note === "" ? "" : `${note}: `}${names.sort().join("; ")}`;
+  });
 }
 
 /** @param {string} file */
@@ -174,17 +192,23 @@ function toolOf(file) {
 }
 
 /**
- * Where a file's statements were seen, each place once: the tools recorded, and the repositories of those written after.
+ * What a file says of where its statements were seen, each place once: what sent those that were recorded, and what was read for the others.
  * @param {string} text
  */
 function sourcesIn(text) {
-  const seen = [...text.matchAll(/^-- seen: (.*)$/gm)].map(([, source = ""]) => {
-    const place = source.replace(/^wire, /, "").replace(/ \(facts only.*/, "");
-    if (!source.includes("(facts only")) return place.split(", ")[0] ?? "";
-    // A repository, or whatever else it is that was read.
-    return `*after* ${/^[\w.-]+\/[\w.-]+/.exec(place)?.[0] ?? place}`;
-  });
-  return [...new Set(seen)].sort().join(", ");
+  const sources = [...text.matchAll(/^-- seen: (.*)$/gm)].map(([, source = ""]) => source.replace(/^wire, /, ""));
+  const isRead = (/** @type {string} */ source) => source.endsWith("(facts only; own statement)");
+  // The file's head has the version of what is named without one.
+  const head = /^-- (.*)$/m.exec(text)?.[1] ?? "";
+  const senders = sources.filter((source) => !isRead(source)).map((source) => source.split(", ")[0] ?? "");
+  const recorded = senders.map((sender) => (/\d/.test(sender) ? sender : head));
+  // A repository, or whatever else was read.
+  const read = sources.filter(isRead).map((source) => /^([\w.-]+\/[\w.-]+|[^,(]+)/.exec(source)?.[0].trim() ?? "");
+  const after = [...new Set(read)].sort().join(", ");
+  return [...new Set(recorded)]
+    .sort()
+    .concat(after === "" ? [] : [`*after* ${after}`])
+    .join("; ");
 }
 
 /**

@@ -81,8 +81,9 @@ async function shapeOf(client: pg.Client, { sql, values }: ToolStatement): Promi
 /** For docs/compatibility.md. */
 function outcomeOf(name: string, isAsExpected: boolean): Omit<StatementOutcome, "file" | "name"> {
   if (!isAsExpected) return { kind: "wrong" };
-  if (of18.has(name)) return { kind: "differs", note: "as PostgreSQL 18 has it" };
-  if (ofDuckDB.has(name)) return { kind: "differs", note: "text where PostgreSQL has the type name" };
+  if (of18.has(name)) return { kind: "differs", note: "columns as PostgreSQL 18 has them" };
+  if (ofDuckDB.has(name))
+    return { kind: "differs", note: "text where PostgreSQL has the type `name`, since DuckDB answers" };
   return refused[name] === undefined ? { kind: "same" } : { kind: "refused", note: refused[name] };
 }
 
