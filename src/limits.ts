@@ -125,6 +125,8 @@ export const limits = {
   systemCatalogMsMax: 10_000,
   systemCatalogAnswerBytesMax: 64 * MiB,
   systemCatalogBatchRows: 1_000,
+  /** What answers take that are not read to their end, of all sessions together. */
+  systemCatalogHeldBytesMax: 256 * MiB,
   /** Those with the names of one reader, beside that with all names. */
   systemCatalogsOfViewersMax: 3,
   /** How long a statement may run on when nobody wants its answer any longer, and how long when others wait for it, before these get another thread. */

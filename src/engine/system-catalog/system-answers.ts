@@ -5,6 +5,7 @@ import type { DataType } from "../data-type.js";
 import type { KeptRowsParts } from "../results/kept-rows.js";
 import type { SystemQuery } from "../statement.js";
 import { type CatalogRelationMap, CatalogRelations } from "./catalog-relations.js";
+import { HeldAnswers } from "./held-answers.js";
 import type { FactSources } from "./session-facts.js";
 import type { SystemCatalogOptions } from "./system-catalog.js";
 import { SystemCatalogs } from "./system-catalogs.js";
@@ -23,7 +24,7 @@ export class SystemAnswers {
   constructor({ options, sessions, ...parts }: SystemAnswersParts) {
     const { catalog } = parts;
     const facts = { sessions, isSuperuser: ({ role }: StatementContext) => isSuperuser(catalog.snapshot, role) };
-    this.#parts = { ...parts, system: new SystemCatalogs(options), facts };
+    this.#parts = { ...parts, system: new SystemCatalogs(options), facts, held: new HeldAnswers() };
     this.#relations = new CatalogRelations(this.#parts);
   }
 

@@ -5,11 +5,13 @@ import { limits } from "../../limits.js";
 import type { ExecuteOptions, Execution, PreparedStatement, StatementContext } from "../api.js";
 import type { DataType, PostgresType } from "../data-type.js";
 import type { ParameterValue } from "../parameter.js";
+import type { Batch } from "../batch.js";
 import { ErasableRows, type KeptRowsParts } from "../results/kept-rows.js";
 import type { SystemQuery } from "../statement.js";
 import { type BackendAnswer, batchOf, readAnswer } from "./backend-answer.js";
 import { type BoundValue, bind, describeStatement, execute, parse, query, sync } from "./frontend-messages.js";
 import { oidOfGivenType } from "./given-types.js";
+import type { HeldAnswers } from "./held-answers.js";
 import { withNewerNames } from "./newer-names.js";
 import { type FactSources, sessionFacts } from "./session-facts.js";
 import { sessionPreamble } from "./session-preamble.js";
@@ -21,6 +23,7 @@ export interface SystemStatementParts extends KeptRowsParts {
   readonly catalog: { readonly snapshot: Snapshot };
   readonly system: SystemCatalogs;
   readonly facts: FactSources;
+  readonly held: HeldAnswers;
 }
 
 export interface SystemStatementText {
@@ -116,21 +119,43 @@ async function ask(
   return { bytes, answer };
 }
 
-function executionOf(parts: KeptRowsParts, bytes: Buffer, { rows, columns = [] }: BackendAnswer): Execution {
+function executionOf(parts: SystemStatementParts, bytes: Buffer, { rows, columns = [] }: BackendAnswer): Execution {
   const types = columns.map(({ type }) => type);
   return {
     columns,
-    batches: inSlices(bytes, rows, types),
+    batches: inSlices(bytes, rows, types, parts.held.hold(bytes.length)),
     tag: (rowCount) => `SELECT ${rowCount}`,
     notices: [],
     keep: (onOutdated) => new ErasableRows(parts, { types, tombstones: new Map(), onOutdated }),
   };
 }
 
-async function* inSlices(bytes: Buffer, rows: readonly number[], types: readonly PostgresType[]) {
-  for (let from = 0; from < rows.length; from += limits.systemCatalogBatchRows) {
-    yield batchOf(bytes, rows.slice(from, from + limits.systemCatalogBatchRows), types);
-  }
+/** Like a generator, but one that is given up before it was begun gives its room back, too. */
+function inSlices(
+  bytes: Buffer,
+  rows: readonly number[],
+  types: readonly PostgresType[],
+  release: () => void,
+): AsyncIterableIterator<Batch> {
+  let from = 0;
+  const end = (): IteratorResult<Batch> => {
+    release();
+    return { done: true, value: undefined };
+  };
+  const iterator: AsyncIterableIterator<Batch> = {
+    next: async () => {
+      if (from >= rows.length) return end();
+      const slice = rows.slice(from, from + limits.systemCatalogBatchRows);
+      from += slice.length;
+      return { done: false, value: batchOf(bytes, slice, types) };
+    },
+    return: async () => {
+      from = rows.length;
+      return end();
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
 }
 
 function boundValues(parameters: readonly ParameterValue[], count: number): readonly BoundValue[] {
