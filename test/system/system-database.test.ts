@@ -13,7 +13,7 @@ import type {
 
 // What was built, not the sources: its thread is a file of its own.
 const built = new URL("../../dist/engine/system-catalog/system-database.js", import.meta.url).href;
-const { SystemDatabase } = (await import(built)) as typeof sources;
+const { OtherGeneration, SystemDatabase } = (await import(built)) as typeof sources;
 const { SharedBootParts } = (await import(new URL("boot-parts.js", built).href)) as typeof partsSources;
 
 const bounds = { timeoutMs: 10_000, bytesMax: 1_000_000 };
@@ -245,6 +245,30 @@ describe("the system database", () => {
     await database.close();
     expect(await outcomes).toMatchObject([{ reason: { sqlstate: "57014" } }, { reason: { sqlstate: "57P01" } }]);
   }, 30_000);
+
+  it("says nothing to another database than the one that was meant", async () => {
+    const prepared: number[] = [];
+    const database = await openDatabase({ prepare: async (_, generation) => void prepared.push(generation) });
+    const { generation } = database;
+    expect(valueIn(await database.exchange(query("select 1"), { ...bounds, generation }))).toBe("1");
+    const stopped = database.exchange(query(endless), { ...bounds, timeoutMs: 100 });
+    const meant = database.exchange(query("select 1"), { ...bounds, generation });
+    await expect(stopped).rejects.toMatchObject({ sqlstate: "57014" });
+    await expect(meant).rejects.toBeInstanceOf(OtherGeneration);
+    expect(prepared).toEqual([generation, database.generation]);
+  });
+
+  it("can be closed while it is opened", async () => {
+    const closing = new AbortController();
+    const opening = openDatabase({
+      signal: closing.signal,
+      prepare: async (exchange) => {
+        setTimeout(() => closing.abort(new Error("closing")), 100);
+        await exchange(query(endless));
+      },
+    });
+    await expect(opening).rejects.toThrow("closing");
+  });
 
   it.each([
     { name: "cut off", messages: query("select 1").subarray(0, -1) },

@@ -19,14 +19,30 @@ export interface SystemDatabaseOptions {
   /** What other databases of the same cache folder boot from; absent: it has its own. */
   readonly parts?: SharedBootParts;
   readonly warn: (message: string, cause: unknown) => void;
-  /** Fills the database, which is empty after each boot. Nobody else is answered before. One exchange at a time. */
-  readonly prepare?: (exchange: Exchange) => Promise<void>;
+  /** Fills the database, which is empty after each boot. Nobody else is answered before. One exchange at a time. The generation is this boot's. */
+  readonly prepare?: (exchange: Exchange, generation: number) => Promise<void>;
+  /** Closes it, also while it is opened. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ExchangeOptions extends ExchangeBounds {
+  readonly signal?: AbortSignal;
+  /** The only one that it may be said to. */
+  readonly generation?: number;
+}
+
+/** Another database answers now: it was prepared since, and what was said to the one before is not in it. */
+export class OtherGeneration extends PgError {
+  constructor() {
+    super("57P03", "the system catalogs were started anew", { hint: "Try again in a moment." });
+  }
 }
 
 interface Waiting {
   readonly messages: Uint8Array;
   readonly bounds: ExchangeBounds;
   readonly signal: AbortSignal | undefined;
+  readonly generation: number | undefined;
   readonly resolve: (answer: Uint8Array) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -55,8 +71,10 @@ export class SystemDatabase {
   readonly #closing = new AbortController();
   readonly #shared: SharedBootParts;
   /** All that live: the one that answers, the one that is to be the next, and the one that was left to its statement. */
-  readonly #threads = new Set<DatabaseThread>();
+  readonly #threads = new Map<DatabaseThread, number>();
   #state: State;
+  #boots = 0;
+  #generation = 0;
   #parts: BootParts | undefined;
   #next: Promise<DatabaseThread> | undefined;
   #left: DatabaseThread | undefined;
@@ -72,8 +90,16 @@ export class SystemDatabase {
   /** Resolves when it is booted and prepared. */
   static async open(options: SystemDatabaseOptions): Promise<SystemDatabase> {
     const database = new SystemDatabase(options);
+    options.signal?.throwIfAborted();
+    // It listens until it is closed.
+    options.signal?.addEventListener("abort", () => void database.close(), { signal: database.#closing.signal });
     await database.#start();
-    if (database.#state.kind === "failed") throw database.#state.error;
+    if (database.#state.kind === "failed") {
+      const { error } = database.#state;
+      await database.close();
+      throw error;
+    }
+    options.signal?.throwIfAborted();
     return database;
   }
 
@@ -82,16 +108,18 @@ export class SystemDatabase {
     return this.#parts?.source;
   }
 
+  /** Of the database that answers now, or did last. Counts the boots. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   /**
    * Says messages which end in a Query or a Sync, when its turn comes. Whoever pulls the signal is answered at once, with its reason: what
    * waits is forgotten, and what runs may go on for a moment, since a boot costs more than most statements.
    * @throws QueryCanceled (57014) after `timeoutMs`, ProgramLimitExceeded (54000) beyond `bytesMax`, 57P03 when the database has failed, 53300
-   * when too many wait.
+   * when too many wait, OtherGeneration when the one that was meant is gone.
    */
-  async exchange(
-    messages: Uint8Array,
-    { signal, ...bounds }: ExchangeBounds & { readonly signal?: AbortSignal },
-  ): Promise<Uint8Array> {
+  async exchange(messages: Uint8Array, { signal, generation, ...bounds }: ExchangeOptions): Promise<Uint8Array> {
     requireWholeExchange(messages);
     signal?.throwIfAborted();
     if (this.#state.kind === "closed") throw new AdminShutdown();
@@ -107,7 +135,7 @@ export class SystemDatabase {
     let onAbort = (): void => undefined;
     try {
       return await new Promise((resolve, reject) => {
-        const waiting = { messages, bounds, signal, resolve, reject };
+        const waiting = { messages, bounds, signal, generation, resolve, reject };
         onAbort = () => {
           const index = this.#waiting.indexOf(waiting);
           if (index >= 0) this.#waiting.splice(index, 1);
@@ -128,7 +156,7 @@ export class SystemDatabase {
     this.#state = { kind: "closed" };
     this.#closing.abort(new AdminShutdown());
     this.#rejectWaiting(new AdminShutdown());
-    await Promise.all([...this.#threads].map((thread) => thread.end(new AdminShutdown())));
+    await Promise.all([...this.#threads.keys()].map((thread) => thread.end(new AdminShutdown())));
   }
 
   /** Never rejects: the state tells how it went. */
@@ -166,14 +194,15 @@ export class SystemDatabase {
     }
     this.#closing.signal.throwIfAborted();
     const thread = new DatabaseThread(this.#parts);
-    this.#threads.add(thread);
+    const generation = ++this.#boots;
+    this.#threads.set(thread, generation);
     void thread.gone.then(() => this.#threads.delete(thread));
     try {
       await thread.booted;
       await prepare?.(async (messages) => {
         requireWholeExchange(messages);
         return thread.exchange(messages, prepareBounds);
-      });
+      }, generation);
       if (thread.hasEnded) throw new Error("it has ended while it was prepared");
       return thread;
     } catch (thrown) {
@@ -183,6 +212,7 @@ export class SystemDatabase {
   }
 
   #take(thread: DatabaseThread): void {
+    this.#generation = this.#threads.get(thread) ?? this.#generation;
     this.#state = { kind: "idle", thread };
     void thread.gone.then(() => this.#missIdle(thread));
     void this.#answerNext();
@@ -193,6 +223,10 @@ export class SystemDatabase {
     if (this.#state.kind !== "idle") return;
     const next = this.#waiting.shift();
     if (next === undefined) return;
+    if ((next.generation ?? this.#generation) !== this.#generation) {
+      next.reject(new OtherGeneration());
+      return this.#answerNext();
+    }
     const { thread } = this.#state;
     const busy: Busy = { kind: "busy", thread, sinceMs: performance.now() };
     this.#state = busy;
