@@ -72,7 +72,6 @@ async function makeDataFolder(signal: AbortSignal): Promise<Buffer> {
   const program = fileURLToPath(new URL("./data-folder-maker.js", import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [program], {
     encoding: "buffer",
-    env: {},
     maxBuffer: limits.systemCatalogDataFolderBytesMax,
     timeout: limits.systemCatalogBootMsMax,
     signal,
