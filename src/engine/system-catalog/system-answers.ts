@@ -13,7 +13,7 @@ import { prepareSystemStatement, type SystemStatementParts, type SystemStatement
 import { isVisible, viewerOf } from "./visible-names.js";
 
 export interface SystemAnswersParts extends KeptRowsParts, Pick<SystemStatementParts, "catalog"> {
-  readonly options: SystemCatalogOptions;
+  readonly options: Omit<SystemCatalogOptions, "parts">;
   readonly sessions: FactSources["sessions"];
 }
 

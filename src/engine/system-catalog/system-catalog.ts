@@ -6,7 +6,8 @@ import { unlessAborted } from "../unless-aborted.js";
 import { batchOf, readAnswer } from "./backend-answer.js";
 import { bind, describeStatement, execute, parse, query, sync } from "./frontend-messages.js";
 import { mirrorDiff, mirrorStatements, slices } from "./mirror.js";
-import { type Exchange, SystemDatabase } from "./system-database.js";
+import type { SharedBootParts } from "./boot-parts.js";
+import { type Exchange, type ExchangeOptions, OtherGeneration, SystemDatabase } from "./system-database.js";
 import { mirrorOwner } from "./mirror-roles.js";
 import { refusedFunctions } from "./system-functions.js";
 import { type Truths, truthStatements } from "./truths.js";
@@ -15,6 +16,8 @@ import { type MirroredSystemRelation, type Viewer, type VisibleNames, visibleNam
 export interface SystemCatalogOptions extends Truths {
   /** Where a database that is ready to boot is kept. */
   readonly cacheFolder: string;
+  /** What all of them boot from. */
+  readonly parts: SharedBootParts;
   /** Asked once, when it boots. */
   readonly systemRelations: () => readonly MirroredSystemRelation[];
   readonly warn: (message: string, cause: unknown) => void;
@@ -33,12 +36,14 @@ interface Opened extends SystemKnowledge {
 export class SystemCatalog {
   readonly #options: SystemCatalogOptions;
   readonly #viewer: Viewer | undefined;
+  readonly #closing = new AbortController();
   #opening: Promise<Opened> | undefined;
-  /** What the database has, or will have once what was sent to it is done. */
-  #mirrored: VisibleNames | undefined;
+  /** The newest state that anybody has asked about: what is booted has its names. */
+  #newest: Snapshot | undefined;
+  /** Which names each boot of the database has, or will have once what was sent to it is done. */
+  readonly #names = new Map<number, VisibleNames>();
   #systemRelations: readonly MirroredSystemRelation[] = [];
   #following: Promise<void> = Promise.resolve();
-  #isClosed = false;
 
   /** Without a viewer: all names are in it. */
   constructor(options: SystemCatalogOptions, viewer: Viewer | undefined) {
@@ -46,11 +51,18 @@ export class SystemCatalog {
     this.#viewer = viewer;
   }
 
-  /** Messages in, messages out. */
+  /** Messages in, messages out, of a database that has the snapshot's names, or newer ones. */
   async exchange(messages: readonly Buffer[], snapshot: Snapshot, signal?: AbortSignal): Promise<Buffer> {
     const { database } = await unlessAborted(this.#open(snapshot), signal);
-    await this.#follow(database, snapshot);
-    return this.#send(database, messages, signal);
+    for (let attempt = 1; ; attempt++) {
+      const { generation } = database;
+      try {
+        await unlessAborted(this.#follow(database, snapshot, generation), signal);
+        return await this.#send(database, messages, { generation, ...(signal === undefined ? {} : { signal }) });
+      } catch (thrown) {
+        if (!(thrown instanceof OtherGeneration) || attempt === attemptsMax) throw thrown;
+      }
+    }
   }
 
   /** What is known of PostgreSQL itself. */
@@ -59,17 +71,17 @@ export class SystemCatalog {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort(new AdminShutdown());
     const opened = await this.#opening?.catch(() => undefined);
     await opened?.database.close();
   }
 
   /** A boot that failed is tried again by the next one who asks. */
   #open(snapshot: Snapshot): Promise<Opened> {
-    if (this.#isClosed) return Promise.reject(new Error("the system catalog is closed"));
+    if (this.#closing.signal.aborted) return Promise.reject(new AdminShutdown());
+    if (snapshot.version > (this.#newest?.version ?? -1)) this.#newest = snapshot;
     if (this.#opening === undefined) {
       this.#systemRelations = this.#options.systemRelations();
-      this.#mirrored = this.#namesIn(snapshot);
       const opening = this.#boot();
       this.#opening = opening;
       opening.catch(() => {
@@ -80,46 +92,56 @@ export class SystemCatalog {
   }
 
   async #boot(): Promise<Opened> {
-    const { cacheFolder, warn } = this.#options;
+    const { cacheFolder, parts, warn } = this.#options;
+    this.#names.clear();
     const database = await SystemDatabase.open({
       cacheFolder,
+      parts,
       warn,
-      // After each boot: the database is empty.
-      prepare: async (exchange) => {
-        const truths = truthStatements(this.#options);
-        const names = this.#mirrored;
-        const statements = names === undefined ? [] : mirrorStatements(names);
-        for (const slice of [truths, ...slices(statements)]) await runSlice(exchange, slice);
-        // As long as it was not said, no ROLLBACK goes back to it.
-        await exchange(query(`SET SESSION AUTHORIZATION ${mirrorOwner};${settingVersion(names?.version)}`));
-      },
+      signal: this.#closing.signal,
+      prepare: (exchange, generation) => this.#fill(exchange, generation),
     });
-    const namesBy = async (sql: string): Promise<readonly string[]> =>
-      firstColumn(await this.#send(database, [parse(sql, []), bind([], []), describeStatement(), execute(), sync()]));
+    const namesBy = async (sql: string): Promise<readonly string[]> => {
+      const asked = [parse(sql, []), bind([], []), describeStatement(), execute(), sync()];
+      return firstColumn(await this.#send(database, asked, {}));
+    };
     const volatile = await namesBy("SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE provolatile = 'v'");
     const settingNames = await namesBy("SELECT name FROM pg_catalog.pg_settings");
     return { database, isRefused: refusedFunctions(volatile), settingNames };
   }
 
+  /** After each boot: the database is empty. */
+  async #fill(exchange: Exchange, generation: number): Promise<void> {
+    if (this.#newest === undefined) throw new Error("nobody has asked for it");
+    const names = this.#namesIn(this.#newest);
+    for (const slice of [truthStatements(this.#options), ...slices(mirrorStatements(names))]) {
+      await runSlice(exchange, slice);
+    }
+    // As long as it was not said, no ROLLBACK goes back to it.
+    await exchange(query(`SET SESSION AUTHORIZATION ${mirrorOwner}`));
+    this.#names.set(generation, names);
+  }
+
   /** Whoever asks meanwhile waits: nobody sees a half of it. */
-  #follow(database: SystemDatabase, snapshot: Snapshot): Promise<void> {
-    const following = this.#following.then(() => this.#apply(database, snapshot));
+  #follow(database: SystemDatabase, snapshot: Snapshot, generation: number): Promise<void> {
+    const following = this.#following.then(() => this.#apply(database, snapshot, generation));
     this.#following = following.catch(() => undefined);
     return following;
   }
 
-  async #apply(database: SystemDatabase, snapshot: Snapshot): Promise<void> {
-    const before = this.#mirrored;
-    if (before === undefined || before.version >= snapshot.version) return;
+  async #apply(database: SystemDatabase, snapshot: Snapshot, generation: number): Promise<void> {
+    const before = this.#names.get(generation);
+    if (before === undefined) throw new OtherGeneration();
+    for (const older of this.#names.keys()) if (older < generation) this.#names.delete(older);
+    if (before.version >= snapshot.version) return;
     const after = this.#namesIn(snapshot);
-    this.#mirrored = after;
     try {
-      const exchange: Exchange = (messages) => this.#send(database, [Buffer.from(messages)]);
-      // One that was made anew in between has them already.
-      if ((await versionIn(exchange)) === String(after.version)) return;
-      for (const slice of slices(mirrorDiff(before, after))) await runSlice(exchange, slice);
-      await exchange(query(settingVersion(after.version)));
+      for (const slice of slices(mirrorDiff(before, after))) {
+        await runSlice((messages) => this.#send(database, [Buffer.from(messages)], { generation }), slice);
+      }
+      this.#names.set(generation, after);
     } catch (thrown) {
+      if (thrown instanceof OtherGeneration) throw thrown;
       // Nobody knows what it has now.
       this.#options.warn("the system catalog could not follow the catalog, and is made anew", thrown);
       this.#opening = undefined;
@@ -132,20 +154,22 @@ export class SystemCatalog {
     return visibleNames(snapshot, this.#viewer, this.#systemRelations);
   }
 
-  async #send(database: SystemDatabase, messages: readonly Buffer[], signal?: AbortSignal): Promise<Buffer> {
+  async #send(
+    database: SystemDatabase,
+    messages: readonly Buffer[],
+    options: Pick<ExchangeOptions, "signal" | "generation">,
+  ): Promise<Buffer> {
     try {
-      const answer = await database.exchange(
-        Buffer.concat(messages),
-        signal === undefined ? bounds : { ...bounds, signal },
-      );
-      return asBuffer(answer);
+      return asBuffer(await database.exchange(Buffer.concat(messages), { ...bounds, ...options }));
     } catch (thrown) {
       // It goes, and not the gateway: no session need end.
-      throw thrown instanceof AdminShutdown && !this.#isClosed ? madeAnew() : thrown;
+      throw thrown instanceof AdminShutdown && !this.#closing.signal.aborted ? madeAnew() : thrown;
     }
   }
 }
 
+/** How often a statement may find that the database is another one by now. */
+const attemptsMax = 5;
 const bounds = { timeoutMs: limits.systemCatalogMsMax, bytesMax: limits.systemCatalogAnswerBytesMax };
 
 function madeAnew(): PgError {
@@ -154,16 +178,6 @@ function madeAnew(): PgError {
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** Of the catalog: whose names the database has. A setting of its one session. */
-function settingVersion(version = 0): string {
-  return `SET sluice.version = '${version}'`;
-}
-
-async function versionIn(exchange: Exchange): Promise<string | undefined> {
-  const asked = [parse("SHOW sluice.version", []), bind([], []), describeStatement(), execute(), sync()];
-  return firstColumn(asBuffer(await exchange(Buffer.concat(asked))))[0];
 }
 
 /** One transaction. */

@@ -2,6 +2,7 @@
 import type { Snapshot } from "../../catalog/api.js";
 import { limits } from "../../limits.js";
 import { unlessAborted } from "../unless-aborted.js";
+import { SharedBootParts } from "./boot-parts.js";
 import { SystemCatalog, type SystemCatalogOptions } from "./system-catalog.js";
 import { type Viewer, viewerOf } from "./visible-names.js";
 
@@ -22,8 +23,8 @@ export class SystemCatalogs {
   readonly #leaving = new Set<Entry>();
   #isClosed = false;
 
-  constructor(options: SystemCatalogOptions) {
-    this.#options = options;
+  constructor(options: Omit<SystemCatalogOptions, "parts">) {
+    this.#options = { ...options, parts: new SharedBootParts(options.cacheFolder) };
     this.#ofAll = this.#entryFor(undefined, Promise.resolve());
   }
 
