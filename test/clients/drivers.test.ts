@@ -104,7 +104,7 @@ describeClient({ client: "psycopg2" }, ["psycopg2"], "psycopg2", () => {
 });
 
 describeClient({ client: "psycopg 3" }, ["psycopg"], "psycopg 3", () => {
-  itServes([...ofEveryDriver, "prepared statements", "pipeline", "COPY out", "COPY in"], () =>
+  itServes([...ofEveryDriver, "prepared statements", "pipeline", "COPY out", "COPY in", "many connections"], () =>
     run(pythonPath, ["psycopg_client.py"]),
   );
 });
@@ -116,13 +116,15 @@ describeClient({ client: "asyncpg" }, ["asyncpg"], "asyncpg", () => {
 });
 
 describeClient({ client: "pgjdbc" }, ["java", "pgjdbc"], "pgjdbc", () => {
-  itServes([...ofEveryDriver, "prepared statements", "pipeline", "COPY out", "COPY in"], () =>
+  itServes([...ofEveryDriver, "prepared statements", "pipeline", "COPY out", "COPY in", "many connections"], () =>
     run("java", ["-cp", jarPath("pgjdbc"), "Pgjdbc.java"]),
   );
 });
 
 describeClient({ client: "psqlODBC" }, ["unixodbc", "psqlodbc", "pyodbc"], "psqlODBC", () => {
-  itServes([...ofEveryDriver, "prepared statements", "metadata"], () => run(pythonPath, ["psqlodbc_client.py"]));
+  itServes([...ofEveryDriver, "prepared statements", "many connections", "metadata"], () =>
+    run(pythonPath, ["psqlodbc_client.py"]),
+  );
 });
 
 describeClient({ client: "pgx" }, ["go"], "pgx", () => {
@@ -132,17 +134,27 @@ describeClient({ client: "pgx" }, ["go"], "pgx", () => {
 });
 
 describeClient({ client: "pgbench", feature: "many connections" }, ["pgbench"], "pgbench", () => {
+  const counted = "SELECT :n::int + 1, count(*) FROM people_test WHERE name > 'B';";
+
   /** Of eight clients, with 25 each. */
-  async function transactionsOf(mode: string): Promise<void> {
+  async function transactionsOf(mode: string, statements = [counted]): Promise<void> {
     const script = path.join(dataDir, "bench.sql");
-    writeFileSync(script, "\\set n random(1, 100)\nSELECT :n::int + 1, count(*) FROM people_test WHERE name > 'B';\n");
+    writeFileSync(script, ["\\set n random(1, 100)", ...statements, ""].join("\n"));
     const words = `-n -M ${mode} -c 8 -j 2 -t 25 -h 127.0.0.1 -p ${gateway.port} -U sluice`.split(" ");
     const output = await run(path.join(postgresFolder, "pgbench"), [...words, "-f", script, "lake"]);
     expect(output).toContain("number of transactions actually processed: 200/200");
     expect(output).toContain("number of failed transactions: 0 (0.000%)");
   }
 
-  it.each(["simple", "extended"])("is served statements of many clients, %s", transactionsOf);
+  it.each(["simple", "extended"])("is served statements of many clients, %s", (mode) => transactionsOf(mode));
+
+  it("is served transactions", { meta: { feature: "transactions" } }, () =>
+    transactionsOf("extended", ["BEGIN;", counted, counted, "END;"]),
+  );
+
+  it("is served a pipeline", { meta: { feature: "pipeline" } }, () =>
+    transactionsOf("extended", ["\\startpipeline", counted, counted, "\\endpipeline"]),
+  );
 
   it("is served statements that it prepared", { meta: { feature: "prepared statements" } }, () =>
     transactionsOf("prepared"),

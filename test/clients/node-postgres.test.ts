@@ -113,6 +113,16 @@ describeClient({ client: "pg", feature: "statements" }, [], "node-postgres", () 
     expect((await client.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
   });
 
+  it("sends statements before it has the answers", { meta: { feature: "pipeline" } }, async () => {
+    const pipelined = await gateway.connect({ pipeline: true });
+    const failing = expect(pipelined.query("SELECT nope")).rejects.toMatchObject({ code: "42703" });
+    const numbers = Array.from({ length: 50 }, (_, index) => index);
+    const sums = await Promise.all(numbers.map((number) => pipelined.query("SELECT $1::int4 + 1 AS next", [number])));
+    expect(sums.map(({ rows }) => rows[0].next)).toEqual(numbers.map((number) => number + 1));
+    await failing;
+    await pipelined.end();
+  });
+
   it("has many connections of a pool busy at once", { meta: { feature: "many connections" } }, async () => {
     const { port, password } = gateway;
     const pool = new pg.Pool({ host: "127.0.0.1", port, user: "sluice", database: "lake", password, max: 8 });

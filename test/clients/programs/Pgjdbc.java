@@ -4,6 +4,7 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.sql.*;
 import java.util.*;
+import java.util.concurrent.*;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
@@ -55,6 +56,7 @@ public class Pgjdbc {
     feature("pipeline", batchModes, Pgjdbc::batched);
     feature("COPY out", modes, Pgjdbc::copiedOut);
     feature("COPY in", modes, Pgjdbc::copiedIn);
+    feature("many connections", List.of(""), Pgjdbc::connectedOften);
   }
 
   static void authenticated(Connection connection) throws SQLException {
@@ -255,6 +257,27 @@ public class Pgjdbc {
     copy.writeToCopy("1\tx\n".getBytes(), 0, 4);
     copy.cancelCopy();
     check(count(connection) == before + 2, "rows");
+  }
+
+  static void connectedOften(Connection first) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Future<Boolean>> sums = new ArrayList<>();
+    for (int thread = 0; thread < 8; thread++) {
+      int number = thread;
+      sums.add(threads.submit(() -> {
+        try (Connection own = DriverManager.getConnection(System.getenv("JDBC")); PreparedStatement statement = own.prepareStatement("SELECT ?::int + 1")) {
+          for (int turn = 0; turn < 10; turn++) {
+            statement.setInt(1, number);
+            try (ResultSet rows = statement.executeQuery()) {
+              if (!rows.next() || rows.getInt(1) != number + 1) return false;
+            }
+          }
+          return true;
+        }
+      }));
+    }
+    threads.shutdown();
+    for (Future<Boolean> sum : sums) check(sum.get(), "a sum");
   }
 
   static long count(Connection connection) throws SQLException {

@@ -271,6 +271,22 @@ def catalog(connection):
     connection.rollback()
 
 
+def connects_often(extra):
+    sums = []
+
+    def add(number):
+        with connected(extra) as connection:
+            for _ in range(10):
+                sums.append(one(connection.cursor(), "SELECT CAST(? AS int4) + 1", number)[0])
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(sums) == sorted(list(range(1, 9)) * 10), sums
+
+
 def with_a_connection(act):
     def tried(extra):
         with connected(extra) as connection:
@@ -290,5 +306,6 @@ features.run({
     "cancel": with_a_connection(cancels),
     "errors and recovery": errors,
     "transactions": transactions,
+    "many connections": connects_often,
     "metadata": with_a_connection(catalog),
 }, ("UseDeclareFetch=1", "UseDeclareFetch=0"))

@@ -176,6 +176,22 @@ def copies_in(mode):
         assert cursor.execute(f"SELECT count(*) FROM {table}").fetchone() == (2000,)
 
 
+def connects_often(mode):
+    sums = []
+
+    def add(number):
+        with connect() as connection, connection.cursor(binary=mode == "binary") as cursor:
+            for _ in range(10):
+                sums.append(cursor.execute(f"SELECT {mark(mode)}::int + 1", [number]).fetchone()[0])
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(sums) == sorted(list(range(1, 9)) * 10), sums
+
+
 features.run({
     "connect and authenticate": comes_in,
     "TLS": comes_in_over_tls,
@@ -190,4 +206,5 @@ features.run({
     "pipeline": pipelines,
     "COPY out": copies_out,
     "COPY in": copies_in,
+    "many connections": connects_often,
 }, ("text", "binary"))
