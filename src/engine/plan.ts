@@ -27,6 +27,7 @@ import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
 import { postgresNames } from "./sql/column-names.js";
 import { deniedColumn } from "./sql/column-rights.js";
 import { duckDBText } from "./sql/duckdb-text.js";
+import { literalEdits } from "./sql/literals.js";
 import { resolve } from "./sql/resolve.js";
 import { selectTree } from "./sql/select-tree.js";
 import type { SessionFacts } from "./sql/session-functions.js";
@@ -148,20 +149,22 @@ export class Planner {
     const { sql, removed } = duckDBText(order.sql);
     const text = Buffer.from(sql);
     const facts = factsOf(context, this.#parts.serverVersion);
-    const { tree, resolution, plain } = await located(sql, text, undefined, async () => {
+    const { tree, resolution, written } = await located(sql, text, undefined, async () => {
       const tree = await this.#inLane(order, () => selectTree(this.#parts.pool, sql));
       const { role, sessionRole = role } = context;
       const { systemRelations, engineRelations } = this.#parts;
       const { catalogRelations = none } = order;
       const names = { snapshot, rights, role, sessionRole, systemRelations, engineRelations, catalogRelations };
       const resolution = resolve({ text, removed, tree, names, facts });
-      const plain = [...resolution.edits, ...untypedNullEdits(text, tree), ...byteaLiteralEdits(text, tree)];
-      return { tree, resolution, plain };
+      const written = [...resolution.edits, ...untypedNullEdits(text, tree), ...byteaLiteralEdits(text, tree)];
+      return { tree, resolution, written };
     });
     // Outside of the lane: where erased rows lie may have to be found out first, in objects that are new.
     const objects = StatementObjects.ofColumns(this.#parts.objects);
     const reading = await readingOf(this.#parts, { resolution, snapshot, rights, role: context.role, facts, objects });
     try {
+      const { typeOfColumn } = reading;
+      const plain = [...written, ...literalEdits(text, tree, { typeOfColumn, taken: written })];
       const { form, splice, described } = await this.#inLane(order, () =>
         this.#chooseReadable({ ...order, sql }, { text, tree, reading, resolution, plain }),
       );

@@ -54,6 +54,11 @@ function errorOf(answer: Serialized): PgError {
   if (answer.error_type === "not implemented" || /^Only SELECT statements|NOT IMPLEMENTED/.test(message)) {
     return new FeatureNotSupported("this statement is not supported", { cause: message });
   }
+  if (message.startsWith("SELECT locking clause")) {
+    return new FeatureNotSupported("SELECT FOR UPDATE and FOR SHARE are not supported", {
+      hint: "Nothing can be changed by SQL, so that there is nothing to lock.",
+    });
+  }
   if (/expression depth/i.test(message)) return new ProgramLimitExceeded("statement is nested too deeply");
   // The parser counts characters; all other places in the tree count bytes.
   const offset = Number(answer.position);
