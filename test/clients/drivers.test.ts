@@ -10,7 +10,6 @@ import { describeClient } from "../support/describe-client.js";
 import type { Feature } from "../support/features.mjs";
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
 import { jarPath, postgresFolder, psqlodbcPath, pythonPath } from "../support/programs.mjs";
-import { type Postgres, startPostgres } from "../support/postgres.js";
 import { type CertificateFiles, makeCertificateFiles, removeCertificateFiles, rootPath } from "../support/tls.js";
 
 const programs = fileURLToPath(new URL("programs", import.meta.url));
@@ -160,51 +159,3 @@ describeClient({ client: "pgbench", feature: "many connections" }, ["pgbench"], 
     transactionsOf("prepared"),
   );
 });
-
-describeClient(
-  { client: "postgres_fdw", feature: "statements" },
-  ["postgres"],
-  "postgres_fdw of a real PostgreSQL",
-  () => {
-    let postgres: Postgres;
-    beforeAll(async () => {
-      postgres = await startPostgres();
-    }, 60_000);
-    afterAll(() => postgres.stop());
-
-    it("scans a foreign table, filters it there, and joins it with its own", async () => {
-      const client = await postgres.connect();
-      await client.query("CREATE EXTENSION postgres_fdw");
-      await client.query(
-        `CREATE SERVER lake FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '${gateway.port}', dbname 'lake', fetch_size '50')`,
-      );
-      await client.query(
-        `CREATE USER MAPPING FOR sluice SERVER lake OPTIONS (user 'sluice', password '${gateway.password}', password_required 'true')`,
-      );
-      await client.query("CREATE FOREIGN TABLE people_test (name text, role text) SERVER lake");
-      await client.query(
-        "CREATE FOREIGN TABLE candidates (candidate_id text, years_experience int) SERVER lake OPTIONS (table_name 'candidates')",
-      );
-      const { rows } = await client.query("SELECT name FROM people_test WHERE role = 'engineer' ORDER BY name LIMIT 2");
-      expect(rows).toEqual([{ name: "Alan Turing" }, { name: "Annie Easley" }]);
-      const { rows: counted } = await client.query(
-        "SELECT count(*)::int AS n, count(DISTINCT candidate_id)::int AS d FROM candidates",
-      );
-      const { rows: ours } = await gateway.query(
-        "SELECT count(*)::int AS n, count(DISTINCT candidate_id)::int AS d FROM candidates",
-      );
-      expect(counted).toEqual(ours);
-      expect(counted[0].n).toBeGreaterThan(100);
-      const { rows: joined } = await client.query(
-        "SELECT p.name, v.word FROM people_test p JOIN (VALUES ('architect', 'builds'), ('manager', 'leads')) v(role, word) USING (role) ORDER BY 1",
-      );
-      expect(joined[0]).toEqual({ name: "Barbara Liskov", word: "builds" });
-      // In one transaction of its own, on one snapshot of the lake.
-      await client.query("BEGIN");
-      await client.query("DECLARE c CURSOR FOR SELECT candidate_id FROM candidates ORDER BY 1");
-      expect((await client.query("FETCH 120 FROM c")).rows).toHaveLength(120);
-      await client.query("COMMIT");
-      await client.end();
-    }, 60_000);
-  },
-);
