@@ -152,7 +152,7 @@ function statementSection({ statements, statementFiles }) {
   const notRun = "Not run where this page was written: a PostgreSQL to compare with is not installed.";
   return [
     "## Tools, by what they ask of the system catalog",
-    "The statements that tools and drivers send to look around. Each is put to Sluice and to a PostgreSQL 15 that has the same relation, and the\ncolumns of the answers and their types are compared ([catalog-statements.test.ts](../test/clients/catalog-statements.test.ts)). They were recorded on\nthe wire from what is named, or written anew *after* what the tool's public source or reports about it ask for:\n[test/catalog/statements](../test/catalog/statements) says it of each.",
+    "The statements that tools and drivers send to look around. Each is put to Sluice and to a PostgreSQL 15 that has the same relation, and the\ncolumns of the answers, their types and their rows are compared ([catalog-statements.test.ts](../test/clients/catalog-statements.test.ts)). They were recorded on\nthe wire from what is named, or written anew *after* what the tool's public source or reports about it ask for:\n[test/catalog/statements](../test/catalog/statements) says it of each.",
     statements.length === 0
       ? notRun
       : table(

@@ -39,7 +39,9 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-describeClient({ client: "postgres_fdw", feature: "statements" }, ["postgres"], "postgres_fdw of a real PostgreSQL", () => {
+const about = { client: "postgres_fdw", feature: "statements" } as const;
+
+describeClient(about, ["postgres"], "postgres_fdw of a real PostgreSQL", () => {
   const dataDir = makeDataDir();
   let gateway: Gateway;
   let postgres: Postgres;
@@ -106,7 +108,9 @@ describeClient({ client: "postgres_fdw", feature: "statements" }, ["postgres"], 
     );
   }
 
-  it("imports a schema's tables with their columns, types and NOT NULL", { meta: { feature: "metadata" } }, async () => {
+  it("imports a schema's tables with their columns, types and NOT NULL", {
+    meta: { feature: "metadata" },
+  }, async () => {
     const columns = (schema: string) =>
       rowsOf(`SELECT relname, attname, format_type(atttypid, atttypmod), attnotnull FROM pg_class c JOIN pg_attribute a ON attrelid = c.oid
         WHERE relnamespace = '${schema}'::regnamespace AND relkind IN ('r', 'f') AND attnum > 0 AND relname = ANY ('{kinds,customers,orders}')
@@ -128,7 +132,9 @@ describeClient({ client: "postgres_fdw", feature: "statements" }, ["postgres"], 
     expect((await rowsOf(listed)).flat()).toEqual(names);
   });
 
-  it("imports without NOT NULL, with defaults and without collations where it is told to", { meta: { feature: "metadata" } }, async () => {
+  it("imports without NOT NULL, with defaults and without collations where it is told to", {
+    meta: { feature: "metadata" },
+  }, async () => {
     await client.query(`IMPORT FOREIGN SCHEMA public LIMIT TO (customers) FROM SERVER lake INTO parts
       OPTIONS (import_not_null 'false', import_default 'true', import_collate 'false', import_generated 'false')`);
     const columns =
@@ -249,7 +255,9 @@ describeClient({ client: "postgres_fdw", feature: "statements" }, ["postgres"], 
     expect(await rowsOf(sql)).toEqual(await rowsOf(sql, "origin"));
   });
 
-  it("hands on the parameters of a statement that is planned once", { meta: { feature: "parameters of each type" } }, async () => {
+  it("hands on the parameters of a statement that is planned once", {
+    meta: { feature: "parameters of each type" },
+  }, async () => {
     await client.query("SET plan_cache_mode = force_generic_plan");
     await rowsOf(
       "PREPARE found (bigint[], text, date) AS SELECT id FROM customers WHERE id = ANY ($1) OR name = $2 OR born = $3",
@@ -296,7 +304,9 @@ describeClient({ client: "postgres_fdw", feature: "statements" }, ["postgres"], 
     expect(await rowsOf("SELECT count(*) FROM all_of_them WHERE name <> ''", "parts")).toEqual([["858"]]);
   });
 
-  it("reads one state of the lake in a transaction, by cursors and after an error that was rolled back", { meta: { feature: "transactions" } }, async () => {
+  it("reads one state of the lake in a transaction, by cursors and after an error that was rolled back", {
+    meta: { feature: "transactions" },
+  }, async () => {
     await lake.query("CREATE TABLE growing (id bigint)");
     await client.query("CREATE FOREIGN TABLE parts.growing (id bigint) SERVER lake OPTIONS (schema_name 'public')");
     const count = async () => (await rowsOf("SELECT count(*)::int FROM growing", "parts"))[0]?.[0];

@@ -12,7 +12,7 @@ export interface Postgres {
   readonly port: number;
   readonly user: string;
   readonly database: string;
-  connect(): Promise<pg.Client>;
+  connect(options?: pg.ClientConfig): Promise<pg.Client>;
   stop(): Promise<void>;
 }
 
@@ -34,8 +34,8 @@ export async function startPostgres(): Promise<Postgres> {
     cwd: folder,
     stdio: "ignore",
   });
-  const connect = async (): Promise<pg.Client> => {
-    const client = new pg.Client({ host: "127.0.0.1", port, user: "sluice", database: "postgres" });
+  const connect = async (options: pg.ClientConfig = {}): Promise<pg.Client> => {
+    const client = new pg.Client({ host: "127.0.0.1", port, user: "sluice", database: "postgres", ...options });
     client.on("error", () => undefined);
     await client.connect();
     return client;
@@ -65,7 +65,7 @@ function ownerOfCluster(): { readonly uid: number; readonly gid: number } | unde
   return { uid, gid };
 }
 
-async function waitFor(child: ChildProcess, connect: () => Promise<pg.Client>): Promise<void> {
+async function waitFor(child: ChildProcess, connect: Postgres["connect"]): Promise<void> {
   for (const deadline = Date.now() + 30_000; ; ) {
     try {
       await (await connect()).end();
