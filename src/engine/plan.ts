@@ -24,6 +24,7 @@ import type { SystemRows } from "./relations/system-rows.js";
 import { byteaLiteralEdits } from "./sql/bytea-literals.js";
 import { isLeakproof } from "./sql/leakproof.js";
 import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
+import { patternEdits } from "./sql/patterns.js";
 import { postgresNames } from "./sql/column-names.js";
 import { deniedColumn } from "./sql/column-rights.js";
 import { duckDBText } from "./sql/duckdb-text.js";
@@ -164,7 +165,8 @@ export class Planner {
     const reading = await readingOf(this.#parts, { resolution, snapshot, rights, role: context.role, facts, objects });
     try {
       const { typeOfColumn } = reading;
-      const plain = [...written, ...literalEdits(text, tree, { typeOfColumn, taken: written })];
+      const literals = literalEdits(text, tree, { typeOfColumn, taken: written });
+      const plain = [...written, ...literals, ...patternEdits(text, tree)];
       const { form, splice, described } = await this.#inLane(order, () =>
         this.#chooseReadable({ ...order, sql }, { text, tree, reading, resolution, plain }),
       );

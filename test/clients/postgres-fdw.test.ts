@@ -170,6 +170,9 @@ describeClient(about, ["postgres"], "postgres_fdw of a real PostgreSQL", () => {
     "id IN (1, 3, 9) AND id NOT IN (3, 4)",
     "t = E'hé \"q\" ''x'' \\\\ back'",
     "t LIKE 'h%' OR t NOT LIKE '%L' OR t ILIKE 'null'",
+    "t LIKE '%\\\\%' OR t ILIKE '\\nULL'",
+    "t ~ 'q' OR t ~* '^nu'",
+    "t !~ '^h' AND t !~* 'x'",
     "t IN ('NULL', 'a,b', 'c\"d', 'e''f') OR t IS NULL",
     "t IS DISTINCT FROM '' AND t > 'H'",
     "upper(t) = 'NULL' AND length(t) = 4 AND substr(t, 2, 1) || 'x' = 'Ux' AND left(t, -1) = 'NUL' AND strpos(t, 'L') = 3",
@@ -210,6 +213,7 @@ describeClient(about, ["postgres"], "postgres_fdw of a real PostgreSQL", () => {
     ],
     ["SELECT count(*), count(t), count(DISTINCT b), min(t), max(ia), min(ts) FROM kinds", /^SELECT count\(\*\), /],
     ["SELECT sum(i2), sum(n), bool_or(b), bit_and(i2), array_agg(id ORDER BY id) FROM kinds", /bool_or\(b\)/],
+    ["SELECT count(*) FROM customers WHERE born - '1950-02-07' BETWEEN 0 AND 99", /born - '1950-02-07'/],
     ["SELECT string_agg(t, ',' ORDER BY id DESC) FROM kinds", /string_agg\(t, ','::text ORDER BY id DESC/],
     [
       "SELECT note, sum(total) FROM orders GROUP BY note HAVING count(*) > 230 ORDER BY note",

@@ -6,13 +6,14 @@ beforeAll(async () => {
   lake = await openLake();
   await lake.add(
     "t",
-    `SELECT * FROM (VALUES (1, ['a', 'b,c'], [1, NULL], 'AB'::BLOB, '{1,2}'), (2, [], [], '\\x00\\xFF'::BLOB, '\\x41'))
-     AS t(id, tags, numbers, raw, note)`,
+    `SELECT * FROM (VALUES (1, ['a', 'b,c'], [1, NULL], 'AB'::BLOB, '{1,2}', DATE '2024-02-29', TIMESTAMP '2024-02-29 12:00'),
+       (2, [], [], '\\x00\\xFF'::BLOB, '\\x41', DATE '2024-03-01', NULL))
+     AS t(id, tags, numbers, raw, note, born, happened)`,
   );
 });
 afterAll(() => lake.close());
 
-describe("a string that stands for an array or for bytes", () => {
+describe("a string that stands for an array, bytes or a date", () => {
   // As PostgreSQL 15 answers each.
   it.each([
     ["id = ANY ('{1,3}'::bigint[])", [1]],
@@ -29,6 +30,9 @@ describe("a string that stands for an array or for bytes", () => {
     ["raw > '\\x'", [1, 2]],
     ["raw = ANY ('{\"\\\\x4142\"}'::bytea[])", [1]],
     ["raw = 'AB'", [1]],
+    ["born - '2024-02-28' = 1", [1]],
+    ["'2024-03-02' - t.born = 1", [2]],
+    ["happened - '2024-02-29 11:00' = interval '1 hour'", [1]],
     // Text it is where nothing says otherwise.
     ["note = '{1,2}'", [1]],
     ["note = '\\x41'", [2]],
@@ -42,7 +46,7 @@ describe("a string that stands for an array or for bytes", () => {
     expect((await query(lake, "SELECT current_setting('{x}'::text[], true)")).rows).toEqual([[null]]);
   });
 
-  it("that is neither of both is refused", async () => {
+  it("that is none of them is refused", async () => {
     await expect(query(lake, "SELECT '{1'::int[]")).rejects.toMatchObject({ sqlstate: "22P02" });
   });
 });

@@ -1,10 +1,10 @@
-// Strings that stand for arrays and for bytes: in PostgreSQL's writing, which is not DuckDB's. `'{1,2}'::int[]` DuckDB refuses, and
-// `'\x4142'::bytea` it takes for three other bytes.
-import { scanSync } from "libpg-query";
+// Strings that stand for arrays, bytes and dates, in PostgreSQL's writing. DuckDB refuses `'{1,2}'::int[]` and `born - '2000-01-01'`, and
+// takes `'\x4142'::bytea` for three other bytes.
 import { quoteLiteral } from "../duckdb/sandbox.js";
 import { listText } from "./array-text.js";
 import type { KnownTypes } from "./expression-types.js";
 import type { Edit } from "./splice.js";
+import { scannedTokens } from "./token-places.js";
 import { type TreeNode, walkSelect } from "./walk.js";
 
 /** What a string is read as. */
@@ -13,20 +13,32 @@ interface Meant {
   readonly isOfBytes: boolean;
 }
 
+/** Of DuckDB's ways to subtract a string from these, none is nearer than the others. */
+const subtracted = new Set(["DATE", "TIME", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"]);
+
 /** `taken`: edits that replace what may be around one of them. What PostgreSQL could not read either is left for DuckDB to refuse. */
 export function literalEdits(
   text: Buffer,
   statement: TreeNode,
   { typeOfColumn, taken }: Pick<KnownTypes, "typeOfColumn"> & { readonly taken: readonly Edit[] },
 ): readonly Edit[] {
-  if (!text.includes("{") && !text.includes("\\x")) return [];
+  if (!["{", "\\x", "-"].some((sign) => text.includes(sign))) return [];
   const wanted = new Map<number, string>();
   const read = (node: TreeNode | undefined, meant: Meant | undefined): void => {
     const start = node?.["query_location"];
     const value = node === undefined || meant === undefined ? undefined : stringOf(node);
     if (value === undefined || meant === undefined || typeof start !== "number") return;
     const written = writtenAs(value, meant);
-    if (written !== undefined && written !== value) wanted.set(start, written);
+    if (written !== undefined && written !== value) wanted.set(start, quoteLiteral(written));
+  };
+  const subtract = (operands: readonly TreeNode[]): void => {
+    const type = operands.map((operand) => typeOfOperand(operand, typeOfColumn)).find((one) => one !== undefined);
+    if (type === undefined || !subtracted.has(type)) return;
+    for (const operand of operands) {
+      const [start, value] = [operand["query_location"], stringOf(operand)];
+      if (value !== undefined && typeof start === "number")
+        wanted.set(start, `CAST(${quoteLiteral(value)} AS ${type})`);
+    }
   };
   walkSelect(statement, {
     ...blind,
@@ -35,23 +47,15 @@ export function literalEdits(
       const operands = operandsOf(node);
       const meant = operands.map((operand) => meantByColumn(operand, typeOfColumn)).find((one) => one !== undefined);
       for (const operand of operands) read(operand, meant);
+      if (node["function_name"] === "-") subtract(operands);
     },
   });
   if (wanted.size === 0) return [];
-  return stringsIn(text).flatMap(({ start, end }): Edit[] => {
-    const written = wanted.get(start);
+  return scannedTokens(text).flatMap(({ start, end, kind }): Edit[] => {
+    const written = kind === "SCONST" ? wanted.get(start) : undefined;
     const isTaken = taken.some((edit) => edit.start < end && start < edit.end);
-    return written === undefined || isTaken ? [] : [{ start, end, text: quoteLiteral(written) }];
+    return written === undefined || isTaken ? [] : [{ start, end, text: written }];
   });
-}
-
-function stringsIn(text: Buffer): readonly Pick<Edit, "start" | "end">[] {
-  try {
-    return scanSync(text.toString("utf8")).tokens.filter(({ tokenName }) => tokenName === "SCONST");
-  } catch {
-    // It is in DuckDB's own dialect down to its tokens.
-    return [];
-  }
 }
 
 const blind = { relation() {}, call() {}, column() {}, parameter() {} };
@@ -73,10 +77,14 @@ function operandsOf(node: TreeNode): readonly TreeNode[] {
 }
 
 function meantByColumn(node: TreeNode, typeOfColumn: KnownTypes["typeOfColumn"]): Meant | undefined {
-  if (node["class"] !== "COLUMN_REF") return undefined;
-  const type = typeOfColumn((node["column_names"] as readonly unknown[]).map(String));
+  const type = typeOfOperand(node, typeOfColumn);
   const element = type?.replace(/(\[\d*\])+$/, "");
   return meantBy(element !== type, element);
+}
+
+function typeOfOperand(node: TreeNode, typeOfColumn: KnownTypes["typeOfColumn"]): string | undefined {
+  if (node["class"] !== "COLUMN_REF") return undefined;
+  return typeOfColumn((node["column_names"] as readonly unknown[]).map(String));
 }
 
 function meantByType(type: TreeNode): Meant | undefined {
@@ -96,10 +104,17 @@ function isList(type: TreeNode): boolean {
   return type["id"] === "LIST" || type["id"] === "ARRAY";
 }
 
-function stringOf(node: TreeNode): string | undefined {
+/** What a constant in quotes holds. */
+export function stringOf(node: TreeNode): string | undefined {
   if (node["class"] !== "CONSTANT") return undefined;
-  const { type, value } = node["value"] as { readonly type?: { readonly id?: unknown }; readonly value?: unknown };
-  return type?.id === "VARCHAR" && typeof value === "string" ? value : undefined;
+  const constant = node["value"] as {
+    readonly type?: { readonly id?: unknown };
+    readonly is_null?: unknown;
+    readonly value?: unknown;
+  };
+  if (constant.type?.id !== "VARCHAR" || constant.is_null === true) return undefined;
+  // Nothing stands in the tree for an empty one.
+  return typeof constant.value === "string" ? constant.value : "";
 }
 
 function writtenAs(value: string, { isList: isForList, isOfBytes }: Meant): string | undefined {

@@ -17,6 +17,7 @@ import type { RemovedQualifier } from "./duckdb-text.js";
 import { assertColumnRights, type RestrictedRelation } from "./column-rights.js";
 import { belongsToEngine, findRelation, type Names, type Target } from "./names.js";
 import { foldCase, isBlank, type NamePart, readQualifiedName, skipBlanks } from "./qualified-name.js";
+import { isWrittenAnew } from "./patterns.js";
 import { type SessionFacts, type SessionFunction, sessionFunctions, sessionKeywords } from "./session-functions.js";
 import type { Edit } from "./splice.js";
 import { isVisible, type Scope, type TreeNode, type Visitor, walkSelect } from "./walk.js";
@@ -192,6 +193,7 @@ class Resolver implements Visitor, Resolution {
       case "refused":
         throw located(start, new InsufficientPrivilege(`permission denied for function ${name}`, hintOf(verdict.hint)));
       case undefined:
+        if (isWrittenAnew(node)) return;
         throw located(start, new UndefinedFunction(`function ${name} does not exist`));
     }
   }

@@ -22,6 +22,31 @@ export function wordsOf(text: string): readonly Word[] {
   }));
 }
 
+export interface Token {
+  /** In small letters. */
+  readonly text: string;
+  readonly kind: string;
+  /** In bytes. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All but comments. None: the text is in DuckDB's own dialect down to its tokens. */
+export function scannedTokens(text: Buffer): readonly Token[] {
+  try {
+    return scanSync(text.toString("utf8"))
+      .tokens.filter(({ tokenName }) => tokenName !== "SQL_COMMENT" && tokenName !== "C_COMMENT")
+      .map(({ start, end, tokenName }) => ({
+        text: text.toString("utf8", start, end).toLowerCase(),
+        kind: tokenName,
+        start,
+        end,
+      }));
+  } catch {
+    return [];
+  }
+}
+
 /** The place after the first such word at or after the word number `from`. */
 export function placeAfter(words: readonly Word[], word: string, from: number): number {
   const found = words.slice(from).find(({ text }) => text === word);

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Lake, openLake, query } from "../support/lake.js";
+
+let lake: Lake;
+beforeAll(async () => {
+  lake = await openLake();
+  await lake.add(
+    "t",
+    `SELECT * FROM (VALUES (1, 'c003', 'x_y'), (2, 'Ada Lovelace', '100%'), (3, 'a\\b', 'xzy'), (4, chr(10) || 'c', 'a.c'), (5, NULL, '(é)'))
+     AS t(id, name, note)`,
+  );
+});
+afterAll(() => lake.close());
+
+const idsWhere = async (condition: string): Promise<readonly number[]> =>
+  (await query(lake, `SELECT id FROM t WHERE ${condition} ORDER BY id`)).rows.map(([id]) => Number(id));
+
+describe("a pattern", () => {
+  // As PostgreSQL 15 answers each.
+  it.each([
+    ["name ~ '00'", [1]],
+    ["name ~ '^c'", [1]],
+    ["name ~ 'c$'", [4]],
+    ["name ~ 'ce$' AND name ~ '^.+$'", [2]],
+    ["name ~ '.c'", [2, 4]],
+    ["name ~ 'x|3'", [1]],
+    ["name ~ ''", [1, 2, 3, 4]],
+    ["name !~ '00'", [2, 3, 4]],
+    ["name ~* 'LOVE'", [2]],
+    ["name !~* ('ADA|C')", [3]],
+    ["t.name || 'x' ~ '3x$'::text AND true", [1]],
+    ["name ~* CAST('LOVE' AS text) OR name ~* (varchar 'C0')", [1, 2]],
+    ["name /* ~ */ ~ /* '0' */ '0{2}'", [1]],
+    ["note LIKE 'x\\_y'", [1]],
+    ["note LIKE '%\\%'", [2]],
+    ["note NOT LIKE E'x\\\\_%'", [2, 3, 4, 5]],
+    ["note ILIKE 'X\\_Y'", [1]],
+    ["name LIKE '_\\\\_'", [3]],
+    ["note LIKE 'a\\.c' OR note LIKE '\\(_)'", [4, 5]],
+    ["(note ~~ E'x\\\\_y') OR (note !~~* 'X\\_Y'::text AND id = 2)", [1, 2]],
+    // As DuckDB does, where it is the same.
+    ["note LIKE 'x_y'", [1, 3]],
+    ["note LIKE 'x!_y' ESCAPE '!'", [1]],
+    ["note SIMILAR TO 'x(_|z)y'", [1, 3]],
+    ["note NOT SIMILAR TO '(x|a).*'", [2, 5]],
+    ["regexp_full_match(name, '00')", []],
+    ["regexp_matches(name, '00')", [1]],
+  ])("is matched as in PostgreSQL: %s", async (condition, ids) => {
+    expect(await idsWhere(condition)).toEqual(ids);
+  });
+
+  it("that is no constant is matched with case only, and wants the whole text", async () => {
+    expect(await idsWhere("'c003' ~ name")).toEqual([1]);
+    await expect(idsWhere("'C003' ~* name")).rejects.toMatchObject({ sqlstate: "42883" });
+  });
+
+  it.each(["name ~ '('", "name ~* 'a\\y'"])("that DuckDB cannot read is refused: %s", async (condition) => {
+    await expect(idsWhere(condition)).rejects.toMatchObject({ sqlstate: expect.stringMatching(/^22/) as string });
+  });
+});
