@@ -267,6 +267,44 @@ describe("what tells of the process", () => {
     expect(await valueOf(backends)).toBe(true);
   });
 
+  it("numbers transactions by the commits of the catalog", async () => {
+    const commit = Number(await valueOf("SELECT max(version) FROM sluice.journal"));
+    expect(await valueOf("SELECT txid_current()")).toBe(String(commit + 1));
+    expect(await valueOf("SELECT pg_current_xact_id()::text")).toBe(String(commit + 1));
+    expect(await valueOf("SELECT pg_current_snapshot()::text")).toBe(`${commit + 1}:${commit + 1}:`);
+    expect(await valueOf("SELECT txid_snapshot_xmax(txid_current_snapshot())")).toBe(String(commit + 1));
+    expect(await valueOf("SELECT txid_current_if_assigned()")).toBeNull();
+    await client.query("CREATE TABLE next_commit (id int)");
+    expect(Number(await valueOf("SELECT txid_current()"))).toBeGreaterThan(commit + 1);
+  });
+
+  it("is a relation, too", async () => {
+    expect((await client.query("SELECT * FROM current_schema()")).rows).toEqual([{ current_schema: "public" }]);
+    expect((await client.query("SELECT * FROM current_database() d, version() v")).rows).toEqual([
+      { d: "lake", v: expect.stringMatching(/^PostgreSQL 15/) as string },
+    ]);
+    expect((await client.query("SELECT * FROM current_setting('TimeZone')")).rows).toEqual([
+      { current_setting: "UTC" },
+    ]);
+  });
+
+  it("knows the path that was set", async () => {
+    await client.query("BEGIN");
+    for (const [path, schemas] of [
+      ["public", ["public"]],
+      ['"$user", testing, public', ["testing", "public"]],
+      ["information_schema", ["information_schema"]],
+    ] as const) {
+      await client.query(`SET LOCAL search_path = ${path}`);
+      expect(await valueOf("SELECT current_schema()")).toBe(schemas[0]);
+      expect(await valueOf("SELECT current_schemas(true)")).toEqual(["pg_catalog", ...schemas]);
+      expect(await valueOf("SELECT current_schemas(false) FROM pg_class LIMIT 1")).toEqual(`{${schemas.join(",")}}`);
+    }
+    await client.query("SELECT set_config('search_path', '', true)");
+    expect(await valueOf("SELECT current_schemas(false)")).toEqual([]);
+    expect(await valueOf("SELECT current_schema()")).toBeNull();
+  });
+
   it("says nothing of what nobody has or measures", async () => {
     for (const name of ["pg_locks", "pg_stat_replication", "pg_stat_progress_vacuum", "pg_prepared_xacts"]) {
       expect(await valueOf(`SELECT count(*)::int FROM ${name}`), name).toBe(0);

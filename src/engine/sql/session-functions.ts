@@ -2,6 +2,7 @@
 // https://www.postgresql.org/docs/15/functions-info.html
 import { UndefinedObject } from "../../errors.js";
 import { quoteLiteral } from "../duckdb/sandbox.js";
+import { searchPathOf } from "./search-path.js";
 
 export interface SessionFacts {
   /** `current_user`. */
@@ -36,9 +37,17 @@ const ofSession = (sql: SessionFunction["sql"], argumentCounts: readonly number[
 /** A bare literal would mean something else after ORDER BY. */
 const text = (value: string): string => `CAST(${quoteLiteral(value)} AS VARCHAR)`;
 
+/** Schemas that are not there are in it, too: whether one is there is not for everybody to know. */
+function searchPath({ setting }: SessionFacts): readonly string[] {
+  return searchPathOf(setting("search_path"));
+}
+
 const role = ofRole((facts) => text(facts.role));
 const database = ofRole((facts) => text(facts.database));
-const schema = ofRole(() => text("public"));
+const schema = ofSession((facts) => {
+  const [first] = searchPath(facts);
+  return first === undefined ? "CAST(NULL AS VARCHAR)" : text(first);
+});
 
 /** Written with parentheses. */
 export const sessionFunctions: ReadonlyMap<string, SessionFunction> = new Map([
@@ -47,8 +56,12 @@ export const sessionFunctions: ReadonlyMap<string, SessionFunction> = new Map([
   ["current_schema", schema],
   [
     "current_schemas",
-    ofRole(
-      (_, [withImplicit]) => (withImplicit?.startsWith("t") === true ? "['pg_catalog', 'public']" : "['public']"),
+    ofSession(
+      (facts, [withImplicit]) => {
+        const path = searchPath(facts);
+        const implicit = withImplicit?.startsWith("t") === true && !path.includes("pg_catalog") ? ["pg_catalog"] : [];
+        return `CAST([${[...implicit, ...path].map(quoteLiteral).join(", ")}] AS VARCHAR[])`;
+      },
       [1],
     ),
   ],

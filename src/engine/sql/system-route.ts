@@ -42,7 +42,10 @@ const systemSchemas = new Set(["pg_catalog", "information_schema"]);
 
 /** https://www.postgresql.org/docs/15/functions-info.html, and those of sizes. What each session's own is, the gateway answers. */
 const asking =
-  /^(pg_get_.*|pg_.*_is_visible|pg_describe_object|pg_identify_object(_as_address)?|pg_is_in_recovery|pg_postmaster_start_time|pg_(database|relation|table|indexes|total_relation)_size|pg_encoding_to_char|pg_char_to_encoding|pg_client_encoding|pg_has_role|pg_my_temp_schema|has_.*_privilege|row_security_active|format_type|(obj|col|shobj)_description|to_reg.*|inet_(client|server)_(addr|port)|pg_show_all_settings)$/;
+  /^(pg_get_.*|pg_.*_is_visible|pg_describe_object|pg_identify_object(_as_address)?|pg_is_in_recovery|pg_postmaster_start_time|pg_(database|relation|table|indexes|total_relation)_size|pg_encoding_to_char|pg_char_to_encoding|pg_client_encoding|pg_has_role|pg_my_temp_schema|has_.*_privilege|row_security_active|format_type|(obj|col|shobj)_description|to_reg.*|inet_(client|server)_(addr|port)|pg_show_all_settings|(txid|pg)_current_(xact_id|snapshot)(_if_assigned)?|txid_current(_if_assigned)?)$/;
+
+/** What the gateway answers where an expression asks; as a relation, the system catalog has it: `SELECT * FROM current_schema()`. */
+const askingAsRelation = /^(current_(database|schemas?|setting)|version|pg_backend_pid)$/;
 
 const objectNames = /^reg(class|collation|config|dictionary|namespace|oper|operator|proc|procedure|role|type)$/;
 
@@ -58,6 +61,11 @@ function look(statement: Node, found: Found): void {
     if (key === "ColumnRef") {
       const names = namesIn((inner as { fields?: unknown }).fields);
       if (names.length > 1) found.functions.add(names.at(-1) ?? "");
+    }
+    if (key === "RangeFunction") {
+      for (const [call, function_] of fieldsIn((inner as { functions?: unknown }).functions)) {
+        if (call === "FuncCall" && askingAsRelation.test(calledName(function_))) found.isAsking = true;
+      }
     }
     if (key === "RangeVar") {
       const { schemaname: schema, relname: name = "" } = inner as { schemaname?: string; relname?: string };
@@ -86,6 +94,10 @@ function* fieldsIn(tree: unknown): Generator<readonly [key: string, value: unkno
 
 function isOfSystem({ schema, name }: NamedRelation): boolean {
   return schema === undefined ? name.startsWith("pg_") : systemSchemas.has(schema);
+}
+
+function calledName(call: unknown): string {
+  return namesIn((call as { funcname?: unknown }).funcname).at(-1) ?? "";
 }
 
 function countFunction(names: readonly string[], found: Found): void {

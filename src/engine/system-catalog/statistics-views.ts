@@ -5,11 +5,16 @@
 export const sessionsSetting = "sluice.sessions";
 
 /** Those that tell of the sessions. */
-export const sessionViews: ReadonlySet<string> = new Set(["pg_stat_activity", "pg_stat_database", "pg_stat_ssl"]);
+export const sessionViews: ReadonlySet<string> = new Set([
+  "pg_stat_activity",
+  "pg_stat_database",
+  "pg_stat_gssapi",
+  "pg_stat_ssl",
+]);
 
 /** To be run once in a new database. All views keep their columns and types. */
 export function statisticsStatements(): readonly string[] {
-  return [emptyViews, activityView, databaseView, tlsView];
+  return [emptyViews, activityView, databaseView, tlsView, gssapiView];
 }
 
 /** Of what nobody measures there are no rows; of files that are read, there are no figures. */
@@ -76,4 +81,8 @@ $$`;
 const tlsView = `CREATE OR REPLACE VIEW pg_catalog.pg_stat_ssl AS
   SELECT s.pid, s.tls IS NOT NULL AS ssl, s.tls AS version, NULL::text AS cipher, NULL::integer AS bits,
     NULL::text AS client_dn, NULL::numeric AS client_serial, NULL::text AS issuer_dn
+  FROM ${sessions}`;
+
+const gssapiView = `CREATE OR REPLACE VIEW pg_catalog.pg_stat_gssapi AS
+  SELECT s.pid, false AS gss_authenticated, NULL::text AS principal, false AS encrypted, false AS credentials_delegated
   FROM ${sessions}`;

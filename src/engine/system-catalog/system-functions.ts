@@ -6,6 +6,9 @@ import { InsufficientPrivilege } from "../../errors.js";
 const harmless = new Set([
   "clock_timestamp",
   "pg_blocking_pids",
+  "pg_current_snapshot",
+  "pg_current_xact_id",
+  "pg_current_xact_id_if_assigned",
   "pg_database_size",
   "pg_indexes_size",
   "pg_is_in_recovery",
@@ -13,6 +16,9 @@ const harmless = new Set([
   "pg_size_pretty",
   "pg_table_size",
   "pg_total_relation_size",
+  "txid_current",
+  "txid_current_if_assigned",
+  "txid_current_snapshot",
 ]);
 
 /** Stable or immutable to PostgreSQL, and not harmless: they run texts, or tell of the machine. */

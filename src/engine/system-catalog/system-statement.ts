@@ -42,7 +42,11 @@ export async function prepareSystemStatement(
   const oids = givenTypes.map(oidOfGivenType);
   const knowledge = await assertAllowed(parts, system, context, undefined);
   const surroundings = async (reader: StatementContext): Promise<string> =>
-    sessionPreamble(reader, await sessionFacts(system, reader, parts.facts, knowledge.settingNames));
+    sessionPreamble(
+      reader,
+      await sessionFacts(system, reader, parts.facts, knowledge.settingNames),
+      parts.catalog.snapshot.version,
+    );
   const described = await ask(
     parts,
     context,

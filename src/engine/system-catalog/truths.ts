@@ -8,6 +8,10 @@ export const settingsSetting = "sluice.settings";
 /** Not by current_setting, which asks for it. */
 const ofSession = `nullif(pg_catalog.sluice_current_setting('${settingsSetting}', true), '')::pg_catalog.json`;
 
+/** The number of the newest commit of the catalog. */
+const commit = "current_setting('sluice.commit', true)::bigint";
+const nextSnapshot = `(${commit} + 1)::text || ':' || (${commit} + 1)::text || ':'`;
+
 export interface Truths {
   readonly startedAt: Date;
   /** `15.8 (Sluice 0.1.0)` */
@@ -35,6 +39,13 @@ export function truthStatements({ serverVersion, database, startedAt }: Truths):
     "CREATE FUNCTION pg_catalog.sluice_current_setting(text, boolean) RETURNS text LANGUAGE internal STABLE STRICT AS 'show_config_by_name_missing_ok'",
     functionSql("version()", "text", quoteLiteral(`PostgreSQL ${serverVersion}`)),
     functionSql("pg_backend_pid()", "integer", "current_setting('sluice.backend_pid', true)::integer"),
+    // A transaction of a client's changes nothing, and has no number: the next one to come is that of the next commit.
+    functionSql("txid_current()", "bigint", `${commit} + 1`),
+    functionSql("pg_current_xact_id()", "xid8", `(${commit} + 1)::text::xid8`),
+    functionSql("txid_current_if_assigned()", "bigint", "NULL"),
+    functionSql("pg_current_xact_id_if_assigned()", "xid8", "NULL"),
+    functionSql("txid_current_snapshot()", "txid_snapshot", nextSnapshot),
+    functionSql("pg_current_snapshot()", "pg_snapshot", nextSnapshot),
     functionSql("pg_postmaster_start_time()", "timestamptz", `${quoteLiteral(startedAt.toISOString())}::timestamptz`),
     // What a dataset's objects take, which the mirror tells as pages; indexes are but names.
     functionSql(
@@ -60,7 +71,6 @@ export function truthStatements({ serverVersion, database, startedAt }: Truths):
     // Nobody counts scans; how many rows there are is known.
     functionSql("sluice_rows(oid)", "bigint", "SELECT greatest(reltuples, 0) FROM pg_catalog.pg_class WHERE oid = $1"),
     functionSql("pg_stat_get_live_tuples(oid)", "bigint", "pg_catalog.sluice_rows($1)"),
-    "CREATE OR REPLACE VIEW pg_catalog.pg_stat_gssapi AS SELECT pg_catalog.pg_backend_pid() AS pid, false AS gss_authenticated, NULL::text AS principal, false AS encrypted, false AS credentials_delegated",
     functionSql("pg_blocking_pids(integer)", "integer[]", "'{}'"),
     ...statisticsStatements(),
     functionSql("inet_client_addr()", "inet", "nullif(current_setting('sluice.client_address', true), '')::inet"),
