@@ -151,6 +151,13 @@ describe("the system catalog", () => {
     expect(await valueOf("SELECT pg_database_size('lake') >= pg_table_size('candidates'::regclass)")).toBe(true);
   });
 
+  it("has one database, as the gateway has", async () => {
+    const { rows } = await client.query(
+      "SELECT datname, datallowconn, shobj_description(oid, 'pg_database') AS description FROM pg_database",
+    );
+    expect(rows).toEqual([{ datname: "lake", datallowconn: true, description: null }]);
+  });
+
   it("points at what is wrong", async () => {
     const error = await errorOf("SELECT nope FROM pg_class");
     expect([error.code, error.message, error.position]).toEqual(["42703", 'column "nope" does not exist', "8"]);

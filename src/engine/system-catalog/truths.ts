@@ -35,6 +35,9 @@ export function truthStatements({ serverVersion, database, startedAt }: Truths):
     `CASE ${name} ${cases.join(" ")} ELSE coalesce(${ofSession} ->> ${name}, ${other}) END`;
   return [
     `UPDATE pg_catalog.pg_database SET datname = ${quoteLiteral(database)} WHERE datname = current_database()`,
+    // Nobody can connect to the others that PostgreSQL is made with, and what is said of this one is said of theirs.
+    `DELETE FROM pg_catalog.pg_database WHERE datname <> ${quoteLiteral(database)}`,
+    "DELETE FROM pg_catalog.pg_shdescription WHERE classoid = 'pg_catalog.pg_database'::pg_catalog.regclass",
     // Their own, by another name: what follows would call itself.
     "CREATE FUNCTION pg_catalog.sluice_current_setting(text, boolean) RETURNS text LANGUAGE internal STABLE STRICT AS 'show_config_by_name_missing_ok'",
     functionSql("version()", "text", quoteLiteral(`PostgreSQL ${serverVersion}`)),
