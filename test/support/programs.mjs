@@ -18,7 +18,7 @@ export const postgresFolder = "/usr/lib/postgresql/15/bin";
 export const psqlodbcPath = "/usr/lib/x86_64-linux-gnu/odbc/psqlodbcw.so";
 
 /**
- * @typedef {"psql" | "postgres" | "pgbench" | "java" | "go" | "psycopg" | "psycopg2" | "asyncpg" | "pgjdbc"
+ * @typedef {"psql" | "postgres" | "pgbench" | "java" | "go" | "python3" | "psycopg" | "psycopg2" | "asyncpg" | "sqlalchemy" | "pgjdbc"
  *   | "unixodbc" | "psqlodbc" | "pyodbc" | "httpfs" | "radosgw" | "ceph-mon" | "ceph-osd" | "ceph"} NeedName
  */
 
@@ -31,9 +31,11 @@ export const needs = {
   java: { program: "javac", debianPackage: "default-jdk-headless" },
   // Debian's is too old for pgx.
   go: { program: "go" },
+  python3: { program: "python3", debianPackage: "python3" },
   psycopg: { wheel: "psycopg[binary]", version: "3.2.13" },
   psycopg2: { wheel: "psycopg2-binary", version: "2.9.10" },
   asyncpg: { wheel: "asyncpg", version: "0.30.0" },
+  sqlalchemy: { wheel: "sqlalchemy", version: "2.0.50" },
   pgjdbc: {
     jar: "org/postgresql/postgresql",
     version: "42.7.7",

@@ -1,0 +1,32 @@
+// What tools ask of the system catalog, as recorded in test/catalog/statements: one file a tool.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const folder = fileURLToPath(new URL("../catalog/statements/", import.meta.url));
+
+interface ToolStatement {
+  readonly name: string;
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+function statementsOf(file: string): readonly ToolStatement[] {
+  const [, ...pieces] = readFileSync(folder + file, "utf8").split(/^-- name: /m);
+  return pieces.map((piece) => {
+    const [name = "", ...lines] = piece.split("\n");
+    const values = /^-- parameters: (.*)$/m.exec(piece)?.[1];
+    const sql = lines
+      .filter((line) => !/^-- (seen|parameters):/.test(line))
+      .join("\n")
+      .trim()
+      .replace(/;$/, "");
+    return { name, sql, values: values === undefined ? [] : (JSON.parse(values) as unknown[]) };
+  });
+}
+
+/** The statement of this name, which has to be there. */
+export function statementNamed(file: string, name: string): ToolStatement {
+  const found = statementsOf(file).find((statement) => statement.name === name);
+  if (found === undefined) throw new Error(`${file} has no statement "${name}"`);
+  return found;
+}
