@@ -125,7 +125,7 @@ export async function runQuery(
     .while(() => gatherSystemRows(parts, plan, context, signal))
     .catch((thrown: unknown) => {
       release();
-      throw thrown;
+      throw toPgError(thrown);
     });
   try {
     const run = await guard.while(() => placed(plan, { snapshot, rights, context, parameters, signal }));

@@ -15,8 +15,8 @@ const columns: readonly ResultColumn[] = [
   { name: "query_start", type: { id: "TIMESTAMPTZ" } },
   { name: "state_change", type: { id: "TIMESTAMPTZ" } },
   { name: "backend_start", type: { id: "TIMESTAMPTZ" } },
-  { name: "wait_event", type: { id: "VARCHAR" } },
   { name: "xact_start", type: { id: "TIMESTAMPTZ" } },
+  { name: "wait_event", type: { id: "VARCHAR" } },
 ];
 
 /** Superusers see all sessions; others those of their own role. */
@@ -46,7 +46,7 @@ function rowOf({ peer, scope: { activity, settings } }: Session) {
     activity.queryStartedAt ?? null,
     activity.stateChangedAt,
     activity.begunAt,
-    activity.waitEvent ?? null,
     activity.transactionStartedAt ?? null,
+    activity.waitEvent ?? null,
   ];
 }

@@ -1,16 +1,18 @@
 // What tools ask of the system catalog, as recorded in test/catalog/statements: one file a tool.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../catalog/statements/", import.meta.url));
 
-interface ToolStatement {
+export const toolFiles: readonly string[] = readdirSync(folder);
+
+export interface ToolStatement {
   readonly name: string;
   readonly sql: string;
   readonly values: readonly unknown[];
 }
 
-function statementsOf(file: string): readonly ToolStatement[] {
+export function statementsOf(file: string): readonly ToolStatement[] {
   const [, ...pieces] = readFileSync(folder + file, "utf8").split(/^-- name: /m);
   return pieces.map((piece) => {
     const [name = "", ...lines] = piece.split("\n");

@@ -38,8 +38,8 @@ const ofSession = (sql: SessionFunction["sql"], argumentCounts: readonly number[
 const text = (value: string): string => `CAST(${quoteLiteral(value)} AS VARCHAR)`;
 
 /** Schemas that are not there are in it, too: whether one is there is not for everybody to know. */
-function searchPath({ setting }: SessionFacts): readonly string[] {
-  return searchPathOf(setting("search_path"));
+function searchPath(facts: SessionFacts): readonly string[] {
+  return searchPathOf(facts.setting("search_path"));
 }
 
 const role = ofRole((facts) => text(facts.role));

@@ -1,11 +1,11 @@
 // asyncpg asks the system catalog for each type that it does not know: arrays, composite types, ranges, and those that get a codec by name.
 import { beforeAll, expect, it } from "vitest";
+import { describeClient } from "../../support/describe-client.js";
 import { describeAsEachReader, describedGateway } from "../../support/described-lake.js";
 import { pythonPath } from "../../support/programs.mjs";
-import { describeWith } from "../../support/require.js";
 import { clientMsMax, runClient } from "../../support/run-client.js";
 
-describeWith(["asyncpg"], "asyncpg's introspection", () => {
+describeClient({ client: "asyncpg", feature: "metadata" }, ["asyncpg"], "asyncpg's introspection", () => {
   const lake = describedGateway();
 
   describeAsEachReader((reader) => {

@@ -6,8 +6,8 @@ import {
   describedGateway,
   tablesOf,
 } from "../../support/described-lake.js";
+import { describeClient } from "../../support/describe-client.js";
 import { jarPath } from "../../support/programs.mjs";
-import { describeWith } from "../../support/require.js";
 import { clientMsMax, runClient } from "../../support/run-client.js";
 
 /** java.sql.Types, type name, size, digits: what the driver makes of a type and its modifier. */
@@ -37,7 +37,7 @@ const newerPrivilege = "UNKNOWN";
 
 type Row = Readonly<Record<string, unknown>>;
 
-describeWith(["java", "pgjdbc"], "pgjdbc's DatabaseMetaData", () => {
+describeClient({ client: "pgjdbc", feature: "metadata" }, ["java", "pgjdbc"], "pgjdbc's DatabaseMetaData", () => {
   const lake = describedGateway();
 
   describeAsEachReader((reader) => {

@@ -1,10 +1,10 @@
 // psql's commands that describe, and its tab completion, over two buckets, a view and grants.
 import { expect, it } from "vitest";
+import { describeClient } from "../../support/describe-client.js";
 import { describeAsEachReader, describedGateway, tablesOf, typeNames } from "../../support/described-lake.js";
-import { describeWith } from "../../support/require.js";
 import { clientMsMax, runClient } from "../../support/run-client.js";
 
-describeWith(["psql", "python3"], "psql", () => {
+describeClient({ client: "psql", feature: "metadata" }, ["psql", "python3"], "psql", () => {
   const lake = describedGateway();
 
   describeAsEachReader((reader) => {

@@ -6,8 +6,8 @@ import {
   describedGateway,
   tablesOf,
 } from "../../support/described-lake.js";
+import { describeClient } from "../../support/describe-client.js";
 import { pythonPath } from "../../support/programs.mjs";
-import { describeWith } from "../../support/require.js";
 import { clientMsMax, runClient } from "../../support/run-client.js";
 
 /** The code of a type, its name, its size, its digits. */
@@ -33,90 +33,95 @@ const odbcTypes: Readonly<
 
 type Row = Readonly<Record<string, unknown>>;
 
-describeWith(["unixodbc", "psqlodbc", "pyodbc"], "psqlODBC's catalog", () => {
-  const lake = describedGateway();
+describeClient(
+  { client: "psqlODBC", feature: "metadata" },
+  ["unixodbc", "psqlodbc", "pyodbc"],
+  "psqlODBC's catalog",
+  () => {
+    const lake = describedGateway();
 
-  describeAsEachReader((reader) => {
-    const { relations, user } = reader;
-    const tables = tablesOf(reader);
-    let told: Readonly<Record<string, readonly Row[] & Readonly<Record<string, readonly Row[]>>>>;
-    beforeAll(() => {
-      const { stdout, stderr } = runClient(lake.login(reader), pythonPath, ["psqlodbc_metadata.py"]);
-      expect(stderr).toBe("");
-      told = JSON.parse(stdout) as typeof told;
-    }, clientMsMax);
+    describeAsEachReader((reader) => {
+      const { relations, user } = reader;
+      const tables = tablesOf(reader);
+      let told: Readonly<Record<string, readonly Row[] & Readonly<Record<string, readonly Row[]>>>>;
+      beforeAll(() => {
+        const { stdout, stderr } = runClient(lake.login(reader), pythonPath, ["psqlodbc_metadata.py"]);
+        expect(stderr).toBe("");
+        told = JSON.parse(stdout) as typeof told;
+      }, clientMsMax);
 
-    const cells = (rows: readonly Row[] | undefined, ...columns: readonly string[]): unknown[][] =>
-      (rows ?? []).map((row) => columns.map((column) => row[column]));
+      const cells = (rows: readonly Row[] | undefined, ...columns: readonly string[]): unknown[][] =>
+        (rows ?? []).map((row) => columns.map((column) => row[column]));
 
-    it("says where and who it is", () => {
-      expect(told["about"]).toEqual(["PostgreSQL", "lake", user, '"']);
-      expect(cells(told["catalogs"], "table_cat")).toEqual([["lake"]]);
-      const schemas = cells(told["schemas"], "table_schem").flat();
-      expect(schemas).toEqual(["primary", "public", "sluice", "testing"]);
-    });
+      it("says where and who it is", () => {
+        expect(told["about"]).toEqual(["PostgreSQL", "lake", user, '"']);
+        expect(cells(told["catalogs"], "table_cat")).toEqual([["lake"]]);
+        const schemas = cells(told["schemas"], "table_schem").flat();
+        expect(schemas).toEqual(["primary", "public", "sluice", "testing"]);
+      });
 
-    it("lists tables and views", () => {
-      const columns = ["table_cat", "table_schem", "table_name", "table_type"];
-      const named = (name: string, type: string) => ["lake", "public", name, type];
-      expect(cells(told["tables"], ...columns)).toEqual(tables.map(({ name }) => named(name, "TABLE")));
-      expect(cells(told["views"], ...columns)).toEqual([named("candidates_safe", "VIEW")]);
-      const ofGateway = cells(told["views of the gateway"], "table_name").flat();
-      expect([ofGateway.includes("datasets"), ofGateway.includes("journal")]).toEqual([true, user === "sluice"]);
-    });
+      it("lists tables and views", () => {
+        const columns = ["table_cat", "table_schem", "table_name", "table_type"];
+        const named = (name: string, type: string) => ["lake", "public", name, type];
+        expect(cells(told["tables"], ...columns)).toEqual(tables.map(({ name }) => named(name, "TABLE")));
+        expect(cells(told["views"], ...columns)).toEqual([named("candidates_safe", "VIEW")]);
+        const ofGateway = cells(told["views of the gateway"], "table_name").flat();
+        expect([ofGateway.includes("datasets"), ofGateway.includes("journal")]).toEqual([true, user === "sluice"]);
+      });
 
-    it("tells columns with their types, sizes and nullability", () => {
-      const found = cells(
-        told["columns"],
-        ...["table_name", "column_name", "data_type", "type_name", "column_size", "decimal_digits", "nullable"],
-        "column_def",
-      );
-      // It counts the columns of a key's index as well.
-      const indexed = tables.flatMap(({ name, key }) => key.map((column) => `${name}_pkey ${column}`));
-      const ofIndexes = found.filter(([relation]) => String(relation).endsWith("_pkey"));
-      expect(ofIndexes.map((row) => row.slice(0, 2).join(" "))).toEqual(indexed);
-      expect(found.filter((row) => !ofIndexes.includes(row))).toEqual(
-        relations.flatMap(({ name: relation, columns }) =>
-          columns.map(({ name, type, isNullable }) => [
-            ...[relation, name, ...odbcTypes[type], isNullable ? 1 : 0, null],
-          ]),
-        ),
-      );
-    });
-
-    it("finds columns by a pattern", () => {
-      const found = cells(told["columns like %\\_id"], "table_name", "column_name");
-      expect(found.filter(([relation]) => !String(relation).endsWith("_pkey"))).toEqual(
-        relations.flatMap(({ name: relation, columns }) =>
-          columns.filter(({ name }) => name.endsWith("_id")).map(({ name }) => [relation, name]),
-        ),
-      );
-    });
-
-    it("tells keys and their indexes, in the columns' order", () => {
-      for (const { name, key } of relations) {
-        const keys = cells(told["keys"]?.[name], "table_name", "column_name", "key_seq", "pk_name");
-        expect(keys).toEqual(key.map((column, index) => [name, column, index + 1, `${name}_pkey`]));
-        const indexes = cells(
-          told["statistics"]?.[name],
-          "index_name",
-          "non_unique",
-          "ordinal_position",
-          "column_name",
+      it("tells columns with their types, sizes and nullability", () => {
+        const found = cells(
+          told["columns"],
+          ...["table_name", "column_name", "data_type", "type_name", "column_size", "decimal_digits", "nullable"],
+          "column_def",
         );
-        expect(indexes).toEqual(key.map((column, index) => [`${name}_pkey`, 0, index + 1, column]));
-        expect(told["row identifiers"]?.[name]).toEqual([]);
-      }
-      const known = Object.entries(told["keys"] ?? {}).filter(([, rows]) => rows.length > 0);
-      expect(known.map(([name]) => name)).toEqual(tables.filter(({ key }) => key.length > 0).map(({ name }) => name));
-    });
+        // It counts the columns of a key's index as well.
+        const indexed = tables.flatMap(({ name, key }) => key.map((column) => `${name}_pkey ${column}`));
+        const ofIndexes = found.filter(([relation]) => String(relation).endsWith("_pkey"));
+        expect(ofIndexes.map((row) => row.slice(0, 2).join(" "))).toEqual(indexed);
+        expect(found.filter((row) => !ofIndexes.includes(row))).toEqual(
+          relations.flatMap(({ name: relation, columns }) =>
+            columns.map(({ name, type, isNullable }) => [
+              ...[relation, name, ...odbcTypes[type], isNullable ? 1 : 0, null],
+            ]),
+          ),
+        );
+      });
 
-    it("knows types, and neither foreign keys nor procedures", () => {
-      const types = new Set(cells(told["types"], "type_name").flat());
-      for (const name of ["bool", "bytea", "date", "float8", "int4", "int8", "numeric", "text", "timestamptz"]) {
-        expect([name, types.has(name)]).toEqual([name, true]);
-      }
-      expect([told["foreign keys"], told["procedures"]]).toEqual([[], []]);
+      it("finds columns by a pattern", () => {
+        const found = cells(told["columns like %\\_id"], "table_name", "column_name");
+        expect(found.filter(([relation]) => !String(relation).endsWith("_pkey"))).toEqual(
+          relations.flatMap(({ name: relation, columns }) =>
+            columns.filter(({ name }) => name.endsWith("_id")).map(({ name }) => [relation, name]),
+          ),
+        );
+      });
+
+      it("tells keys and their indexes, in the columns' order", () => {
+        for (const { name, key } of relations) {
+          const keys = cells(told["keys"]?.[name], "table_name", "column_name", "key_seq", "pk_name");
+          expect(keys).toEqual(key.map((column, index) => [name, column, index + 1, `${name}_pkey`]));
+          const indexes = cells(
+            told["statistics"]?.[name],
+            "index_name",
+            "non_unique",
+            "ordinal_position",
+            "column_name",
+          );
+          expect(indexes).toEqual(key.map((column, index) => [`${name}_pkey`, 0, index + 1, column]));
+          expect(told["row identifiers"]?.[name]).toEqual([]);
+        }
+        const known = Object.entries(told["keys"] ?? {}).filter(([, rows]) => rows.length > 0);
+        expect(known.map(([name]) => name)).toEqual(tables.filter(({ key }) => key.length > 0).map(({ name }) => name));
+      });
+
+      it("knows types, and neither foreign keys nor procedures", () => {
+        const types = new Set(cells(told["types"], "type_name").flat());
+        for (const name of ["bool", "bytea", "date", "float8", "int4", "int8", "numeric", "text", "timestamptz"]) {
+          expect([name, types.has(name)]).toEqual([name, true]);
+        }
+        expect([told["foreign keys"], told["procedures"]]).toEqual([[], []]);
+      });
     });
-  });
-});
+  },
+);
