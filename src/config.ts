@@ -75,6 +75,8 @@ export interface Config {
     /** How long the catalog's head may go unconfirmed before no data is answered. */
     readonly staleMsMax: number;
   };
+  /** When PostgreSQL, which has the system catalog, is booted: once the gateway is ready, or when somebody asks for it. */
+  readonly systemCatalog: { readonly boot: Values["system_catalog.boot"] };
   readonly audit: {
     /** For roles that have no level of their own. */
     readonly statements: AuditLevel;
@@ -272,6 +274,7 @@ function toConfig(values: Values): Config {
       pollMs: values["catalog.poll_ms"],
       staleMsMax: values["catalog.stale_ms_max"],
     },
+    systemCatalog: { boot: values["system_catalog.boot"] },
     audit: {
       statements: values["audit.statements"],
       keepsLiterals: values["audit.literals"] === "keep",
@@ -315,6 +318,7 @@ function fromConfig(config: Config): Values {
     "catalog.credentials": config.catalog.location?.credentials,
     "catalog.poll_ms": config.catalog.pollMs,
     "catalog.stale_ms_max": config.catalog.staleMsMax,
+    "system_catalog.boot": config.systemCatalog.boot,
     "audit.statements": config.audit.statements,
     "audit.literals": config.audit.keepsLiterals ? "keep" : "replace",
     "audit.flush_ms": config.audit.flushMs,

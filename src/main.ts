@@ -76,6 +76,7 @@ export async function serve(launch: Launch, io: Io): Promise<void> {
         `sluice ready: postgresql://${administratorName}@${hostInUrl(host)}:${port}/${config.database}${place}`,
       );
       log.info({ host, port, version: launch.version }, "ready");
+      if (config.systemCatalog.boot === "start") gateway.bootSystemCatalog();
       let { shutdownGraceMs } = config;
       const ignoreHangup = reloadOnHangup(config, {
         load: launch.load,
@@ -120,6 +121,8 @@ interface Gateway {
   readonly server: PgServer;
   /** Where the administrator's password is; absent when that file does not have it. */
   readonly passwordFile: string | undefined;
+  /** In the background. */
+  bootSystemCatalog(): void;
   close(): Promise<void>;
 }
 
@@ -208,6 +211,7 @@ async function openGateway(launch: Launch, log: Logger, progress: Progress): Pro
   return {
     server,
     passwordFile,
+    bootSystemCatalog: () => engine.bootSystemCatalog(),
     close: async () => {
       freshness.stop();
       await auditLog.close();

@@ -6,6 +6,7 @@ import { limits } from "./limits.js";
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export const logFormats = ["auto", "json", "text"] as const;
 export const tlsVersions = ["1.2", "1.3"] as const;
+export const systemCatalogBoots = ["start", "first_use"] as const;
 export const auditLevels = ["none", "ddl", "read", "all"] as const;
 export const auditLiterals = ["replace", "keep"] as const;
 export const plainAllowances = ["loopback", "any", "none"] as const;
@@ -220,6 +221,12 @@ export const settings = {
     schema: wholeNumber(20, 3_600_000),
     allowed: "a whole number of milliseconds from 20 to 3600000",
     fallback: () => 10_000,
+  }),
+  "system_catalog.boot": setting({
+    schema: z.enum(systemCatalogBoots),
+    allowed: systemCatalogBoots.join(", "),
+    fallback: () => "start" as const,
+    variable: "SLUICE_SYSTEM_CATALOG_BOOT",
   }),
   "audit.statements": setting({
     schema: z.enum(auditLevels),

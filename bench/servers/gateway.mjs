@@ -35,6 +35,8 @@ export async function startGateway({ folder, ingestFolder, profileFolder, settin
     JSON.stringify({
       ingest_roots: [ingestFolder],
       demo: false,
+      // What is measured is measured without it, but where it is asked.
+      system_catalog: { boot: "first_use" },
       tls: placeCertificate({ folder, owner: undefined }),
       ...settings,
     }),

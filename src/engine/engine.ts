@@ -87,6 +87,8 @@ export interface RunningEngine extends Engine {
   readonly erasure: Erasure;
   readonly results: Results;
   readonly explainer: AccessExplainer;
+  /** In the background, before anybody asks for it. */
+  bootSystemCatalog(): void;
   /** To be called once, before the first statement. */
   extend(extensions: EngineExtensions): void;
   /** Nothing may run any more. */
@@ -241,6 +243,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     results: new KeptResults({ ...queryParts, parser }),
     explainer: accessExplainer({ catalog, parser, planner, objects }),
     rowRules: new DuckDBRowRules(governed, options.hashKeys),
+    bootSystemCatalog: () => system?.boot(),
     extend: (extensions) => {
       for (const procedure of extensions.procedures) procedures.set(procedure.name, procedure);
       for (const relation of extensions.systemRelations) systemRelations.set(relation.name, relation);

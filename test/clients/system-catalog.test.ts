@@ -1,4 +1,6 @@
 // PostgreSQL's own system catalog behind the gateway: what it knows, how it is asked, and what nobody gets it to do.
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
 import type pg from "pg";
 import Cursor from "pg-cursor";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -327,5 +329,27 @@ describe("what tells of the process", () => {
       expect(await valueOf(`SELECT current_setting('${name}') FROM pg_class LIMIT 1`), name).toBe(shown);
       expect(await valueOf(`SELECT setting FROM pg_settings WHERE name = '${name}'`), name).toBe(shown);
     }
+  });
+});
+
+describe("a gateway", () => {
+  const folder = makeDataDir();
+  afterAll(() => removeDataDir(folder));
+  const started = () => startGateway(folder, { SLUICE_SYSTEM_CATALOG_BOOT: "start" });
+
+  it("boots it before anybody asks, and stops while it does", { timeout: 60_000 }, async () => {
+    const one = await started();
+    await one.stop();
+    expect(one.log()).not.toMatch(/warn|error/);
+    const other = await started();
+    const kept = path.join(folder, "cache", "system-catalog");
+    await expect
+      .poll(() => existsSync(kept) && readdirSync(kept).some((name) => name.endsWith(".datafolder")), {
+        timeout: 40_000,
+      })
+      .toBe(true);
+    expect((await other.query("SELECT 1 AS one FROM pg_class LIMIT 1")).rows).toEqual([{ one: 1 }]);
+    await other.stop();
+    expect(other.log()).not.toMatch(/warn|error/);
   });
 });

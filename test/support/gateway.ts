@@ -48,6 +48,7 @@ export async function startGateway(
       SLUICE_DATA_DIR: dataDir,
       SLUICE_PG_PORT: "0",
       SLUICE_MEMORY_LIMIT: "2GiB",
+      SLUICE_SYSTEM_CATALOG_BOOT: "first_use",
       ...environment,
     },
     stdio: ["ignore", "pipe", "pipe"],

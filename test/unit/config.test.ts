@@ -56,6 +56,7 @@ describe("the configuration", () => {
         demo: true,
         extensionsDir: undefined,
         catalog: { location: undefined, pollMs: 1_000, staleMsMax: 10_000 },
+        systemCatalog: { boot: "start" },
         audit: { statements: "ddl", keepsLiterals: false, flushMs: 1_000, isRequired: false },
         shutdownGraceMs: 10_000,
       },

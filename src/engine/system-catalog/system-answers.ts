@@ -53,6 +53,10 @@ export class SystemAnswers {
     return this.#relations.known;
   }
 
+  boot(): void {
+    this.#parts.system.boot(this.#parts.catalog.snapshot);
+  }
+
   close(): Promise<void> {
     return this.#parts.system.close();
   }

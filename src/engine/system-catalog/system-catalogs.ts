@@ -46,6 +46,11 @@ export class SystemCatalogs {
     }
   }
 
+  /** The one with all names, before anybody asks for it. What goes wrong is warned of, and is tried again when somebody does. */
+  boot(snapshot: Snapshot): void {
+    this.#ofAll.catalog.knowledge(snapshot, undefined).catch(() => undefined);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     const entries = [this.#ofAll, ...this.#ofViewers.values(), ...this.#leaving];

@@ -44,7 +44,7 @@ describe("the cache of objects, where files are not what they should be", () => 
     await unlink(held.path);
     await mkdir(held.path);
     held.release();
-    await expect.poll(() => warned).toEqual(["a copy of an object could not be released"]);
+    await expect.poll(() => warned, { timeout: 10_000 }).toEqual(["a copy of an object could not be released"]);
   });
 
   it("warns of nothing when those who waited leave", async () => {
