@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { keepDatabase, lendDatabase } from "./kept-database.js";
 
 const program = fileURLToPath(new URL("../../bin/sluice.cjs", import.meta.url));
 
@@ -39,6 +40,8 @@ export async function startGateway(
   dataDir: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Gateway> {
+  const boot = environment["SLUICE_SYSTEM_CATALOG_BOOT"] ?? "first_use";
+  if (boot === "first_use") lendDatabase(dataDir);
   const startedAt = performance.now();
   const child = spawn(process.execPath, [program, "serve"], {
     cwd: dataDir,
@@ -48,7 +51,7 @@ export async function startGateway(
       SLUICE_DATA_DIR: dataDir,
       SLUICE_PG_PORT: "0",
       SLUICE_MEMORY_LIMIT: "2GiB",
-      SLUICE_SYSTEM_CATALOG_BOOT: "first_use",
+      SLUICE_SYSTEM_CATALOG_BOOT: boot,
       ...environment,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -90,7 +93,9 @@ export async function startGateway(
     stop: async () => {
       await Promise.all([...clients].map((client) => client.end()));
       child.kill("SIGTERM");
-      return (await ended)[0];
+      const [code] = await ended;
+      keepDatabase(dataDir);
+      return code;
     },
     kill: async () => {
       child.kill("SIGKILL");
