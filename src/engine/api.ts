@@ -99,6 +99,8 @@ export interface StatementContext {
   readonly statementId?: string | undefined;
   /** IANA name or UTC offset, as DuckDB's `TimeZone` takes it. */
   readonly timeZone: string;
+  /** When the block that it is in began. Absent: it is in none. */
+  readonly transactionStartedAt?: Date | undefined;
   /** Absent: each statement reads the newest state. */
   readonly snapshot: SnapshotPin | undefined;
   /** Every setting of the session by its name, for `current_setting` and `sluice.settings`. */

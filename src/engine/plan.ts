@@ -123,6 +123,8 @@ export class Planner {
       context.role,
       context.sessionRole ?? context.role,
       context.database,
+      // In a block, what asks for the time has that of its start.
+      context.transactionStartedAt === undefined ? "" : "block",
       parameterTypes.map((type) => (type === undefined ? "" : JSON.stringify(type))).join(),
       sql,
     ].join("\0");
@@ -308,6 +310,7 @@ function factsOf(context: StatementContext, serverVersion: string): SessionFacts
     database: context.database,
     sessionId: context.sessionId,
     serverVersion,
+    transactionStartedAt: context.transactionStartedAt,
     setting: (name) => context.setting(name),
   };
 }

@@ -150,6 +150,32 @@ describeClient({ client: "pg", feature: "statements" }, [], "node-postgres", () 
     await other.end();
   });
 
+  it("has one time in a transaction, that of its start", { meta: { feature: "transactions" } }, async () => {
+    const statement = {
+      name: "times",
+      text: `SELECT now()::text AS a, current_timestamp::text AS b, transaction_timestamp()::text AS c, localtimestamp::text AS d,
+        current_date::text AS e, now() = current_timestamp AND now()::date = current_date AND now()::timestamp = localtimestamp AS same`,
+    };
+    const times = async () => (await client.query(statement)).rows[0] as Record<string, string>;
+    const outside = await times();
+    expect(outside["same"]).toBe(true);
+    expect((await times())["a"]).not.toEqual(outside["a"]);
+    await client.query("BEGIN");
+    const first = await times();
+    expect(first["a"]).not.toEqual(outside["a"]);
+    expect(first["same"]).toBe(true);
+    await client.query("SELECT count(*) FROM candidates");
+    await client.query("SET LOCAL TimeZone = 'Asia/Tokyo'");
+    expect((await client.query("SELECT now() = $1::timestamptz AS same", [first["a"]])).rows).toEqual([{ same: true }]);
+    await client.query("COMMIT AND CHAIN");
+    await client.query("SET LOCAL TimeZone = 'UTC'");
+    const second = await times();
+    expect(second["a"]).not.toEqual(first["a"]);
+    expect(await times()).toEqual(second);
+    await client.query("ROLLBACK");
+    expect((await times())["a"]).not.toEqual(second["a"]);
+  });
+
   it("cannot change the catalog inside a transaction", { meta: { feature: "transactions" } }, async () => {
     await client.query("BEGIN");
     await expect(client.query("CALL drop_dataset('candidates')")).rejects.toMatchObject({ code: "25001" });

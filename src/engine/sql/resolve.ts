@@ -248,6 +248,7 @@ class Resolver implements Visitor, Resolution {
     name: string,
   ): void {
     const sql = session.sql(this.#order.facts, constants);
+    if (sql === undefined) return;
     // PostgreSQL names the column after the function. Nothing but the whole item can have a name.
     const isNamed = isSelectItem && node["alias"] == null;
     const { start, end } = isNamed ? withParentheses(this.#order.text, span) : span;

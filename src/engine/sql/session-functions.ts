@@ -12,12 +12,14 @@ export interface SessionFacts {
   readonly database: string;
   readonly sessionId: number;
   readonly serverVersion: string;
+  /** Absent: it began with the statement. */
+  readonly transactionStartedAt?: Date | undefined;
   setting(name: string): string | undefined;
 }
 
 export interface SessionFunction {
-  /** SQL that stands for the call. */
-  readonly sql: (facts: SessionFacts, constants: readonly string[]) => string;
+  /** SQL that stands for the call; undefined: the call itself. */
+  readonly sql: (facts: SessionFacts, constants: readonly string[]) => string | undefined;
   readonly argumentCounts: readonly number[];
   /** True: its answer differs between sessions of one role, so a plan with it is not shared. */
   readonly isOfOneSession: boolean;
@@ -49,6 +51,14 @@ const schema = ofSession((facts) => {
   return first === undefined ? "CAST(NULL AS VARCHAR)" : text(first);
 });
 
+/** Of the transaction's start, which is a statement's own to DuckDB. */
+const moment = (type?: string): SessionFunction =>
+  ofSession(({ transactionStartedAt }) => {
+    if (transactionStartedAt === undefined) return undefined;
+    const start = `CAST(${quoteLiteral(transactionStartedAt.toISOString())} AS TIMESTAMP WITH TIME ZONE)`;
+    return type === undefined ? start : `CAST(${start} AS ${type})`;
+  });
+
 /** Written with parentheses. */
 export const sessionFunctions: ReadonlyMap<string, SessionFunction> = new Map([
   ["version", ofRole((facts) => text(`PostgreSQL ${facts.serverVersion}`))],
@@ -67,6 +77,8 @@ export const sessionFunctions: ReadonlyMap<string, SessionFunction> = new Map([
   ],
   // Pools ask for it whenever a connection comes back. There are no such locks; its type, void, is shown as an empty text.
   ["pg_advisory_unlock_all", ofRole(() => text(""))],
+  ["now", moment()],
+  ["transaction_timestamp", moment()],
   ["pg_backend_pid", ofSession((facts) => `CAST(${facts.sessionId} AS INTEGER)`)],
   [
     "current_setting",
@@ -90,4 +102,9 @@ export const sessionKeywords: ReadonlyMap<string, SessionFunction> = new Map([
   ["user", role],
   ["current_catalog", database],
   ["current_schema", schema],
+  ["current_date", moment("DATE")],
+  ["current_time", moment("TIME WITH TIME ZONE")],
+  ["current_timestamp", moment()],
+  ["localtime", moment("TIME")],
+  ["localtimestamp", moment("TIMESTAMP")],
 ]);

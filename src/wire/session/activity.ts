@@ -52,6 +52,11 @@ export class Activity {
     else this.#change("active", undefined);
   }
 
+  /** Another transaction, at once: AND CHAIN. */
+  startTransaction(): void {
+    this.transactionStartedAt = this.#clock.now();
+  }
+
   rest(status: TransactionStatus): void {
     if (status === "I") this.transactionStartedAt = undefined;
     this.#change(idleStates[status], "ClientRead");

@@ -52,6 +52,7 @@ export function contextOf(scope: Scope): StatementContext {
     clientAddress: peer.clientAddress,
     statementId: activity.statementId,
     timeZone: engineTimeZone(settings.get("timezone") ?? "UTC"),
+    transactionStartedAt: transaction.isBlock ? activity.transactionStartedAt : undefined,
     snapshot: transaction.snapshot(),
     setting: (name) => settings.get(name),
   };

@@ -81,6 +81,7 @@ function begin(scope: Scope, { modes }: CommandOf<"begin">, sql: string): Answer
   // The session's defaults may change while it is open; its modes stay.
   beginWith(scope, modesOf(scope));
   setModes(scope, modes, "transaction");
+  if (!scope.transaction.isBlock) scope.activity.startTransaction();
   scope.transaction.begin();
   return { tag: firstWord(sql) === "START" ? "START TRANSACTION" : "BEGIN" };
 }
@@ -111,6 +112,7 @@ function chain(scope: Scope, isChained: boolean, what: string): () => void {
   const modes = modesOf(scope);
   return () => {
     scope.transaction.begin();
+    scope.activity.startTransaction();
     beginWith(scope, modes);
   };
 }
