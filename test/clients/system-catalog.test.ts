@@ -314,6 +314,17 @@ describe("what tells of the process", () => {
     expect(await valueOf("SELECT current_schema()")).toBeNull();
   });
 
+  it("tells of every session, whatever is in its statement's text", async () => {
+    const other = await gateway.connect({ application_name: "with odd texts" });
+    const told = "SELECT left(query, 8) FROM pg_stat_activity WHERE application_name = 'with odd texts'";
+    // Of a text that is cut, the last character may be one of two units.
+    for (const length of [1014, 1015, 1016]) {
+      await other.query(`SELECT '${"x".repeat(length)}\u{1f600}'`);
+      expect(await valueOf(told), String(length)).toBe("SELECT '");
+    }
+    await other.end();
+  });
+
   it("says nothing of what nobody has or measures", async () => {
     for (const name of ["pg_locks", "pg_stat_replication", "pg_stat_progress_vacuum", "pg_prepared_xacts"]) {
       expect(await valueOf(`SELECT count(*)::int FROM ${name}`), name).toBe(0);
@@ -351,5 +362,21 @@ describe("a gateway", () => {
     expect((await other.query("SELECT 1 AS one FROM pg_class LIMIT 1")).rows).toEqual([{ one: 1 }]);
     await other.stop();
     expect(other.log()).not.toMatch(/warn|error/);
+  });
+});
+
+describe("a setting", () => {
+  it("has no NUL, which would end what is said to PostgreSQL before the statement", async () => {
+    await expect(errorOf("SELECT set_config('search_path', 'a' || chr(0), false)")).resolves.toMatchObject({
+      code: "22021",
+    });
+    expect(await valueOf("SELECT current_user FROM pg_class LIMIT 1")).toBe("sluice");
+  });
+
+  it("that PostgreSQL would refuse lets no statement run as anybody else", async () => {
+    await client.query(`SET search_path = '"'`);
+    expect(await valueOf("SELECT current_user FROM pg_class LIMIT 1")).toBe("sluice");
+    await client.query("RESET search_path");
+    expect(await valueOf("SELECT current_user FROM pg_class LIMIT 1")).toBe("sluice");
   });
 });

@@ -1,6 +1,8 @@
 // What a client says to PostgreSQL, as far as the system catalog is asked.
 // https://www.postgresql.org/docs/18/protocol-message-formats.html
 
+import { CharacterNotInRepertoire } from "../../errors.js";
+
 /** A value of a parameter as it came; undefined: NULL. */
 export interface BoundValue {
   readonly format: "text" | "binary";
@@ -50,7 +52,9 @@ function counted<T>(items: readonly T[], write: (item: T) => Buffer): Buffer {
   return Buffer.concat([int16(items.length), ...items.map(write)]);
 }
 
+/** @throws CharacterNotInRepertoire (22021): what follows a NUL would be something else. */
 function text(value: string): Buffer {
+  if (value.includes("\0")) throw new CharacterNotInRepertoire("UTF8", Buffer.of(0));
   return Buffer.from(`${value}\0`);
 }
 

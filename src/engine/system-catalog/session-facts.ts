@@ -22,14 +22,14 @@ export async function sessionFacts(
   const relation = relations.some((name) => sessionViews.has(name)) ? sessions() : undefined;
   if (relation !== undefined) {
     const rows = await relation.rows({ context, isSuperuser: isSuperuser(context) });
-    facts.set(sessionsSetting, JSON.stringify(rows.map((row) => objectOf(relation, row))));
+    facts.set(sessionsSetting, jsonOf(rows.map((row) => objectOf(relation, row))));
   }
   if (relations.includes("pg_settings") || functions.some((name) => askingSettings.has(name))) {
     const values = settingNames.flatMap((name) => {
       const value = context.setting(name);
       return value === undefined ? [] : [[name.toLowerCase(), value] as const];
     });
-    facts.set(settingsSetting, JSON.stringify(Object.fromEntries(values)));
+    facts.set(settingsSetting, jsonOf(Object.fromEntries(values)));
   }
   return facts;
 }
@@ -38,4 +38,11 @@ const askingSettings = new Set(["current_setting", "pg_show_all_settings"]);
 
 function objectOf({ columns }: SystemRelation, row: readonly Cell[]): Readonly<Record<string, Cell>> {
   return Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null]));
+}
+
+/** PostgreSQL refuses all of a JSON text that has a NUL or half of a character anywhere in it. */
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "string" ? part.replace(/\0|\p{Cs}/gu, "\u{fffd}") : part,
+  );
 }

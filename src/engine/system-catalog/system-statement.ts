@@ -41,7 +41,7 @@ export async function prepareSystemStatement(
   const sql = withNewerNames(written);
   const oids = givenTypes.map(oidOfGivenType);
   const knowledge = await assertAllowed(parts, system, context, undefined);
-  const surroundings = async (reader: StatementContext): Promise<string> =>
+  const surroundings = async (reader: StatementContext): Promise<readonly string[]> =>
     sessionPreamble(
       reader,
       await sessionFacts(system, reader, parts.facts, knowledge.settingNames),
@@ -108,13 +108,13 @@ async function assertAllowed(
 async function ask(
   { catalog, system }: SystemStatementParts,
   context: StatementContext,
-  preamble: string,
+  preamble: readonly string[],
   messages: readonly Buffer[],
   options: ExecuteOptions | undefined,
 ): Promise<{ readonly bytes: Buffer; readonly answer: BackendAnswer }> {
   options?.signal.throwIfAborted();
   options?.onState?.("running");
-  const whole = [query(preamble), ...messages, query("ROLLBACK")];
+  const whole = [...preamble.map(query), ...messages, query("ROLLBACK")];
   const { snapshot } = catalog;
   const signal = options?.signal;
   const bytes = await system.use(snapshot, context, (one) => one.exchange(whole, snapshot, signal), signal);

@@ -12,7 +12,7 @@ const idleStates = {
   E: "idle in transaction (aborted)",
 } as const satisfies Record<TransactionStatus, SessionState>;
 
-/** A query's text is kept as far as it helps to recognise it, as PostgreSQL does (track_activity_query_size). */
+/** A query's text is kept, up to a character's end, as far as it helps to recognise it, as PostgreSQL does (track_activity_query_size). */
 const queryCharactersMax = 1_024;
 
 export class Activity {
@@ -40,7 +40,7 @@ export class Activity {
   }
 
   startQuery(sql: string): void {
-    this.query = sql.slice(0, queryCharactersMax);
+    this.query = sql.slice(0, queryCharactersMax).replace(/[\ud800-\udbff]$/, "");
     this.queryStartedAt = this.#clock.now();
     this.transactionStartedAt ??= this.queryStartedAt;
     this.#change("active", undefined);

@@ -1,5 +1,11 @@
 // Whether a setting may be given a value, outside of any session: ALTER ROLE ... SET.
-import { InsufficientPrivilege, InvalidName, ProgramLimitExceeded, UndefinedObject } from "../../errors.js";
+import {
+  CharacterNotInRepertoire,
+  InsufficientPrivilege,
+  InvalidName,
+  ProgramLimitExceeded,
+  UndefinedObject,
+} from "../../errors.js";
 import { limits } from "../../limits.js";
 import { settingDefinitions } from "./setting-definitions.js";
 
@@ -17,13 +23,19 @@ export function checkSetting(
     throw new InsufficientPrivilege(`permission denied to set parameter "${definition.name}"`);
   }
   if (value === null) return "";
-  if (value.length > limits.settingCharactersMax) {
-    throw new ProgramLimitExceeded(`a setting's value can have at most ${limits.settingCharactersMax} characters`);
-  }
+  assertSettingText(value);
   // Which role a session begins as is looked at when it begins.
   if (definition === undefined || definition.name === "role") return value;
   const present = definition.fallback;
   return definition.kind.normalise(value, { name: definition.name, present });
+}
+
+/** @throws ProgramLimitExceeded (54000), CharacterNotInRepertoire (22021): no text of PostgreSQL's has a NUL, and it would end one that is handed over. */
+export function assertSettingText(value: string): void {
+  if (value.length > limits.settingCharactersMax) {
+    throw new ProgramLimitExceeded(`a setting's value can have at most ${limits.settingCharactersMax} characters`);
+  }
+  if (value.includes("\0")) throw new CharacterNotInRepertoire("UTF8", Buffer.of(0));
 }
 
 /** A name with a dot is the client's own to use. */

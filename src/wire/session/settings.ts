@@ -2,7 +2,7 @@
 // https://www.postgresql.org/docs/15/sql-set.html
 
 import { InsufficientPrivilege, ProgramLimitExceeded } from "../../errors.js";
-import { assertCustomName, checkSetting, unrecognized } from "./setting-check.js";
+import { assertCustomName, assertSettingText, checkSetting, unrecognized } from "./setting-check.js";
 import { limits } from "../../limits.js";
 import { settingDefinitions, type SettingDefinition } from "./setting-definitions.js";
 
@@ -147,9 +147,7 @@ export class Settings {
   }
 
   #with(values: Values, name: string, value: string): Values {
-    if (value.length > limits.settingCharactersMax) {
-      throw new ProgramLimitExceeded(`a setting's value can have at most ${limits.settingCharactersMax} characters`);
-    }
+    assertSettingText(value);
     const key = name.toLowerCase();
     const definition = settingDefinitions.get(key);
     this.#checkMaySet(key);
