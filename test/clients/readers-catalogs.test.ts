@@ -202,4 +202,20 @@ describe("a reader's system catalog", () => {
     }
     await Promise.all(clients.map((client) => client.end()));
   });
+
+  it("is not held up by those that others keep busy", { timeout: 120_000 }, async () => {
+    const names = Array.from({ length: 4 }, (_, index) => `waiter_${index}`);
+    for (const name of names) await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD '${password}'`);
+    const clients = await Promise.all(names.map((user) => gateway.connect({ user, password })));
+    const [last, ...busy] = clients as [pg.Client, ...pg.Client[]];
+    const endless = "SELECT count(*) FROM pg_proc a, pg_proc b, pg_proc c";
+    const ends = busy.map((client) => client.query(endless).catch((thrown: unknown) => thrown));
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const startedAt = performance.now();
+    expect(await valuesOf(last, relationsSql)).toEqual([]);
+    // Left alone, they go on for 10 s.
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
+    for (const end of await Promise.all(ends)) expect(end).toMatchObject({ code: "57014" });
+    await Promise.all(clients.map((client) => client.end()));
+  });
 });

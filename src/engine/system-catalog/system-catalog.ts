@@ -37,6 +37,8 @@ export class SystemCatalog {
   readonly #options: SystemCatalogOptions;
   readonly #viewer: Viewer | undefined;
   readonly #closing = new AbortController();
+  readonly #firstOpened: Promise<void>;
+  #isOpened: () => void = () => undefined;
   #opening: Promise<Opened> | undefined;
   /** The newest state that anybody has asked about: what is booted has its names. */
   #newest: Snapshot | undefined;
@@ -49,6 +51,12 @@ export class SystemCatalog {
   constructor(options: SystemCatalogOptions, viewer: Viewer | undefined) {
     this.#options = options;
     this.#viewer = viewer;
+    this.#firstOpened = new Promise((resolve) => (this.#isOpened = resolve));
+  }
+
+  /** Resolves when it is booted for the first time, and what waited for that begins. */
+  get firstOpened(): Promise<void> {
+    return this.#firstOpened;
   }
 
   /** Messages in, messages out, of a database that has the snapshot's names, or newer ones. */
@@ -70,15 +78,16 @@ export class SystemCatalog {
     return unlessAborted(this.#open(snapshot), signal);
   }
 
-  async close(): Promise<void> {
-    this.#closing.abort(new AdminShutdown());
+  /** Whoever waits for an answer, or asks later, is told the reason. */
+  async close(reason: PgError = new AdminShutdown()): Promise<void> {
+    this.#closing.abort(reason);
     const opened = await this.#opening?.catch(() => undefined);
     await opened?.database.close();
   }
 
   /** A boot that failed is tried again by the next one who asks. */
   #open(snapshot: Snapshot): Promise<Opened> {
-    if (this.#closing.signal.aborted) return Promise.reject(new AdminShutdown());
+    if (this.#closing.signal.aborted) return Promise.reject(this.#closing.signal.reason as PgError);
     if (snapshot.version > (this.#newest?.version ?? -1)) this.#newest = snapshot;
     if (this.#opening === undefined) {
       this.#systemRelations = this.#options.systemRelations();
@@ -107,6 +116,7 @@ export class SystemCatalog {
     };
     const volatile = await namesBy("SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE provolatile = 'v'");
     const settingNames = await namesBy("SELECT name FROM pg_catalog.pg_settings");
+    this.#isOpened();
     return { database, isRefused: refusedFunctions(volatile), settingNames };
   }
 
@@ -141,7 +151,7 @@ export class SystemCatalog {
       }
       this.#names.set(generation, after);
     } catch (thrown) {
-      if (thrown instanceof OtherGeneration) throw thrown;
+      if (thrown instanceof OtherGeneration || this.#closing.signal.aborted) throw thrown;
       // Nobody knows what it has now.
       this.#options.warn("the system catalog could not follow the catalog, and is made anew", thrown);
       this.#opening = undefined;
@@ -163,7 +173,8 @@ export class SystemCatalog {
       return asBuffer(await database.exchange(Buffer.concat(messages), { ...bounds, ...options }));
     } catch (thrown) {
       // It goes, and not the gateway: no session need end.
-      throw thrown instanceof AdminShutdown && !this.#closing.signal.aborted ? madeAnew() : thrown;
+      if (!(thrown instanceof AdminShutdown)) throw thrown;
+      throw this.#closing.signal.aborted ? (this.#closing.signal.reason as PgError) : madeAnew();
     }
   }
 }

@@ -1,5 +1,7 @@
 // The system catalogs that there are: one with all names, and a few with the names of one reader each, booted when they are asked for.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Snapshot } from "../../catalog/api.js";
+import { QueryCanceled } from "../../errors.js";
 import { limits } from "../../limits.js";
 import { unlessAborted } from "../unless-aborted.js";
 import { SharedBootParts } from "./boot-parts.js";
@@ -73,7 +75,7 @@ export class SystemCatalogs {
     return { catalog, hasRoom, users: 0 };
   }
 
-  /** Whoever is idle goes first. Where all are asked, the one that was asked longest ago goes when it has answered. */
+  /** Whoever is idle goes first. Where all are asked, the one that was asked longest ago goes when it has answered, or has taken long. */
   async #makeRoom(): Promise<void> {
     if (this.#ofViewers.size < limits.systemCatalogsOfViewersMax) return;
     const all = [...this.#ofViewers];
@@ -81,9 +83,20 @@ export class SystemCatalogs {
     if (key === undefined || entry === undefined) return;
     this.#ofViewers.delete(key);
     this.#leaving.add(entry);
-    if (entry.users > 0) await new Promise<void>((resolve) => (entry.onUnused = resolve));
+    if (entry.users > 0) {
+      const unused = new Promise<void>((resolve) => (entry.onUnused = resolve));
+      // Whoever holds up others has had their time.
+      const heldUp = entry.catalog.firstOpened.then(() =>
+        sleep(limits.systemCatalogHeldUpMsMax, undefined, { ref: false }),
+      );
+      await Promise.race([unused, heldUp]);
+    }
     await entry.hasRoom;
-    await entry.catalog.close();
+    await entry.catalog.close(entry.users > 0 ? canceled() : undefined);
     this.#leaving.delete(entry);
   }
+}
+
+function canceled(): QueryCanceled {
+  return new QueryCanceled("canceling statement due to statement timeout");
 }
