@@ -1,6 +1,7 @@
 // Patterns: `~` of PostgreSQL's finds a match anywhere where DuckDB's wants the whole text to match, DuckDB has no `~*`, and its LIKE
 // knows no backslash. Where a pattern is a constant, it is written anew, as one for the whole text.
 import { quoteLiteral } from "../duckdb/sandbox.js";
+import { regexpForRe2 } from "./regexps.js";
 import { scannedTokens } from "./token-places.js";
 import { stringOf } from "./literals.js";
 import type { Edit } from "./splice.js";
@@ -12,7 +13,7 @@ interface Match {
   readonly operator: "~" | "!~";
 }
 
-const anywhere = (flags: string) => (pattern: string) => `(?${flags}).*(?:${pattern}).*`;
+const anywhere = (flags: string) => (pattern: string) => `(?${flags}).*(?:${regexpForRe2(pattern)}).*`;
 const like = (flags: string) => (pattern: string) => likeRegexp(pattern, flags);
 
 /** By the operator, as it is written. */
@@ -91,7 +92,8 @@ function patternOf(call: TreeNode): { readonly start: number; readonly value: st
   const [, second, ...others] = (call["children"] ?? []) as readonly TreeNode[];
   // `'x'::text` is what postgres_fdw sends.
   const isCast = second?.["class"] === "CAST" && (second["cast_type"] as TreeNode)["id"] === "VARCHAR";
-  const constant = isCast ? (second["child"] as TreeNode) : second;
+  const isCollated = second?.["class"] === "COLLATE";
+  const constant = isCast || isCollated ? (second["child"] as TreeNode) : second;
   if (constant === undefined || others.length > 0) return undefined;
   const start = constant["query_location"];
   const value = stringOf(constant);
