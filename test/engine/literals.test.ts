@@ -33,6 +33,12 @@ describe("a string that stands for an array, bytes or a date", () => {
     ["born - '2024-02-28' = 1", [1]],
     ["'2024-03-02' - t.born = 1", [2]],
     ["happened - '2024-02-29 11:00' = interval '1 hour'", [1]],
+    ["raw || '\\x43' = '\\x414243'::bytea", [1]],
+    ["raw::bytea = '\\x4142'", [1]],
+    ["coalesce(NULL::bytea, '\\x4142') = raw", [1]],
+    ["CASE WHEN id = 1 THEN '\\x4142' ELSE raw END = raw", [1, 2]],
+    ["nullif(raw, '\\x4142') IS NULL", [1]],
+    ["raw = '\\101B'", [1]],
     // Text it is where nothing says otherwise.
     ["note = '{1,2}'", [1]],
     ["note = '\\x41'", [2]],
@@ -40,6 +46,39 @@ describe("a string that stands for an array, bytes or a date", () => {
   ])("is read as PostgreSQL reads it: %s", async (condition, ids) => {
     const { rows } = await query(lake, `SELECT id FROM t WHERE ${condition} ORDER BY id`);
     expect(rows.map(([id]) => Number(id))).toEqual(ids);
+  });
+
+  // What another relation has by that name is bytes, or a list.
+  it.each([
+    "SELECT count(*) FROM (SELECT note AS tags FROM t) s WHERE tags = '{1,2}'",
+    "WITH s AS (SELECT '{1,2}' AS tags FROM t WHERE id = 1) SELECT count(*) FROM s WHERE tags = '{1,2}'",
+    "WITH s(born) AS (SELECT interval '2 days' FROM t WHERE id = 1) SELECT count(*) FROM s WHERE born - '1 day' = interval '1 day'",
+  ])("is text where the statement gives a column's name to text: %s", async (sql) => {
+    expect((await query(lake, sql)).rows).toEqual([["1"]]);
+  });
+
+  it("is refused where it may be bytes or text, unless it is cast", async () => {
+    const sql = (literal: string) => `SELECT count(*) FROM (SELECT note AS raw FROM t) s WHERE raw = ${literal}`;
+    await expect(query(lake, sql("'\\x41'"))).rejects.toMatchObject({ sqlstate: "0A000" });
+    expect((await query(lake, sql("'\\x41'::text"))).rows).toEqual([["1"]]);
+  });
+
+  it("is refused where nobody knows of what type the other side is", async () => {
+    const sql = "SELECT count(*) FROM (SELECT raw AS r, note AS n FROM t) s WHERE";
+    await expect(query(lake, `${sql} r = '\\x4142'`)).rejects.toMatchObject({ sqlstate: "0A000" });
+    expect((await query(lake, `${sql} r = '\\x4142'::bytea AND n <> '\\x00'::text`)).rows).toEqual([["1"]]);
+    expect((await query(lake, `${sql} n LIKE '\\x%'`)).rows).toEqual([["0"]]);
+  });
+
+  it.each(["raw = '\\x414'", "raw = '\\x41\\x42'"])(
+    "that PostgreSQL could not read is refused: %s",
+    async (condition) => {
+      await expect(query(lake, `SELECT id FROM t WHERE ${condition}`)).rejects.toMatchObject({ sqlstate: "22023" });
+    },
+  );
+
+  it("is no date of another kind than both read alike", async () => {
+    await expect(query(lake, "SELECT born - '0044-03-15 BC' FROM t")).rejects.toThrow();
   });
 
   it("may be where the text is replaced anyway", async () => {

@@ -5,19 +5,26 @@
 export function listText(text: string, element: (value: string) => string): string | undefined {
   const list: string[] = [];
   let rest = text;
-  let depth = 0;
+  /** Of the lists that are open: whether their elements are lists, once one is there. */
+  const open: (boolean | undefined)[] = [];
   let previous: Token["kind"] | undefined;
-  while (rest.trim() !== "") {
-    if (previous !== undefined && depth === 0) return undefined;
+  while (!onlyBlanks.test(rest)) {
+    if (previous !== undefined && open.length === 0) return undefined;
     const token = tokenOf(rest);
     if (token === undefined || !follows(token.kind, previous)) return undefined;
-    if (token.kind === "open") depth++;
-    if (token.kind === "close") depth--;
+    if (token.kind === "close") open.pop();
+    else if (token.kind !== "comma") {
+      const isList = token.kind === "open";
+      // PostgreSQL's are of lists or of values, and never of both.
+      if ((open.at(-1) ?? isList) !== isList) return undefined;
+      if (open.length > 0) open[open.length - 1] = isList;
+      if (isList) open.push(undefined);
+    }
     list.push(written(token, element));
     rest = rest.slice(token.length);
     previous = token.kind;
   }
-  return depth === 0 && previous === "close" ? list.join("") : undefined;
+  return open.length === 0 && previous === "close" ? list.join("") : undefined;
 }
 
 interface Token {
@@ -26,14 +33,19 @@ interface Token {
   readonly value: string;
 }
 
+/** PostgreSQL's blanks are those of ASCII. */
+const onlyBlanks = /^[ \t\n\v\f\r]*$/;
 const kinds: readonly (readonly [kind: Token["kind"], pattern: RegExp])[] = [
-  ["open", /^\s*\{/],
-  ["close", /^\s*\}/],
-  ["comma", /^\s*,/],
-  ["value", /^\s*"([^"\\]*(?:\\[^][^"\\]*)*)"\s*/],
-  ["null", /^\s*(null)\s*(?=[,}])/i],
+  ["open", /^[ \t\n\v\f\r]*\{/],
+  ["close", /^[ \t\n\v\f\r]*\}/],
+  ["comma", /^[ \t\n\v\f\r]*,/],
+  ["value", /^[ \t\n\v\f\r]*"([^"\\]*(?:\\[^][^"\\]*)*)"[ \t\n\v\f\r]*/],
+  ["null", /^[ \t\n\v\f\r]*(null)[ \t\n\v\f\r]*(?=[,}])/i],
   // A blank that a backslash stands before is a part of it.
-  ["value", /^\s*((?:[^\s{},"\\]|\\[^])(?:(?:[^{},"\\]|\\[^])*(?:[^\s{},"\\]|\\[^]))?)\s*/],
+  [
+    "value",
+    /^[ \t\n\v\f\r]*((?:[^ \t\n\v\f\r{},"\\]|\\[^])(?:(?:[^{},"\\]|\\[^])*(?:[^ \t\n\v\f\r{},"\\]|\\[^]))?)[ \t\n\v\f\r]*/,
+  ],
 ];
 
 function tokenOf(text: string): Token | undefined {

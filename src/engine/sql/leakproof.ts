@@ -24,6 +24,13 @@ export function isLeakproof(statement: TreeNode, known: KnownTypes): boolean {
   return judge.isLeakproof;
 }
 
+/** Names, folded, that the statement itself gives to something, so that they need not be those of a dataset's columns. */
+export function namesGiven(statement: TreeNode, known: KnownTypes): ReadonlySet<string> {
+  const judge = new Judge(known);
+  walkSelect(statement, judge);
+  return judge.given;
+}
+
 class Judge implements Visitor {
   #isLeakproof = true;
   /** Names that the statement gives, folded. */
@@ -44,6 +51,10 @@ class Judge implements Visitor {
       },
       typeOfParameter,
     };
+  }
+
+  get given(): ReadonlySet<string> {
+    return this.#given;
   }
 
   get isLeakproof(): boolean {

@@ -14,6 +14,8 @@ describe("PostgreSQL's text of an array", () => {
     ["{nullable,nul}", '["nullable", "nul"]'],
     ["{{1,2},{3,NULL}}", '[["1", "2"], ["3", NULL]]'],
     ["{{},{}}", "[[], []]"],
+    // The blanks of other scripts are characters like others.
+    ["{\u00a0a\u2003,\ufeff}", '["\u00a0a\u2003", "\ufeff"]'],
     ["{it's,é😀}", '["it\'s", "é😀"]'],
   ])("is a list's: %s", (text, list) => {
     expect(listText(text, asIs)).toBe(list);
@@ -35,6 +37,10 @@ describe("PostgreSQL's text of an array", () => {
     '{"a"b}',
     "{a\\}",
     "[0:1]={1,2}",
+    "{{1},2}",
+    "{1,{2}}",
+    "{{1},NULL}",
+    "{{1,{2}}}",
   ])("is none: %s", (text) => {
     expect(listText(text, asIs)).toBeUndefined();
   });
