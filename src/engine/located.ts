@@ -28,7 +28,7 @@ export function locate(error: PgError, sql: string, text: Buffer, splice: Splice
   });
 }
 
-/** `people@42` is `people` to everyone else. */
+/** `people@42` is `people` to everyone else. Whatever the message quotes, each of its characters is looked at a few times only. */
 function withoutInternalNames(message: string): string {
-  return message.replaceAll(/"?\br"?\."?([^"@\s]+)@\d+"?/g, '"$1"').replaceAll(/([^"\s]+)@\d+(?=")/g, "$1");
+  return message.replaceAll(/"?\br"?\."?([^"@\s]{1,255})@\d+"?/g, '"$1"').replaceAll(/(?<=[^"\s])@\d+(?=")/g, "");
 }

@@ -85,6 +85,13 @@ describe("a string that stands for an array, bytes or a date", () => {
     expect((await query(lake, "SELECT current_setting('{x}'::text[], true)")).rows).toEqual([[null]]);
   });
 
+  // A message that quotes it is looked through on the thread that serves everybody.
+  it.each(["[", "{", "r."])("that is long and none of them is refused at once: %s...", async (piece) => {
+    const startedAt = performance.now();
+    await expect(query(lake, `SELECT '${piece.repeat(100_000)}'::int[]`)).rejects.toMatchObject({ sqlstate: "22P02" });
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
   it("that is none of them is refused", async () => {
     await expect(query(lake, "SELECT '{1'::int[]")).rejects.toMatchObject({ sqlstate: "22P02" });
   });

@@ -214,7 +214,13 @@ function postgresName(name: string): string {
   return postgresNames[name] ?? name.toLowerCase();
 }
 
+/** A message that quotes a long text of the client's is cut within it: not all that is looked for is found in one pass. */
+const messageCharactersMax = 8_192;
+
 function firstLine(message: string): string {
   const end = message.indexOf("\n");
-  return end === -1 ? message : message.slice(0, end);
+  const line = end === -1 ? message : message.slice(0, end);
+  return line.length <= messageCharactersMax
+    ? line
+    : `${line.slice(0, messageCharactersMax).replace(/[\ud800-\udbff]$/, "")}...`;
 }

@@ -18,7 +18,7 @@ export function listText(text: string, element: (value: string) => string): stri
       // PostgreSQL's are of lists or of values, and never of both.
       if ((open.at(-1) ?? isList) !== isList) return undefined;
       if (open.length > 0) open[open.length - 1] = isList;
-      if (isList) open.push(undefined);
+      if (isList && open.push(undefined) > dimensionsMax) return undefined;
     }
     list.push(written(token, element));
     rest = rest.slice(token.length);
@@ -33,6 +33,8 @@ interface Token {
   readonly value: string;
 }
 
+/** MAXDIM */
+const dimensionsMax = 6;
 /** PostgreSQL's blanks are those of ASCII. */
 const onlyBlanks = /^[ \t\n\v\f\r]*$/;
 const kinds: readonly (readonly [kind: Token["kind"], pattern: RegExp])[] = [

@@ -14,6 +14,7 @@ describe("PostgreSQL's text of an array", () => {
     ["{nullable,nul}", '["nullable", "nul"]'],
     ["{{1,2},{3,NULL}}", '[["1", "2"], ["3", NULL]]'],
     ["{{},{}}", "[[], []]"],
+    ["{{{{{{1}}}}}}", '[[[[[["1"]]]]]]'],
     // The blanks of other scripts are characters like others.
     ["{\u00a0a\u2003,\ufeff}", '["\u00a0a\u2003", "\ufeff"]'],
     ["{it's,é😀}", '["it\'s", "é😀"]'],
@@ -41,6 +42,7 @@ describe("PostgreSQL's text of an array", () => {
     "{1,{2}}",
     "{{1},NULL}",
     "{{1,{2}}}",
+    "{{{{{{{1}}}}}}}",
   ])("is none: %s", (text) => {
     expect(listText(text, asIs)).toBeUndefined();
   });
