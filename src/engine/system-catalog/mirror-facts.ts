@@ -1,17 +1,18 @@
-// What is to be true in the mirror, fact by fact, and the statements from one set of facts to another.
+// What is to be true in the mirror, fact by fact, and the steps from one set of facts to another.
+import type { Step } from "./mirror-steps.js";
 
-/** Something that the mirror has, and the statements that make it so. */
+/** Something that the mirror has, and the steps that make it so. */
 export interface Fact {
   /** Two facts with the same key are two states of one thing. */
   readonly key: string;
   /** Tells two states apart. */
   readonly stamp: string;
   /** Makes it so where nothing is. */
-  readonly set: readonly string[];
+  readonly set: readonly Step[];
   /** Undoes it, so that nothing is left. */
-  readonly unset: readonly string[];
+  readonly unset: readonly Step[];
   /** From any state of it to this one; absent: by undoing and making. */
-  readonly change?: readonly string[];
+  readonly change?: readonly Step[];
   /** The key of what it is dropped with, without a word. */
   readonly goesWith?: string;
 }
@@ -28,7 +29,7 @@ export function factsOf(facts: Iterable<Fact>): Facts {
   return byKey;
 }
 
-export function statementsBetween(before: Facts, after: Facts): readonly string[] {
+export function stepsBetween(before: Facts, after: Facts): readonly Step[] {
   const dropped = new Set<string>();
   const undone: Fact[] = [];
   for (const fact of before.values()) {
@@ -39,7 +40,7 @@ export function statementsBetween(before: Facts, after: Facts): readonly string[
     undone.push(fact);
   }
   const isGone = ({ goesWith }: Fact): boolean => goesWith !== undefined && dropped.has(goesWith);
-  const made: string[] = [];
+  const made: Step[] = [];
   for (const fact of after.values()) {
     const present = before.get(fact.key);
     if (present === undefined || dropped.has(fact.key) || isGone(fact)) made.push(...fact.set);

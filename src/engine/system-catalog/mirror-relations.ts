@@ -4,6 +4,7 @@ import { quoteIdentifier } from "../duckdb/sandbox.js";
 import type { Fact } from "./mirror-facts.js";
 import { cutName, fitNames, freeName, quoteFull, quoteText } from "./mirror-names.js";
 import { oidOf, OidSpace } from "./mirror-oids.js";
+import type { Bulk, Step } from "./mirror-steps.js";
 import { mirroredTypeOf } from "./mirrored-types.js";
 import type { VisibleColumn, VisibleRelation } from "./visible-names.js";
 
@@ -144,7 +145,14 @@ function mirroredRelation(relation: Relation, { name, indexName, oids }: Identit
       : [call("index_pg_class_oid", oids.index), call("index_relfilenode", oids.indexFile)]),
   ];
   const create = `CREATE ${kind.toUpperCase()} ${sql} ${body.sql}${constraint}${kind === "table" ? ")" : ""}`;
-  const set = [`SELECT ${calls.join(", ")}`, create, ...notNullSql(oids.relation, body.notNull)];
+  const set = [
+    `SELECT ${calls.join(", ")}`,
+    create,
+    ...(indexName === undefined ? [] : [keyStep(oids)]),
+    ...(body.notNull.length === 0 ? [] : [notNullStep(oids.relation, body.notNull)]),
+  ];
+  // What a key and NOT NULL make of it is in the file's OID, and in its own.
+  const stamp = [calls.join(), create, body.notNull.join()].join("\n");
   return {
     kind,
     key,
@@ -153,7 +161,7 @@ function mirroredRelation(relation: Relation, { name, indexName, oids }: Identit
     ...(rightsOf === undefined ? {} : { rightsOf }),
     ...(isForEverybody === true ? { isForEverybody } : {}),
     facts: [
-      { key, stamp: set.join("\n"), set, unset: [`DROP ${kind.toUpperCase()} ${sql}`] },
+      { key, stamp, set, unset: [`DROP ${kind.toUpperCase()} ${sql}`] },
       ...commentFacts(key, kind, sql, description),
       ...sizeFacts(key, oids.relation, relation.size),
     ],
@@ -175,10 +183,26 @@ function versions(columns: number): string {
  * As PostgreSQL had it before 18. Declared, each NOT NULL is a constraint with a name and an OID of its own, which follows from
  * nothing; and they take as long to make as all the rest.
  */
-function notNullSql(oid: number, places: readonly number[]): readonly string[] {
-  if (places.length === 0) return [];
-  const which = `attrelid = ${oid} AND attnum = ANY ('{${places.join()}}')`;
-  return [`UPDATE pg_catalog.pg_attribute SET attnotnull = true WHERE ${which}`];
+const notNull: Bulk = {
+  sql: (rows) =>
+    `UPDATE pg_catalog.pg_attribute SET attnotnull = true FROM (VALUES ${rows}) AS these (relation, places) ` +
+    "WHERE attrelid = relation AND attnum = ANY (places)",
+};
+
+function notNullStep(oid: number, places: readonly number[]): Step {
+  return { bulk: notNull, row: `(${oid}::pg_catalog.oid, '{${places.join()}}'::pg_catalog.int2[])` };
+}
+
+/** A PRIMARY KEY that is declared makes a constraint of each of its columns, that it is not null; UNIQUE makes all the rest of it. */
+const primary: Bulk = {
+  sql: (rows) =>
+    `WITH these (relation, index) AS (VALUES ${rows}), ` +
+    "keys AS (UPDATE pg_catalog.pg_constraint SET contype = 'p' FROM these WHERE conrelid = relation AND contype = 'u') " +
+    "UPDATE pg_catalog.pg_index SET indisprimary = true FROM these WHERE indexrelid = index",
+};
+
+function keyStep({ relation, index }: WantedOids): Step {
+  return { bulk: primary, row: `(${relation}::pg_catalog.oid, ${index}::pg_catalog.oid)` };
 }
 
 function wantedOids(schema: string, name: string, { sql, keyColumns, notNull }: Body): WantedOids {
@@ -195,7 +219,7 @@ function wantedOids(schema: string, name: string, { sql, keyColumns, notNull }: 
 }
 
 function keySql(indexName: string, columns: readonly string[]): string {
-  return `, CONSTRAINT ${quoteIdentifier(indexName)} PRIMARY KEY (${columns.join(", ")})`;
+  return `, CONSTRAINT ${quoteIdentifier(indexName)} UNIQUE (${columns.join(", ")})`;
 }
 
 const keySuffix = "_pkey";
@@ -226,10 +250,16 @@ function commentFacts(relation: string, kind: string, sql: string, description: 
 /** PostgreSQL's own unit of files. */
 const pageBytes = 8192;
 
+const sizes: Bulk = {
+  sql: (rows) =>
+    `UPDATE pg_catalog.pg_class SET reltuples = tuples, relpages = pages FROM (VALUES ${rows}) ` +
+    "AS these (relation, tuples, pages) WHERE oid = relation",
+};
+
 function sizeFacts(relation: string, oid: number, size: VisibleRelation["size"]): readonly Fact[] {
   if (size === undefined) return [];
   const [rows, pages] = [size.rows, Math.ceil(size.bytes / pageBytes)];
-  const set = [`UPDATE pg_catalog.pg_class SET reltuples = ${rows}, relpages = ${pages} WHERE oid = ${oid}`];
+  const set = [{ bulk: sizes, row: `(${oid}::pg_catalog.oid, ${rows}::pg_catalog.float4, ${pages}::pg_catalog.int4)` }];
   return [{ key: `size\0${relation}`, stamp: `${rows} ${pages}`, set, change: set, unset: [], goesWith: relation }];
 }
 
@@ -249,8 +279,12 @@ function bodyOfTable(table: VisibleRelation): Body {
   const columns = table.columns.slice(0, columnsMax);
   const names = quotedByName(columns, systemColumns);
   const declared = columns.map(({ name, type }) => `${names.get(name)} ${mirroredTypeOf(type).sql}`);
-  const notNull = columns.flatMap(({ isNullable }, index) => (isNullable === false ? [index + 1] : []));
-  return { sql: `(${declared.join(", ")}`, columns: names, keyColumns: keyOf(table, names), notNull };
+  const keyColumns = keyOf(table, names);
+  const isOfKey = (name: string): boolean => keyColumns.length > 0 && table.keyColumns.includes(name);
+  const notNull = columns.flatMap(({ name, isNullable }, index) =>
+    isNullable === false || isOfKey(name) ? [index + 1] : [],
+  );
+  return { sql: `(${declared.join(", ")}`, columns: names, keyColumns, notNull };
 }
 
 function keyOf({ keyColumns, columns }: VisibleRelation, names: Body["columns"]): readonly string[] {

@@ -1,35 +1,23 @@
 // The catalog as a PostgreSQL database that is empty but for its names, types and rights: the SQL that makes it so.
 // For a database in binary upgrade mode (-b), by its bootstrap superuser: objects have OIDs that follow from their names.
 import { quoteIdentifier } from "../duckdb/sandbox.js";
-import { type Fact, type Facts, factsOf, statementsBetween } from "./mirror-facts.js";
+import { type Fact, type Facts, factsOf, stepsBetween } from "./mirror-facts.js";
 import { fitName, quoteText } from "./mirror-names.js";
 import { oidOf, OidSpace } from "./mirror-oids.js";
 import { mirroredRelations } from "./mirror-relations.js";
 import { rightsFacts } from "./mirror-rights.js";
 import { membershipFacts, ownerFact, roleFacts, roleOids } from "./mirror-roles.js";
+import type { Step } from "./mirror-steps.js";
 import type { VisibleNames } from "./visible-names.js";
 
 /** For an empty database: everything. To be run in slices. */
-export function mirrorStatements(names: VisibleNames): readonly string[] {
-  return statementsBetween(new Map(), mirrorFacts(names));
+export function mirrorSteps(names: VisibleNames): readonly Step[] {
+  return stepsBetween(new Map(), mirrorFacts(names));
 }
 
 /** For the mirror of `before`: what makes it the mirror of `after`. Nothing, for what is the same in both. */
-export function mirrorDiff(before: VisibleNames, after: VisibleNames): readonly string[] {
-  return statementsBetween(mirrorFacts(before), mirrorFacts(after));
-}
-
-/** Every object is locked until its transaction ends, and there is room for some thousands of locks. */
-const sliceStatementsMax = 300;
-
-/** Each is for one transaction, in their order. */
-export function slices(
-  statements: readonly string[],
-  statementsMax = sliceStatementsMax,
-): readonly (readonly string[])[] {
-  return Array.from({ length: Math.ceil(statements.length / statementsMax) }, (_, index) =>
-    statements.slice(index * statementsMax, (index + 1) * statementsMax),
-  );
+export function mirrorDiff(before: VisibleNames, after: VisibleNames): readonly Step[] {
+  return stepsBetween(mirrorFacts(before), mirrorFacts(after));
 }
 
 /** What is after one commit is before the next. Goes with the names. */

@@ -5,7 +5,8 @@ import { limits } from "../../limits.js";
 import { unlessAborted } from "../unless-aborted.js";
 import { batchOf, readAnswer } from "./backend-answer.js";
 import { bind, describeStatement, execute, parse, query, sync } from "./frontend-messages.js";
-import { mirrorDiff, mirrorStatements, slices } from "./mirror.js";
+import { mirrorDiff, mirrorSteps } from "./mirror.js";
+import { slices } from "./mirror-steps.js";
 import type { SharedBootParts } from "./boot-parts.js";
 import { type Exchange, type ExchangeOptions, OtherGeneration, SystemDatabase } from "./system-database.js";
 import { mirrorOwner } from "./mirror-roles.js";
@@ -124,9 +125,8 @@ export class SystemCatalog {
   async #fill(exchange: Exchange, generation: number): Promise<void> {
     if (this.#newest === undefined) throw new Error("nobody has asked for it");
     const names = this.#namesIn(this.#newest);
-    for (const slice of [truthStatements(this.#options), ...slices(mirrorStatements(names))]) {
-      await runSlice(exchange, slice);
-    }
+    await runSlice(exchange, truthStatements(this.#options));
+    for (const slice of slices(mirrorSteps(names))) await runSlice(exchange, slice);
     // As long as it was not said, no ROLLBACK goes back to it.
     await exchange(query(`SET SESSION AUTHORIZATION ${mirrorOwner}`));
     this.#names.set(generation, names);
