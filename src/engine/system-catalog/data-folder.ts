@@ -28,21 +28,26 @@ interface Index {
 
 const lineFeed = 0x0a;
 
-/** The folder without what `isKept` says no to, by its path in there. */
-export function packDataFolder(fs: FileSystem, root: string, isKept: (path: string) => boolean): Uint8Array {
+/** `packedAs` tells of each path in there what it is to be; undefined: it is left out. */
+export function packDataFolder(
+  fs: FileSystem,
+  root: string,
+  packedAs: (path: string) => string | undefined,
+): Uint8Array {
   const folders: string[] = [];
   const files: (readonly [string, number])[] = [];
   const contents: Uint8Array[] = [];
   const visit = (folder: string): void => {
     for (const name of fs.readdir(`${root}/${folder}`)) {
       const path = folder === "" ? name : `${folder}/${name}`;
-      if (name === "." || name === ".." || !isKept(path)) continue;
+      const packed = packedAs(path);
+      if (name === "." || name === ".." || packed === undefined) continue;
       if (fs.isFile(fs.stat(`${root}/${path}`).mode)) {
         const bytes = fs.readFile(`${root}/${path}`);
-        files.push([path, bytes.length]);
+        files.push([packed, bytes.length]);
         contents.push(bytes);
       } else {
-        folders.push(path);
+        folders.push(packed);
         visit(path);
       }
     }

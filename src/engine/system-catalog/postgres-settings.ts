@@ -1,5 +1,8 @@
 // PostgreSQL's configuration file, for a database that has one user and is in memory.
 
+/** FirstNormalObjectId: pgAdmin and others take databases with a smaller OID for the system's own, and do not show them. */
+export const databaseOid = 16_384;
+
 export const settings = [
   "shared_buffers = 4MB",
   "max_connections = 3",
