@@ -1,6 +1,6 @@
 // Owners and grants in the mirror, so that has_table_privilege answers what the gateway would.
 import { type Grant, type Privilege, publicGrantee, relationPrivileges, type Snapshot } from "../../catalog/api.js";
-import type { Fact } from "./mirror-facts.js";
+import type { Fact, FactGroup, Facts } from "./mirror-facts.js";
 import type { MirroredRelation } from "./mirror-relations.js";
 import { mirrorOwner, roleSql } from "./mirror-roles.js";
 
@@ -10,19 +10,22 @@ type Oids = ReadonlyMap<string, number>;
 /** What was granted on one relation: by grantee, as often as it has grants of a kind. */
 type Granted = readonly (readonly [grantee: string, grants: readonly Grant[]])[];
 
-export function rightsFacts(rights: Rights, relations: readonly MirroredRelation[], oids: Oids): readonly Fact[] {
+/** A group for each relation of which there is something to say. */
+export function rightsFacts(rights: Rights, relations: readonly MirroredRelation[], oids: Oids): Facts {
   const granted = grantsByRelation(rights);
-  return relations.flatMap((relation) => {
-    if (relation.isForEverybody === true) return [grantFact(relation, publicGrantee, readable, "")];
-    if (relation.rightsOf === undefined) return [];
+  const groups: FactGroup[] = [];
+  for (const relation of relations) {
     const { rightsOf } = relation;
-    const now = { oids, owner: rights.owners.get(rightsOf), granted: granted.get(rightsOf) ?? [] };
+    if (rightsOf === undefined && relation.isForEverybody !== true) continue;
+    const owner = rightsOf === undefined ? undefined : rights.owners.get(rightsOf);
+    const ofRelation = rightsOf === undefined ? toEverybody : (granted.get(rightsOf) ?? []);
+    const now = { oids, owner, granted: ofRelation };
     const known = rightsByRelation.get(relation);
-    if (known !== undefined && isSame(known.state, now)) return known.facts;
-    const facts = factsOn(relation, now);
-    rightsByRelation.set(relation, { state: now, facts });
-    return facts;
-  });
+    const facts = known !== undefined && isSame(known.state, now) ? known.facts : factsOn(relation, now);
+    if (facts !== known?.facts) rightsByRelation.set(relation, { state: now, facts });
+    if (facts.length > 0) groups.push(facts);
+  }
+  return groups;
 }
 
 interface State {
@@ -32,20 +35,21 @@ interface State {
 }
 
 /** What was last said of the rights on a relation: most of it is so after the next commit, too. */
-const rightsByRelation = new WeakMap<MirroredRelation, { readonly state: State; readonly facts: readonly Fact[] }>();
+const rightsByRelation = new WeakMap<MirroredRelation, { readonly state: State; readonly facts: FactGroup }>();
 
 function isSame(left: State, right: State): boolean {
   return (
     left.oids === right.oids &&
     left.owner === right.owner &&
-    left.granted.length === right.granted.length &&
-    left.granted.every(
-      ([grantee, grants], index) => grantee === right.granted[index]?.[0] && grants === right.granted[index][1],
-    )
+    (left.granted === right.granted ||
+      (left.granted.length === right.granted.length &&
+        left.granted.every(
+          ([grantee, grants], index) => grantee === right.granted[index]?.[0] && grants === right.granted[index][1],
+        )))
   );
 }
 
-function factsOn(relation: MirroredRelation, { oids, owner, granted }: State): readonly Fact[] {
+function factsOn(relation: MirroredRelation, { oids, owner, granted }: State): FactGroup {
   const owned = owner === undefined || !oids.has(owner) ? undefined : { owner, stamp: `${owner} ${oids.get(owner)}` };
   const facts = owned === undefined ? [] : [ownerFactOf(relation, owned.owner, owned.stamp)];
   for (const grantee of new Set(granted.map(([name]) => name))) {
@@ -60,13 +64,22 @@ function factsOn(relation: MirroredRelation, { oids, owner, granted }: State): r
 
 function ownerFactOf({ key, kind, sql }: MirroredRelation, owner: string, stamp: string): Fact {
   const to = (role: string): string => `ALTER ${kind.toUpperCase()} ${sql} OWNER TO ${role}`;
-  return { key: `owner\0${key}`, stamp, set: [to(roleSql(owner))], unset: [to(mirrorOwner)], goesWith: key };
+  return {
+    key: `owner\0${key}`,
+    stamp,
+    set: () => [to(roleSql(owner))],
+    unset: () => [to(mirrorOwner)],
+    goesWith: key,
+  };
 }
 
 const readable: readonly Grant[] = [{ privileges: new Set(["select"]), grantable: new Set() }];
+const toEverybody: Granted = [[publicGrantee, readable]];
 
 /** A role that is bound to a view may read it. */
 function grantsByRelation({ grants, bindings }: Rights): ReadonlyMap<string, Granted> {
+  const known = relationsByGrants.get(grants);
+  if (known?.bindings === bindings) return known.found;
   const found = new Map<string, [string, readonly Grant[]][]>();
   const add = (relation: string, grantee: string, held: readonly Grant[]): void => {
     const ofRelation = found.get(relation);
@@ -75,8 +88,15 @@ function grantsByRelation({ grants, bindings }: Rights): ReadonlyMap<string, Gra
   };
   for (const [grantee, ofGrantee] of grants) for (const [relation, held] of ofGrantee) add(relation, grantee, held);
   for (const [role, bound] of bindings) for (const view of new Set(bound.values())) add(view, role, readable);
+  relationsByGrants.set(grants, { bindings, found });
   return found;
 }
+
+/** Few commits grant anything. */
+const relationsByGrants = new WeakMap<
+  Rights["grants"],
+  { readonly bindings: Rights["bindings"]; readonly found: ReadonlyMap<string, Granted> }
+>();
 
 /** Whoever granted it: the mirror has it from the owner. */
 function grantFact(relation: MirroredRelation, grantee: string, grants: readonly Grant[], stamp: string): Fact {
@@ -91,8 +111,8 @@ function grantFact(relation: MirroredRelation, grantee: string, grants: readonly
   return {
     key: `grant\0${relation.key}\0${grantee}`,
     stamp: [stamp, ...set].join("\n"),
-    set,
-    unset: [`REVOKE ALL PRIVILEGES ON TABLE ${relation.sql} FROM ${to}`],
+    set: () => set,
+    unset: () => [`REVOKE ALL PRIVILEGES ON TABLE ${relation.sql} FROM ${to}`],
     goesWith: relation.key,
   };
 }
@@ -100,12 +120,13 @@ function grantFact(relation: MirroredRelation, grantee: string, grants: readonly
 /** Of those that columns have in PostgreSQL. */
 const columnPrivileges: ReadonlySet<Privilege> = new Set(["insert", "select", "update", "references"]);
 
-function privilegeList({ columns }: MirroredRelation, grants: readonly Grant[], isGrantable: boolean): string {
+function privilegeList(relation: MirroredRelation, grants: readonly Grant[], isGrantable: boolean): string {
+  const columns = grants.some(({ column }) => column !== undefined) ? relation.columns() : undefined;
   const parts = relationPrivileges.flatMap((privilege) => {
     const giving = grants.filter((grant) => (isGrantable ? grant.grantable : grant.privileges).has(privilege));
     const word = privilege.toUpperCase();
     const whole = giving.some((grant) => grant.column === undefined) ? [word] : [];
-    const names = new Set(giving.flatMap(({ column }) => (column === undefined ? [] : (columns.get(column) ?? []))));
+    const names = new Set(giving.flatMap(({ column }) => (column === undefined ? [] : (columns?.get(column) ?? []))));
     const some = names.size === 0 || !columnPrivileges.has(privilege) ? [] : [`${word} (${[...names].join(", ")})`];
     return [...whole, ...some];
   });

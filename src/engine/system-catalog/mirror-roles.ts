@@ -15,8 +15,8 @@ const bootstrapRoleOid = 10;
 export const ownerFact: Fact = {
   key: "owner of the mirror",
   stamp: "",
-  set: [`UPDATE pg_catalog.pg_authid SET rolname = '${mirrorOwner}' WHERE oid = ${bootstrapRoleOid}`],
-  unset: [],
+  set: () => [`UPDATE pg_catalog.pg_authid SET rolname = '${mirrorOwner}' WHERE oid = ${bootstrapRoleOid}`],
+  unset: () => [],
 };
 
 export function roleOids(roles: Snapshot["roles"]): ReadonlyMap<string, number> {
@@ -45,12 +45,12 @@ export function roleFacts(roles: Snapshot["roles"], oids: ReadonlyMap<string, nu
       // With its OID: it cannot be changed.
       key: `role\0${name}\0${oid}`,
       stamp: options,
-      set: [
+      set: () => [
         `SELECT pg_catalog.binary_upgrade_set_next_pg_authid_oid('${oid}'::pg_catalog.oid)`,
         `CREATE ROLE ${sql} ${options}`,
       ],
-      change: [`ALTER ROLE ${sql} ${options}`, ...(role.validUntil === undefined ? [endless(oid)] : [])],
-      unset: [`DROP ROLE ${sql}`],
+      change: () => [`ALTER ROLE ${sql} ${options}`, ...(role.validUntil === undefined ? [endless(oid)] : [])],
+      unset: () => [`DROP ROLE ${sql}`],
     };
   });
 }
@@ -87,8 +87,8 @@ export function membershipFacts(
       facts.push({
         key: `member\0${of}\0${member}`,
         stamp: `${oids.get(of)} ${oids.get(member)} ${options}`,
-        set: [`GRANT ${roleSql(of)} TO ${roleSql(member)} WITH ${options}`],
-        unset: [`REVOKE ${roleSql(of)} FROM ${roleSql(member)}`],
+        set: () => [`GRANT ${roleSql(of)} TO ${roleSql(member)} WITH ${options}`],
+        unset: () => [`REVOKE ${roleSql(of)} FROM ${roleSql(member)}`],
       });
     }
   }

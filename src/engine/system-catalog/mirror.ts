@@ -1,7 +1,7 @@
 // The catalog as a PostgreSQL database that is empty but for its names, types and rights: the SQL that makes it so.
 // For a database in binary upgrade mode (-b), by its bootstrap superuser: objects have OIDs that follow from their names.
 import { quoteIdentifier } from "../duckdb/sandbox.js";
-import { type Fact, type Facts, factsOf, stepsBetween } from "./mirror-facts.js";
+import { type Fact, type Facts, stepsBetween } from "./mirror-facts.js";
 import { fitName, quoteText } from "./mirror-names.js";
 import { oidOf, OidSpace } from "./mirror-oids.js";
 import { mirroredRelations } from "./mirror-relations.js";
@@ -11,12 +11,12 @@ import type { Step } from "./mirror-steps.js";
 import type { VisibleNames } from "./visible-names.js";
 
 /** For an empty database: everything. To be run in slices. */
-export function mirrorSteps(names: VisibleNames): readonly Step[] {
-  return stepsBetween(new Map(), mirrorFacts(names));
+export function mirrorSteps(names: VisibleNames): Iterable<Step> {
+  return stepsBetween([], mirrorFacts(names));
 }
 
 /** For the mirror of `before`: what makes it the mirror of `after`. Nothing, for what is the same in both. */
-export function mirrorDiff(before: VisibleNames, after: VisibleNames): readonly Step[] {
+export function mirrorDiff(before: VisibleNames, after: VisibleNames): Iterable<Step> {
   return stepsBetween(mirrorFacts(before), mirrorFacts(after));
 }
 
@@ -28,14 +28,14 @@ function mirrorFacts(names: VisibleNames): Facts {
   if (known !== undefined) return known;
   const oids = roleOids(names.roles);
   const relations = mirroredRelations(names.relations);
-  const facts = factsOf([
-    ownerFact,
-    ...roleFacts(names.roles, oids),
-    ...schemaFacts(names.schemas),
-    ...relations.flatMap((relation) => relation.facts),
-    ...membershipFacts(names, oids),
+  const facts = [
+    [ownerFact],
+    roleFacts(names.roles, oids),
+    schemaFacts(names.schemas),
+    ...relations.map((relation) => relation.facts),
+    membershipFacts(names, oids),
     ...rightsFacts(names, relations, oids),
-  ]);
+  ];
   factsByNames.set(names, facts);
   return facts;
 }
@@ -50,12 +50,12 @@ function schemaFacts(schemas: readonly string[]): readonly Fact[] {
       key: `schema\0${schema}\0${oid}`,
       stamp: "",
       // CREATE SCHEMA cannot be told an OID. 10 is the mirror's own role, 0 everybody.
-      set: [
+      set: () => [
         "INSERT INTO pg_catalog.pg_namespace (oid, nspname, nspowner, nspacl) " +
           `VALUES (${oid}, ${quoteText(name)}, 10, ARRAY[` +
           "pg_catalog.makeaclitem(10, 10, 'USAGE, CREATE', false), pg_catalog.makeaclitem(0, 10, 'USAGE', false)])",
       ],
-      unset: [`DROP SCHEMA ${quoteIdentifier(name)}`],
+      unset: () => [`DROP SCHEMA ${quoteIdentifier(name)}`],
     };
   });
 }

@@ -191,11 +191,11 @@ function ofDataset(
 ): Found {
   const { name, bucket, description, keyColumns, objects } = dataset;
   const erased = tombstones.get(name)?.tombstoned ?? 0;
-  const relation = onceFor(dataset, [columns, hasSize, erased], () => ({
+  const relation = onceFor(dataset, `${hasSize} ${erased} ${keyOf(columns)}`, () => ({
     kind: "table",
     schema: "public",
     name,
-    columns: dataset.columns.filter((column) => columns === "all" || columns.has(column.name)),
+    columns: columns === "all" ? dataset.columns : dataset.columns.filter(({ name: column }) => columns.has(column)),
     keyColumns,
     description,
     rightsOf: name,
@@ -220,7 +220,7 @@ function ofView(
   const shape = shapeOfView({ datasets, views, keys: { has: () => true } }, view);
   if (shape.kind === "broken") return [];
   const shown = shape.columns.filter((column) => columns === "all" || columns.has(column.name));
-  const relation = onceFor(view, [name, shown], () => ({
+  const relation = onceFor(view, JSON.stringify([name, shown]), () => ({
     kind: "view",
     schema: "public",
     name,
@@ -234,7 +234,7 @@ function ofView(
 
 function ofSystem(system: MirroredSystemRelation): VisibleRelation {
   const { name, columns, isForSuperusers } = system;
-  return onceFor(system, [], () => ({
+  return onceFor(system, "", () => ({
     kind: "view",
     schema: "sluice",
     name,
@@ -246,8 +246,7 @@ function ofSystem(system: MirroredSystemRelation): VisibleRelation {
 }
 
 /** Datasets and views are other objects whenever a commit has changed them, and the same otherwise. */
-function onceFor(source: object, facts: readonly unknown[], make: () => VisibleRelation): VisibleRelation {
-  const key = JSON.stringify(facts, (_, value: unknown) => (value instanceof Set ? [...value] : value));
+function onceFor(source: object, key: string, make: () => VisibleRelation): VisibleRelation {
   const known = relationsBySource.get(source) ?? new Map<string, VisibleRelation>();
   relationsBySource.set(source, known);
   const before = known.get(key);
@@ -256,6 +255,10 @@ function onceFor(source: object, facts: readonly unknown[], make: () => VisibleR
   if (known.size >= variantsMax) known.clear();
   known.set(key, relation);
   return relation;
+}
+
+function keyOf(columns: Columns): string {
+  return columns === "all" ? columns : JSON.stringify([...columns]);
 }
 
 /** Of one dataset: as readers of several kinds see it. */
