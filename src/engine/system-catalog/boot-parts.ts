@@ -5,9 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { limits } from "../../limits.js";
 import { dataFolderPath, readDataFolder, sharedCopy, writeDataFolder } from "./data-folder-cache.js";
-
-/** What this file needs of the global, which Node has and its types do not tell of. */
-declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> };
+import { compileFrugally } from "./frugal-module.js";
 
 /** Can be handed to any number of threads, which then share it. */
 export interface BootParts {
@@ -41,7 +39,7 @@ export class SharedBootParts {
 /** The data folder is from the cache, or made now, and kept there for the next start. */
 async function findBootParts(cacheFolder: string, signal: AbortSignal): Promise<BootParts> {
   const [module, found] = await Promise.all([
-    readFile(new URL("./pglite.wasm", packageEntry)).then((bytes) => WebAssembly.compile(bytes)),
+    readFile(new URL("./pglite.wasm", packageEntry)).then(compileFrugally),
     findDataFolder(cacheFolder, signal),
   ]);
   return { module, ...found };
