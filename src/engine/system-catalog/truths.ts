@@ -68,14 +68,10 @@ export function truthStatements({ serverVersion, database, startedAt }: Truths):
       "pg_total_relation_size(regclass)",
     ].map((signature) => functionSql(signature, "bigint", "pg_catalog.sluice_bytes($1)")),
     functionSql("pg_indexes_size(regclass)", "bigint", "0"),
-    // The templates have no datasets.
-    functionSql(
-      "sluice_database_bytes(oid, name)",
-      "bigint",
-      "SELECT CASE WHEN datname = current_database() THEN pg_catalog.sluice_all_bytes() ELSE 0 END FROM pg_catalog.pg_database WHERE oid = $1 OR datname = $2",
+    // There is one database.
+    ...["pg_database_size(name)", "pg_database_size(oid)"].map((signature) =>
+      functionSql(signature, "bigint", "pg_catalog.sluice_all_bytes()"),
     ),
-    functionSql("pg_database_size(name)", "bigint", "pg_catalog.sluice_database_bytes(NULL, $1)"),
-    functionSql("pg_database_size(oid)", "bigint", "pg_catalog.sluice_database_bytes($1, NULL)"),
     // Nobody counts scans; how many rows there are is known.
     functionSql("sluice_rows(oid)", "bigint", "SELECT greatest(reltuples, 0) FROM pg_catalog.pg_class WHERE oid = $1"),
     functionSql("pg_stat_get_live_tuples(oid)", "bigint", "pg_catalog.sluice_rows($1)"),
