@@ -27,8 +27,8 @@ export interface CompiledColumn {
 }
 
 const columnWords = 6;
-/** As PostgreSQL: more cannot be in a result. */
-const columnsMax = 1664;
+/** As many as PostgreSQL lets be in a result. Rows of more are written in JavaScript. */
+export const compiledColumnsMax = 1664;
 /** A copy reads up to so many bytes too many. */
 const overreadBytes = 16;
 
@@ -52,7 +52,7 @@ export class CompiledRows {
     this.#bytes = new Uint8Array(buffer);
     this.#words = new Uint32Array(buffer);
     this.#columnsAt = this.#exports.freeMemory();
-    this.#rowsAt = aligned(this.#columnsAt + columnsMax * columnWords * 4);
+    this.#rowsAt = aligned(this.#columnsAt + compiledColumnsMax * columnWords * 4);
     this.#columnDataAt = aligned(this.#rowsAt + limits.rowChunkBytes);
     this.#fillPowersOfFive();
   }
@@ -83,6 +83,8 @@ export class CompiledRows {
   }
 
   setColumns(columns: readonly CompiledColumn[]): void {
+    // What lies behind them are rows, whose bytes would be taken for places to read from.
+    if (columns.length > compiledColumnsMax) throw new Error(`${columns.length} columns have no room`);
     let word = this.#columnsAt >> 2;
     for (const { kind, dataAt, validityAt, startsAt, endsAt, parameter } of columns) {
       this.#words[word] = kind;

@@ -1,7 +1,7 @@
 // Puts columns of a batch into the compiled encoder's memory.
 import type { Batch, BytesVector, Vector } from "../../engine/api.js";
 import type { CompiledKind } from "./compiled-kinds.js";
-import { type CompiledColumn, type CompiledRows, finishedKind } from "./compiled-rows.js";
+import { type CompiledColumn, compiledColumnsMax, type CompiledRows, finishedKind } from "./compiled-rows.js";
 import { ByteSink } from "./values/byte-sink.js";
 import { type ColumnWriter, fixedBytesMax, isNull } from "./values/value-writer.js";
 
@@ -22,7 +22,7 @@ const rowsMin = 8;
 
 /**
  * As many rows as there is room for, from `row` on.
- * @returns undefined when not even a few have room.
+ * @returns undefined when not even a few have room, or there are too many columns.
  */
 export function loadRows(
   memory: CompiledRows,
@@ -32,6 +32,7 @@ export function loadRows(
   row: number,
   toRow: number,
 ): LoadedRows | undefined {
+  if (plans.length > compiledColumnsMax) return undefined;
   const from = row & ~7;
   for (let to = toRow; to > row; to = halfWay(from, to)) {
     memory.claim(owner);

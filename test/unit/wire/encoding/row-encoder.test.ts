@@ -32,6 +32,12 @@ describe("the row encoder", () => {
     );
   });
 
+  it.each([1664, 1665, 3000])("has room for a row of %d columns", (count) => {
+    const values = Array.from({ length: count }, (_, index) => `value ${index}`);
+    const batch = batchOf(...values.map((value) => [text, [value, value]] as const));
+    expect(Buffer.concat(piecesOf(batch))).toEqual(Buffer.concat([dataRow(...values), dataRow(...values)]));
+  });
+
   it("gives each column its own format", () => {
     const batch = batchOf([integer, ["1"]], [integer, ["1"]]);
     const fields = batch.columns.map(({ type }) => ({ name: "c", type }));
