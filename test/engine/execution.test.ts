@@ -20,6 +20,20 @@ const rows = async (sql: string, parameters: Parameters<typeof query>[2] = {}) =
   (await query(lake, sql, parameters)).rows;
 
 describe("a statement", () => {
+  it("of thousands of columns holds nobody up while they are described, and has no more than a dataset", async () => {
+    const columns = (count: number) => `SELECT ${Array.from({ length: count }, (_, index) => index % 10).join()}`;
+    let longestMs = 0;
+    let turnBegan = performance.now();
+    const watch = setInterval(() => {
+      longestMs = Math.max(longestMs, performance.now() - turnBegan);
+      turnBegan = performance.now();
+    }, 5);
+    expect((await query(lake, columns(9_000))).columns).toHaveLength(9_000);
+    clearInterval(watch);
+    expect(longestMs).toBeLessThan(2_000);
+    await expect(query(lake, columns(10_001))).rejects.toMatchObject({ sqlstate: "54011" });
+  }, 60_000);
+
   it("yields every row once, in batches", async () => {
     const result = await query(lake, "SELECT n, s, b, d FROM numbers ORDER BY n");
     expect(result.columns).toEqual(["n", "s", "b", "d"]);

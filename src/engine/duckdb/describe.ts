@@ -1,5 +1,7 @@
 // The types of a statement's parameters and columns, before it is run.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import duckdb from "@duckdb/node-bindings";
+import { PgError } from "../../errors.js";
 import type { DataType, ResultColumn } from "../data-type.js";
 import type { ConnectionPool } from "./connection-pool.js";
 import { dataTypeOf } from "./logical-type.js";
@@ -21,6 +23,11 @@ const untold: ReadonlySet<duckdb.Type> = new Set([
   duckdb.Type.INTEGER_LITERAL,
 ]);
 
+/** A dataset has no more. DuckDB looks at all columns to tell of one. */
+const columnsMax = 10_000;
+/** So long, nobody else is held up. */
+const turnMsMax = 20;
+
 /** The statement stays prepared on its connection, for the execution that mostly follows. */
 export async function describePrepared(pool: ConnectionPool, sql: string, timeZone: string): Promise<Described> {
   const connection = await pool.take(sql, timeZone);
@@ -34,7 +41,13 @@ export async function describePrepared(pool: ConnectionPool, sql: string, timeZo
     const columnCount = duckdb.prepared_statement_column_count(statement);
     const columns: ResultColumn[] = [];
     const variants = new Set<number>();
+    if (columnCount > columnsMax) throw new PgError("54011", `a result can have at most ${columnsMax} columns`);
+    let turnBegan = performance.now();
     for (let index = 0; index < columnCount; index++) {
+      if (performance.now() - turnBegan > turnMsMax) {
+        await nextTurn();
+        turnBegan = performance.now();
+      }
       if (duckdb.prepared_statement_column_type(statement, index) === duckdb.Type.INVALID)
         return { parameterTypes, columns: undefined, variants };
       const isVariant = duckdb.prepared_statement_column_type(statement, index) === duckdb.Type.VARIANT;
