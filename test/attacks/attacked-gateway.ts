@@ -115,11 +115,24 @@ function outcomeOf(answers: readonly Answer[]): string {
   return `${answers.filter(({ tag }) => tag === "D").length} rows`;
 }
 
+/** Without the numbers that follow each: the size of type `name`, 64, looks like `@`. */
+function columnNames(description: Buffer): string {
+  const numbersBytes = 18;
+  const names: string[] = [];
+  for (let at = 2; at < description.length; ) {
+    const end = description.indexOf(0, at);
+    names.push(description.toString("latin1", at, end));
+    at = end + 1 + numbersBytes;
+  }
+  return names.join("\n");
+}
+
 function leaksOf(answers: readonly Answer[], sql: string, dataDir: string): readonly string[] {
-  // Names are looked for where names are told: in errors, notices and the descriptions of rows. Values anywhere.
+  // Names are looked for where names are told: in errors, notices, the descriptions of rows and the rows of the system catalog. Values anywhere.
+  const isOfCatalog = /pg_class|pg_tables|information_schema/.test(sql);
   const told = answers
-    .filter(({ tag }) => tag !== "D")
-    .map(({ body }) => body.toString("latin1"))
+    .filter(({ tag }) => tag !== "D" || isOfCatalog)
+    .map(({ tag, body }) => (tag === "T" ? columnNames(body) : body.toString("latin1")))
     .join("\n");
   const all = answers.map(({ body }) => body.toString("latin1")).join("\n");
   const said = sql.toLowerCase();

@@ -33,7 +33,9 @@ describe.each(families)("an attack by %s", (_title, attacks) => {
       for (const protocol of ["simple", "extended"] as const) {
         const { outcome, leaks } = await gateway.attempt(role, sql, protocol);
         const wanted = typeof expected === "string" ? expected : expected[index];
-        expect({ role, protocol, outcome, leaks }).toEqual({ role, protocol, outcome: wanted, leaks: [] });
+        // How many there are of the system catalog's is not what matters.
+        const seen = wanted === "some rows" && /^[1-9]\d* rows$/.test(outcome) ? wanted : outcome;
+        expect({ role, protocol, outcome: seen, leaks }).toEqual({ role, protocol, outcome: wanted, leaks: [] });
       }
     }
   });
