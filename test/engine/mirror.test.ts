@@ -2,11 +2,11 @@
 import { PGlite } from "@electric-sql/pglite";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Column, type Dataset, emptySnapshot, type Grant, type Snapshot } from "../../src/catalog/api.js";
-import { mirrorDiff, mirrorSteps } from "../../src/engine/system-catalog/mirror.js";
-import { fitName, fitNames, quoteText } from "../../src/engine/system-catalog/mirror-names.js";
-import { oidOf, OidSpace } from "../../src/engine/system-catalog/mirror-oids.js";
-import { slices, type Step } from "../../src/engine/system-catalog/mirror-steps.js";
-import { mirroredTypeOf } from "../../src/engine/system-catalog/mirrored-types.js";
+import { mirrorDiff, mirrorSteps } from "../../src/engine/system-catalog/mirror/mirror.js";
+import { fitName, fitNames, quoteText } from "../../src/engine/system-catalog/mirror/mirror-names.js";
+import { oidOf, OidSpace } from "../../src/engine/system-catalog/mirror/mirror-oids.js";
+import { slices, type Step } from "../../src/engine/system-catalog/mirror/mirror-steps.js";
+import { mirroredTypeOf } from "../../src/engine/system-catalog/mirror/mirrored-types.js";
 import { type Viewer, visibleNames } from "../../src/engine/system-catalog/visible-names.js";
 import { pgTypeOf, pgTypes } from "../../src/wire/encoding/pg-types.js";
 

@@ -3,16 +3,16 @@ import { mkdtemp, readdir, rm, stat, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type * as partsSources from "../../src/engine/system-catalog/boot-parts.js";
-import type * as sources from "../../src/engine/system-catalog/system-database.js";
+import type * as partsSources from "../../src/engine/system-catalog/database/boot-parts.js";
+import type * as sources from "../../src/engine/system-catalog/database/system-database.js";
 import type {
   Exchange,
   SystemDatabase as Database,
   SystemDatabaseOptions,
-} from "../../src/engine/system-catalog/system-database.js";
+} from "../../src/engine/system-catalog/database/system-database.js";
 
 // What was built, not the sources: its thread is a file of its own.
-const built = new URL("../../dist/engine/system-catalog/system-database.js", import.meta.url).href;
+const built = new URL("../../dist/engine/system-catalog/database/system-database.js", import.meta.url).href;
 const { OtherGeneration, SystemDatabase } = (await import(built)) as typeof sources;
 const { SharedBootParts } = (await import(new URL("boot-parts.js", built).href)) as typeof partsSources;
 

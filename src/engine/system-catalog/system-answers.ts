@@ -6,7 +6,7 @@ import type { KeptRowsParts } from "../results/kept-rows.js";
 import type { SystemQuery } from "../statement.js";
 import { type CatalogRelationMap, CatalogRelations } from "./catalog-relations.js";
 import { HeldAnswers } from "./held-answers.js";
-import type { FactSources } from "./session-facts.js";
+import type { FactSources } from "./truths/session-facts.js";
 import type { SystemCatalogOptions } from "./system-catalog.js";
 import { SystemCatalogs } from "./system-catalogs.js";
 import { prepareSystemStatement, type SystemStatementParts, type SystemStatementText } from "./system-statement.js";

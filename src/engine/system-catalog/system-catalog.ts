@@ -3,15 +3,15 @@ import type { Snapshot } from "../../catalog/api.js";
 import { AdminShutdown, PgError } from "../../errors.js";
 import { limits } from "../../limits.js";
 import { unlessAborted } from "../unless-aborted.js";
-import { batchOf, readAnswer } from "./backend-answer.js";
-import { bind, describeStatement, execute, parse, query, sync } from "./frontend-messages.js";
-import { mirrorDiff, mirrorSteps } from "./mirror.js";
-import { slices } from "./mirror-steps.js";
-import type { SharedBootParts } from "./boot-parts.js";
-import { type Exchange, type ExchangeOptions, OtherGeneration, SystemDatabase } from "./system-database.js";
-import { mirrorOwner } from "./mirror-roles.js";
+import { batchOf, readAnswer } from "./database/backend-answer.js";
+import { bind, describeStatement, execute, parse, query, sync } from "./database/frontend-messages.js";
+import { mirrorDiff, mirrorSteps } from "./mirror/mirror.js";
+import { slices } from "./mirror/mirror-steps.js";
+import type { SharedBootParts } from "./database/boot-parts.js";
+import { type Exchange, type ExchangeOptions, OtherGeneration, SystemDatabase } from "./database/system-database.js";
+import { mirrorOwner } from "./mirror/mirror-roles.js";
 import { refusedFunctions } from "./system-functions.js";
-import { type Truths, truthStatements } from "./truths.js";
+import { type Truths, truthStatements } from "./truths/truths.js";
 import { type MirroredSystemRelation, type Viewer, type VisibleNames, visibleNames } from "./visible-names.js";
 
 export interface SystemCatalogOptions extends Truths {

@@ -4,7 +4,7 @@ import type { Snapshot } from "../../catalog/api.js";
 import { QueryCanceled } from "../../errors.js";
 import { limits } from "../../limits.js";
 import { unlessAborted } from "../unless-aborted.js";
-import { SharedBootParts } from "./boot-parts.js";
+import { SharedBootParts } from "./database/boot-parts.js";
 import { SystemCatalog, type SystemCatalogOptions } from "./system-catalog.js";
 import { type Viewer, viewerOf } from "./visible-names.js";
 

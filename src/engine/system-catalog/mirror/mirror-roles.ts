@@ -1,6 +1,6 @@
 // Roles and their memberships in the mirror. Their passwords are not in it, not even as verifiers.
-import type { Role, Snapshot } from "../../catalog/api.js";
-import { quoteIdentifier } from "../duckdb/sandbox.js";
+import type { Role, Snapshot } from "../../../catalog/api.js";
+import { quoteIdentifier } from "../../duckdb/sandbox.js";
 import type { Fact } from "./mirror-facts.js";
 import { fitName, quoteText } from "./mirror-names.js";
 import { oidOf, OidSpace } from "./mirror-oids.js";

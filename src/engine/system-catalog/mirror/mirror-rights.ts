@@ -1,5 +1,5 @@
 // Owners and grants in the mirror, so that has_table_privilege answers what the gateway would.
-import { type Grant, type Privilege, publicGrantee, relationPrivileges, type Snapshot } from "../../catalog/api.js";
+import { type Grant, type Privilege, publicGrantee, relationPrivileges, type Snapshot } from "../../../catalog/api.js";
 import type { Fact, FactGroup, Facts } from "./mirror-facts.js";
 import type { MirroredRelation } from "./mirror-relations.js";
 import { mirrorOwner, roleSql } from "./mirror-roles.js";

@@ -1,7 +1,7 @@
 // What a client says to PostgreSQL, as far as the system catalog is asked.
 // https://www.postgresql.org/docs/18/protocol-message-formats.html
 
-import { CharacterNotInRepertoire } from "../../errors.js";
+import { CharacterNotInRepertoire } from "../../../errors.js";
 
 /** A value of a parameter as it came; undefined: NULL. */
 export interface BoundValue {

@@ -1,11 +1,11 @@
 // Datasets, views and system relations as PostgreSQL's relations: names and types, and nothing else.
-import { quoteIdentifier } from "../duckdb/sandbox.js";
+import { quoteIdentifier } from "../../duckdb/sandbox.js";
 import { bodyOf } from "./mirror-bodies.js";
 import type { Fact, FactGroup } from "./mirror-facts.js";
 import { type Identity, identified, isSameIdentity, type Oids, type Relation } from "./mirror-identities.js";
 import { quoteFull, quoteText } from "./mirror-names.js";
 import type { Bulk, Step } from "./mirror-steps.js";
-import type { VisibleRelation } from "./visible-names.js";
+import type { VisibleRelation } from "../visible-names.js";
 
 /** A relation that others can say something of. */
 export interface MirroredRelation {

@@ -1,7 +1,7 @@
 // What makes PostgreSQL's surroundings those of the session that asks: its roles, its settings, and a transaction that cannot write.
-import { quoteIdentifier, quoteLiteral } from "../duckdb/sandbox.js";
-import { searchPathOf } from "../sql/search-path.js";
-import type { StatementContext } from "../api.js";
+import { quoteIdentifier, quoteLiteral } from "../../duckdb/sandbox.js";
+import { searchPathOf } from "../../sql/search-path.js";
+import type { StatementContext } from "../../api.js";
 
 /** Settings that change how values look or names are found. */
 const settings = ["DateStyle", "IntervalStyle", "TimeZone", "bytea_output", "extra_float_digits", "application_name"];

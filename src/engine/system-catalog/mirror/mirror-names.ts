@@ -1,6 +1,6 @@
 // Names and texts of the catalog as PostgreSQL can have them, and as SQL that can mean nothing else.
-import { limits } from "../../limits.js";
-import { quoteIdentifier } from "../duckdb/sandbox.js";
+import { limits } from "../../../limits.js";
+import { quoteIdentifier } from "../../duckdb/sandbox.js";
 
 export function quoteFull(schema: string, name: string): string {
   return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;

@@ -1,10 +1,10 @@
 // What each relation is called in the mirror, and which OIDs it has, among all others.
 import { createHash } from "node:crypto";
-import { limits } from "../../limits.js";
+import { limits } from "../../../limits.js";
 import { bodyOf } from "./mirror-bodies.js";
 import { cutName, fitName, fitNames, freeName } from "./mirror-names.js";
 import { oidOf, OidSpace } from "./mirror-oids.js";
-import type { VisibleRelation } from "./visible-names.js";
+import type { VisibleRelation } from "../visible-names.js";
 
 /** What a relation would have if it were the only one. The same object as long as the visible one is. */
 export interface Relation {

@@ -1,6 +1,6 @@
 // The catalog as a PostgreSQL database that is empty but for its names, types and rights: the SQL that makes it so.
 // For a database in binary upgrade mode (-b), by its bootstrap superuser: objects have OIDs that follow from their names.
-import { quoteIdentifier } from "../duckdb/sandbox.js";
+import { quoteIdentifier } from "../../duckdb/sandbox.js";
 import { type Fact, type Facts, stepsBetween } from "./mirror-facts.js";
 import { fitName, quoteText } from "./mirror-names.js";
 import { oidOf, OidSpace } from "./mirror-oids.js";
@@ -8,7 +8,7 @@ import { mirroredRelations } from "./mirror-relations.js";
 import { rightsFacts } from "./mirror-rights.js";
 import { membershipFacts, ownerFact, roleFacts, roleOids } from "./mirror-roles.js";
 import type { Step } from "./mirror-steps.js";
-import type { VisibleNames } from "./visible-names.js";
+import type { VisibleNames } from "../visible-names.js";
 
 /** For an empty database: everything. To be run in slices. */
 export function mirrorSteps(names: VisibleNames): Iterable<Step> {

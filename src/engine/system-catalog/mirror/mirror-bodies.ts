@@ -1,8 +1,8 @@
 // What stands within the brackets of a relation's CREATE: its columns, their types and its key.
-import { quoteIdentifier } from "../duckdb/sandbox.js";
+import { quoteIdentifier } from "../../duckdb/sandbox.js";
 import { fitNames } from "./mirror-names.js";
 import { mirroredTypeOf } from "./mirrored-types.js";
-import type { VisibleColumn, VisibleRelation } from "./visible-names.js";
+import type { VisibleColumn, VisibleRelation } from "../visible-names.js";
 
 export interface Body {
   /** What stands behind the name in its CREATE, but for its key. */

@@ -1,7 +1,7 @@
 // What only the gateway knows, for the statements of the system catalog that ask for it: handed over in settings of their transaction.
-import type { StatementContext } from "../api.js";
-import type { Cell, SystemRelation } from "../procedure.js";
-import type { SystemQuery } from "../statement.js";
+import type { StatementContext } from "../../api.js";
+import type { Cell, SystemRelation } from "../../procedure.js";
+import type { SystemQuery } from "../../statement.js";
 import { sessionsSetting, sessionViews } from "./statistics-views.js";
 import { settingsSetting } from "./truths.js";
 

@@ -1,5 +1,5 @@
 // What PostgreSQL would say of itself, and the gateway has to say of itself: its version, its database, its sessions.
-import { quoteLiteral } from "../duckdb/sandbox.js";
+import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { statisticsStatements } from "./statistics-views.js";
 
 /** JSON: an object of the session's settings. A setting of the transaction (session-facts.ts). */

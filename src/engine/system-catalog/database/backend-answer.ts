@@ -1,8 +1,8 @@
 // What PostgreSQL answers, read without copying: a batch's columns point into the very bytes that came.
 // https://www.postgresql.org/docs/18/protocol-message-formats.html
-import { PgError } from "../../errors.js";
-import type { Batch, BytesVector } from "../batch.js";
-import type { PostgresType } from "../data-type.js";
+import { PgError } from "../../../errors.js";
+import type { Batch, BytesVector } from "../../batch.js";
+import type { PostgresType } from "../../data-type.js";
 
 export interface AnsweredColumn {
   readonly name: string;

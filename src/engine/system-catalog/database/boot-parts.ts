@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { limits } from "../../limits.js";
+import { limits } from "../../../limits.js";
 import { dataFolderPath, readDataFolder, sharedCopy, writeDataFolder } from "./data-folder-cache.js";
 import { compileFrugally } from "./frugal-module.js";
 

@@ -1,6 +1,6 @@
 // A real PostgreSQL, in memory and in a thread, that system catalogs are asked of. It holds no data, and is replaced when it misbehaves.
-import { AdminShutdown, PgError, QueryCanceled, toPgError } from "../../errors.js";
-import { limits } from "../../limits.js";
+import { AdminShutdown, PgError, QueryCanceled, toPgError } from "../../../errors.js";
+import { limits } from "../../../limits.js";
 import { type BootParts, SharedBootParts } from "./boot-parts.js";
 import { DatabaseThread, type ExchangeBounds } from "./database-thread.js";
 

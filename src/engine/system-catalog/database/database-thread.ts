@@ -1,7 +1,7 @@
 // One thread with a PostgreSQL in it, from its boot to its end. What goes on for too long, or gives too much, is its end.
 import { Worker } from "node:worker_threads";
-import { PgError, ProgramLimitExceeded, QueryCanceled } from "../../errors.js";
-import { limits } from "../../limits.js";
+import { PgError, ProgramLimitExceeded, QueryCanceled } from "../../../errors.js";
+import { limits } from "../../../limits.js";
 import type { BootParts } from "./boot-parts.js";
 
 /** What the thread is started with. */

@@ -1,5 +1,5 @@
 // Which PostgreSQL type stands for a DuckDB type: what the wire announces (docs/types.md), as a name to declare a column with.
-import type { DataType, ScalarTypeId } from "../data-type.js";
+import type { DataType, ScalarTypeId } from "../../data-type.js";
 
 export interface MirroredType {
   /** SQL that means the same whatever the search_path: `pg_catalog."numeric"(12,2)`. */
