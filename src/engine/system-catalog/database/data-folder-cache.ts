@@ -5,7 +5,7 @@ import path from "node:path";
 
 const prefix = "pglite-";
 /** Counts the ways in which data folders were packed, and made. */
-const packedAs = 3;
+const packedAs = 4;
 /** A file of another version, or one that nobody finished: by then, no start is on its way to it. */
 const leftoverMsMin = 3_600_000;
 /** A SHA-256 in hexadecimal digits, and a line feed. */

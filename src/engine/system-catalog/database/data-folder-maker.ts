@@ -3,8 +3,8 @@ import { PGlite } from "@electric-sql/pglite";
 import { type FileSystem, packDataFolder } from "./data-folder.js";
 import { databaseOid, settings } from "./postgres-settings.js";
 
-/** A log that nobody reads takes 1 MB, not 16. */
-const initdbParameters = ["--wal-segsize=1"];
+/** A log that nobody reads takes 1 MB, not 16, and files in memory need no checksums: PostgreSQL 15 has none, and they take a sixth of a fill's time. */
+const initdbParameters = ["--wal-segsize=1", "--no-data-checksums"];
 
 /** PostgresDbOid: of the database that initdb makes for its users. */
 const initdbOid = 5;
