@@ -45,6 +45,8 @@ export interface Engine {
     statement: Statement,
     context: StatementContext,
     parameterTypes: readonly (DataType | undefined)[],
+    /** Ends what it waits for: its turn, or the system catalog. What it rejects with then is the signal's reason. */
+    signal?: AbortSignal,
   ): Promise<PreparedStatement>;
 
   /** Takes rows that a client sends into a dataset. */

@@ -196,17 +196,20 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
 
   return {
     parse: (script) => parser.parse(script),
-    prepare: async (statement, context, givenTypes) => {
+    prepare: async (statement, context, givenTypes, signal) => {
       // PostgreSQL's own types mean something to its system catalog only.
       const parameterTypes = givenTypes.map((type) => (type?.id === "POSTGRES" ? undefined : type));
       switch (statement.kind) {
         case "query":
           if (system === undefined || statement.system === undefined) {
-            return prepareQuery(queryParts, statement.sql, context, parameterTypes);
+            return prepareQuery(queryParts, statement.sql, context, parameterTypes, { signal });
           }
           return system.isAlone(statement.system, context)
-            ? system.prepare({ sql: statement.sql, system: statement.system }, context, givenTypes)
-            : prepareQuery(queryParts, statement.sql, context, parameterTypes, await system.relations(context));
+            ? system.prepare({ sql: statement.sql, system: statement.system }, context, givenTypes, signal)
+            : prepareQuery(queryParts, statement.sql, context, parameterTypes, {
+                signal,
+                catalogRelations: await system.relations(context, signal),
+              });
         case "call":
           return prepareCall({ catalog, procedures }, statement.call, parameterTypes, context);
         case "administration":

@@ -45,13 +45,19 @@ export interface Keepable extends Execution {
   readonly keep: (onOutdated: (reason: PgError) => void) => ErasableRows;
 }
 
+export interface PrepareOptions {
+  /** Ends the wait for a turn. */
+  readonly signal?: AbortSignal | undefined;
+  /** Given: it may name relations of PostgreSQL's system catalog. */
+  readonly catalogRelations?: CatalogRelationMap;
+}
+
 export async function prepareQuery(
   parts: QueryParts,
   sql: string,
   context: StatementContext,
   givenTypes: readonly (DataType | undefined)[],
-  /** Given: it may name relations of PostgreSQL's system catalog. */
-  catalogRelations?: CatalogRelationMap,
+  { signal: preparing, catalogRelations }: PrepareOptions = {},
 ): Promise<PreparedStatement> {
   const planFor = (reader: StatementContext, state: States, signal?: AbortSignal): Promise<Plan> =>
     parts.planner.plan({
@@ -62,7 +68,7 @@ export async function prepareQuery(
       ...(catalogRelations === undefined ? {} : { catalogRelations }),
       ...(signal === undefined ? {} : { signal }),
     });
-  const described = await planFor(context, statesOf(parts, context));
+  const described = await planFor(context, statesOf(parts, context), preparing);
   return {
     parameterTypes: described.parameterTypes,
     columns: described.columns,

@@ -364,6 +364,15 @@ describe("a gateway", () => {
     await other.stop();
     expect(other.log()).not.toMatch(/warn|error/);
   });
+
+  it("lets nobody wait for it who does not want to any longer", { timeout: 60_000 }, async () => {
+    const one = await startGateway(folder);
+    const impatient = await one.connect({ statement_timeout: 50 });
+    await expect(impatient.query("SELECT 1 FROM pg_class LIMIT 1")).rejects.toMatchObject({ code: "57014" });
+    await impatient.query("SET statement_timeout = 0");
+    expect((await impatient.query("SELECT 1 AS one FROM pg_class LIMIT 1")).rows).toEqual([{ one: 1 }]);
+    await one.stop();
+  });
 });
 
 describe("a setting", () => {

@@ -23,13 +23,13 @@ export class CatalogRelations {
   }
 
   /** PostgreSQL's own: all readers have the same. */
-  async load(context: StatementContext): Promise<CatalogRelationMap> {
-    this.#relations ??= relationsOf(this.#parts, await this.#columns(context));
+  async load(context: StatementContext, signal: AbortSignal | undefined): Promise<CatalogRelationMap> {
+    this.#relations ??= relationsOf(this.#parts, await this.#columns(context, signal));
     return this.#relations;
   }
 
-  async #columns(context: StatementContext): Promise<readonly CatalogColumn[]> {
-    const rows = await jsonRows(this.#parts, columnsSql, ["pg_class"], context, undefined);
+  async #columns(context: StatementContext, signal: AbortSignal | undefined): Promise<readonly CatalogColumn[]> {
+    const rows = await jsonRows(this.#parts, columnsSql, ["pg_class"], context, signal);
     return rows.map(([schema, relation, name, type]) => ({
       schema: String(schema),
       relation: String(relation),
@@ -93,7 +93,8 @@ async function jsonRows(
   context: StatementContext,
   signal: AbortSignal | undefined,
 ): Promise<readonly (readonly JsonValue[])[]> {
-  const statement = await prepareSystemStatement(parts, { sql, system: { functions: [], relations } }, context, []);
+  const text = { sql, system: { functions: [], relations } };
+  const statement = await prepareSystemStatement(parts, text, context, [], signal);
   const { batches } = await statement.execute([], context, { signal: signal ?? new AbortController().signal });
   const rows: (readonly JsonValue[])[] = [];
   for await (const batch of batches) for (const value of textsOf(batch)) rows.push(JSON.parse(value) as JsonValue[]);

@@ -39,13 +39,14 @@ export class SystemAnswers {
     text: SystemStatementText,
     context: StatementContext,
     givenTypes: readonly (DataType | undefined)[],
+    signal: AbortSignal | undefined,
   ): Promise<PreparedStatement> {
-    return prepareSystemStatement(this.#parts, text, context, givenTypes);
+    return prepareSystemStatement(this.#parts, text, context, givenTypes, signal);
   }
 
   /** For statements that name others, too. */
-  relations(context: StatementContext): Promise<CatalogRelationMap> {
-    return this.#relations.load(context);
+  relations(context: StatementContext, signal: AbortSignal | undefined): Promise<CatalogRelationMap> {
+    return this.#relations.load(context, signal);
   }
 
   /** Those that were asked for before. */

@@ -37,10 +37,11 @@ export async function prepareSystemStatement(
   { sql: written, system }: SystemStatementText,
   context: StatementContext,
   givenTypes: readonly (DataType | undefined)[],
+  signal?: AbortSignal,
 ): Promise<PreparedStatement> {
   const sql = withNewerNames(written);
   const oids = givenTypes.map(oidOfGivenType);
-  const knowledge = await assertAllowed(parts, system, context, undefined);
+  const knowledge = await assertAllowed(parts, system, context, signal);
   const surroundings = async (reader: StatementContext): Promise<readonly string[]> =>
     sessionPreamble(
       reader,
@@ -52,7 +53,7 @@ export async function prepareSystemStatement(
     context,
     await surroundings(context),
     [parse(sql, oids), describeStatement(), sync()],
-    undefined,
+    { signal },
   );
   const columns = described.answer.columns ?? [];
   const types = columns.map(({ type }) => type);
@@ -73,7 +74,7 @@ export async function prepareSystemStatement(
           execute(),
           sync(),
         ],
-        options,
+        { signal: options.signal, onState: (state) => options.onState?.(state) },
       );
       if (!sameTypes(types, answer.columns ?? [])) {
         throw new FeatureNotSupported("cached plan must not change result type");
@@ -110,13 +111,12 @@ async function ask(
   context: StatementContext,
   preamble: readonly string[],
   messages: readonly Buffer[],
-  options: ExecuteOptions | undefined,
+  { signal, onState }: { readonly signal: AbortSignal | undefined; readonly onState?: ExecuteOptions["onState"] },
 ): Promise<{ readonly bytes: Buffer; readonly answer: BackendAnswer }> {
-  options?.signal.throwIfAborted();
-  options?.onState?.("running");
+  signal?.throwIfAborted();
+  onState?.("running");
   const whole = [...preamble.map(query), ...messages, query("ROLLBACK")];
   const { snapshot } = catalog;
-  const signal = options?.signal;
   const bytes = await system.use(snapshot, context, (one) => one.exchange(whole, snapshot, signal), signal);
   const answer = readAnswer(bytes);
   if (answer.error !== undefined) throw answer.error;

@@ -25,8 +25,8 @@ import { type Destination, type Leg, RowCursor } from "./row-cursor.js";
 import { encodingOf, notify, type Scope } from "./scope.js";
 import { SleepingBatches } from "./sleeping-batches.js";
 import { ResultBudget } from "./result-budget.js";
-import { bytesOf, millisecondsOf } from "./setting-kinds.js";
-import type { Settings } from "./settings.js";
+import { bytesOf } from "./setting-kinds.js";
+import { statementTimeoutMs } from "./statement-timeout.js";
 import { newStatementId, type StatementFindings } from "./statement-audit.js";
 import type { StatementPlan } from "./statement-plan.js";
 
@@ -328,14 +328,6 @@ async function linked<T>(signal: AbortSignal, controller: AbortController, work:
   } finally {
     signal.removeEventListener("abort", stop);
   }
-}
-
-/** 0: none. The session may set its own, but not beyond what its role is allowed. */
-function statementTimeoutMs(settings: Settings): number {
-  const [own = 0, most = 0] = ["statement_timeout", "sluice.statement_timeout_max"].map((name) =>
-    millisecondsOf(settings.get(name) ?? "0"),
-  );
-  return own === 0 || (most !== 0 && most < own) ? most : own;
 }
 
 export function describeColumns(columns: readonly ResultColumn[], formats: readonly Format[]): Buffer {

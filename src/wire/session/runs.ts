@@ -38,6 +38,7 @@ export class Runs {
   async run<T>(controller: AbortController, timeoutMs: number, task: () => Promise<T>): Promise<T> {
     this.throwIfCanceled();
     const timer = this.#startTimer(controller, timeoutMs);
+    const outer = this.#current;
     this.#current = controller;
     try {
       return await task();
@@ -45,7 +46,7 @@ export class Runs {
       controller.signal.throwIfAborted();
       throw thrown;
     } finally {
-      this.#current = undefined;
+      this.#current = outer;
       timer?.cancel();
     }
   }

@@ -20,6 +20,7 @@ import { planCursorCommand } from "./cursor-commands.js";
 import { planPrepareCommand } from "./prepare-commands.js";
 import { contextOf, type Scope } from "./scope.js";
 import { planSessionCommand } from "./session-commands.js";
+import { statementTimeoutMs } from "./statement-timeout.js";
 
 export interface StatementPlan {
   readonly parameterTypes: readonly DataType[];
@@ -70,7 +71,12 @@ export async function planStatement(
     }
   }
   const pointing = <T>(task: Promise<T>): Promise<T> => pointInto(script, statement.offset, task);
-  const prepared = await pointing(scope.engine.prepare(statement, contextOf(scope), parameterTypes));
+  const controller = new AbortController();
+  const prepared = await pointing(
+    scope.runs.run(controller, statementTimeoutMs(scope.settings), () =>
+      scope.engine.prepare(statement, contextOf(scope), parameterTypes, controller.signal),
+    ),
+  );
   scope.runs.throwIfCanceled();
   return {
     parameterTypes: prepared.parameterTypes,
