@@ -16,6 +16,10 @@ if (!(given >= poolThreadsMin)) process.env.UV_THREADPOOL_SIZE = String(poolThre
 // (src/main.ts): with what 64 busy clients leave behind, it is worth a quarter of their speed.
 require("node:v8").setFlagsFromString("--semi-space-growth-factor=1");
 
+// Rows that are copied would have V8 mark the whole heap again and again (src/engine/duckdb/copied-bytes.ts). It is said here, before the first
+// marking, and for good: told so in the midst of one, V8 went on with objects that had moved since, and ended the process ("unreachable code").
+require("node:v8").setFlagsFromString("--no-incremental-marking");
+
 // The AWS SDK would tell whoever runs Node 20 that its days are numbered, on standard error, in the middle of the log.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 

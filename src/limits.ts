@@ -239,8 +239,6 @@ export const limits = {
   unusedStringMemoryBytesMax: 16 * MiB,
   /** Copied out of DuckDB's memory, before what is no longer used of it is freed. */
   copiedBytesUncollectedMax: 8 * MiB,
-  /** After so long without copies, the heap is marked by and by again. */
-  copyingBurstMs: 1_000,
   /** Results of at most so many rows are made at one go. */
   smallResultRowsMax: 100,
   /** A statement of constants whose result is kept with its plan. */

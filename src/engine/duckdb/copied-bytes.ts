@@ -11,7 +11,6 @@ const collectGarbage = runInNewContext("gc") as CollectGarbage;
 setFlagsFromString("--no-expose-gc");
 
 let bytesSince = 0;
-let burst: NodeJS.Timeout | undefined;
 
 /**
  * Tells of memory that a copy took and that dies young.
@@ -20,30 +19,16 @@ let burst: NodeJS.Timeout | undefined;
  * whole heap; and each copy takes fresh memory, whose pages the system must first give. A minor collection frees them in half a
  * millisecond. But at its end, before what it freed is swept, V8 holds all that was copied since the last marking against a limit that
  * lies some 12 MB above a small heap, and begins to mark: 17 times in a million rows, a third of all processor time
- * (bench/rows.bench.mjs). So no marking begins by and by while rows are copied; when memory runs short, V8 still collects all at once.
+ * (bench/rows.bench.mjs). So the launcher lets no marking begin by and by (bin/sluice.cjs); when memory runs short, V8 collects all at once.
  */
 export function noteCopied(bytes: number): void {
   bytesSince += bytes;
   if (bytesSince < limits.copiedBytesUncollectedMax) return;
   bytesSince = 0;
-  beginBurst();
   collectGarbage({ type: "minor", execution: "sync" });
 }
 
 /** After work that left much behind and is not done again. It stops everything for some 20 ms. */
 export function freeAll(): void {
   collectGarbage({ type: "major", execution: "sync" });
-}
-
-/** It ends when nothing was copied for a while. */
-function beginBurst(): void {
-  if (burst !== undefined) {
-    burst.refresh();
-    return;
-  }
-  setFlagsFromString("--no-incremental-marking");
-  burst = setTimeout(() => {
-    burst = undefined;
-    setFlagsFromString("--incremental-marking");
-  }, limits.copyingBurstMs).unref();
 }
