@@ -449,6 +449,13 @@ export class QueryCanceled extends PgError {
   }
 }
 
+/** It took longer than it may. */
+export class StatementTimeout extends QueryCanceled {
+  constructor() {
+    super("canceling statement due to statement timeout");
+  }
+}
+
 export class AuthenticationTimeout extends PgError {
   constructor() {
     super("57014", "canceling authentication due to timeout", { severity: "FATAL" });

@@ -7,6 +7,11 @@ export function byteaOf(text: string, fields: PgErrorFields = {}): Uint8Array {
   return text.startsWith("\\x") ? readHex(text, fields) : readEscaped(text, fields);
 }
 
+/** As DuckDB's text of a BLOB has them: each with a backslash of its own. */
+export function duckDBBytes(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex").replaceAll(/../g, "\\x$&");
+}
+
 /** White space may stand between the pairs of digits. */
 function readHex(text: string, fields: PgErrorFields): Uint8Array {
   const target = Buffer.alloc((text.length - 2) >> 1);

@@ -185,8 +185,9 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     new SystemAnswers({
       ...queryParts,
       sessions: () => systemRelations.get("sessions"),
+      cacheFolder: options.systemCatalog.cacheFolder,
       options: {
-        ...options.systemCatalog,
+        database: options.systemCatalog.database,
         serverVersion: options.serverVersion,
         startedAt: new Date(performance.timeOrigin),
         systemRelations: () => [...systemRelations.values(), ...engineRelations],

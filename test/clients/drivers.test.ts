@@ -2,17 +2,16 @@
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { itServes } from "../support/client-program.js";
 import { describeClient } from "../support/describe-client.js";
 import type { Feature } from "../support/features.mjs";
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
-import { jarPath, postgresFolder, psqlodbcPath, pythonPath } from "../support/programs.mjs";
+import { jarPath, postgresFolder, pythonPath } from "../support/programs.mjs";
+import { addressesOf, clientPrograms as programs, type Login } from "../support/run-client.js";
 import { type CertificateFiles, makeCertificateFiles, removeCertificateFiles, rootPath } from "../support/tls.js";
 
-const programs = fileURLToPath(new URL("programs", import.meta.url));
 const minutes = 5;
 
 let dataDir: string;
@@ -44,7 +43,7 @@ const mebibyte = 1024 * 1024;
 
 /** All that a program writes. What it took to get there, downloads for one, comes first. */
 async function run(command: string, parameters: readonly string[], cwd = programs): Promise<string> {
-  const env = { ...process.env, ...tlsAddressesOf(tlsGateway), ...addressesOf(gateway) };
+  const env = { ...process.env, ...tlsAddressesOf(tlsGateway), ...addressesOf(loginOf(gateway)) };
   try {
     const { stdout, stderr } = await promisify(execFile)(command, parameters, {
       cwd,
@@ -60,22 +59,13 @@ async function run(command: string, parameters: readonly string[], cwd = program
   }
 }
 
-/** In the form of each driver. */
-function addressesOf({ port, password }: Gateway) {
-  const at = `127.0.0.1:${port}/lake`;
-  const encoded = encodeURIComponent(password);
-  return {
-    PGPASSWORD: password,
-    DSN: `host=127.0.0.1 port=${port} user=sluice password=${password} dbname=lake`,
-    DSN_URL: `postgres://sluice:${encoded}@${at}`,
-    JDBC: `jdbc:postgresql://${at}?user=sluice&password=${encoded}`,
-    ODBC: `Driver=${psqlodbcPath};Server=127.0.0.1;Port=${port};Database=lake;Uid=sluice;Pwd={${password}}`,
-  };
+function loginOf({ port, password }: Gateway): Login {
+  return { port, user: "sluice", password };
 }
 
 /** With the certificate checked. */
 function tlsAddressesOf(tls: Gateway) {
-  const { DSN, DSN_URL, JDBC, ODBC } = addressesOf(tls);
+  const { DSN, DSN_URL, JDBC, ODBC } = addressesOf(loginOf(tls));
   return {
     TLS_DSN: `${DSN} sslmode=verify-full sslrootcert=${rootPath}`,
     TLS_DSN_URL: `${DSN_URL}?sslmode=verify-full&sslrootcert=${rootPath}`,

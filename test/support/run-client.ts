@@ -12,30 +12,35 @@ export interface Login {
   readonly password: string;
 }
 
+/** In the form of each client. */
+export function addressesOf({ port, user, password }: Login) {
+  const at = `127.0.0.1:${port}/lake`;
+  const encoded = encodeURIComponent(password);
+  return {
+    PGHOST: "127.0.0.1",
+    PGPORT: String(port),
+    PGUSER: user,
+    PGDATABASE: "lake",
+    PGPASSWORD: password,
+    DSN: `host=127.0.0.1 port=${port} user=${user} password=${password} dbname=lake`,
+    DSN_URL: `postgres://${user}:${encoded}@${at}`,
+    JDBC: `jdbc:postgresql://${at}?user=${user}&password=${encoded}`,
+    ODBC: `Driver=${psqlodbcPath};Server=127.0.0.1;Port=${port};Database=lake;Uid=${user};Pwd={${password}}`,
+  };
+}
+
 /** What it wrote: on standard error, then on standard output. */
 export function runClient(
-  { port, user, password }: Login,
+  login: Login,
   command: string,
   parameters: readonly string[],
   folder = clientPrograms,
 ): { readonly stdout: string; readonly stderr: string } {
-  const at = `127.0.0.1:${port}/lake`;
   const { stdout, stderr, error } = spawnSync(command, parameters, {
     cwd: folder,
     encoding: "utf8",
     timeout: clientMsMax,
-    env: {
-      ...process.env,
-      PGHOST: "127.0.0.1",
-      PGPORT: String(port),
-      PGUSER: user,
-      PGDATABASE: "lake",
-      PGPASSWORD: password,
-      DSN: `host=127.0.0.1 port=${port} user=${user} password=${password} dbname=lake`,
-      DSN_URL: `postgres://${user}:${encodeURIComponent(password)}@${at}`,
-      JDBC: `jdbc:postgresql://${at}?user=${user}&password=${encodeURIComponent(password)}`,
-      ODBC: `Driver=${psqlodbcPath};Server=127.0.0.1;Port=${port};Database=lake;Uid=${user};Pwd={${password}}`,
-    },
+    env: { ...process.env, ...addressesOf(login) },
   });
   if (error !== undefined) throw error;
   return { stdout, stderr };

@@ -1,6 +1,7 @@
 // What tools ask of the system catalog, as recorded in test/catalog/statements: one file a tool.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type pg from "pg";
 
 const folder = fileURLToPath(new URL("../catalog/statements/", import.meta.url));
 
@@ -31,4 +32,12 @@ export function statementNamed(file: string, name: string): ToolStatement {
   const found = statementsOf(file).find((statement) => statement.name === name);
   if (found === undefined) throw new Error(`${file} has no statement "${name}"`);
   return found;
+}
+
+/** Asks the statements of one tool by their names: rows by the columns' names. */
+export function askerOf(file: string, client: () => pg.Client) {
+  return async (name: string, ...values: readonly unknown[]): Promise<Record<string, unknown>[]> => {
+    const { rows } = await client().query(statementNamed(file, name).sql, [...values]);
+    return rows as Record<string, unknown>[];
+  };
 }

@@ -42,7 +42,11 @@ afterAll(async () => {
 });
 
 async function openDatabase(options: Partial<SystemDatabaseOptions> = {}): Promise<Database> {
-  const database = await SystemDatabase.open({ cacheFolder, warn: (message) => void warned.push(message), ...options });
+  const database = await SystemDatabase.open({
+    parts: new SharedBootParts(cacheFolder),
+    warn: (message) => void warned.push(message),
+    ...options,
+  });
   opened.push(database);
   return database;
 }

@@ -1,8 +1,10 @@
 // A literal that is cast to bytea: PostgreSQL reads '\x6162' and '\141b' in it, and DuckDB escapes of its own. It is written anew in those.
 // By its own name for the type, BLOB, a literal is DuckDB's.
 import { FeatureNotSupported, PgError } from "../../errors.js";
-import { byteaOf } from "../bytea-text.js";
+import { byteaOf, duckDBBytes } from "../bytea-text.js";
 import { LocatedError } from "../duckdb/errors.js";
+import { quoteLiteral } from "../duckdb/sandbox.js";
+import { stringOf } from "./literals.js";
 import { skipBlanks } from "./qualified-name.js";
 import type { Edit } from "./splice.js";
 import { type TreeNode, walkSelect } from "./walk.js";
@@ -14,10 +16,6 @@ export function byteaLiteralEdits(text: Buffer, statement: TreeNode): readonly E
   if (!someBytea.test(text.toString("latin1"))) return [];
   const edits: Edit[] = [];
   walkSelect(statement, {
-    relation: () => undefined,
-    call: () => undefined,
-    column: () => undefined,
-    parameter: () => undefined,
     expression: (node) => {
       const literal = castToBytea(node);
       if (literal !== undefined) edits.push(...editsOf(text, literal));
@@ -29,11 +27,7 @@ export function byteaLiteralEdits(text: Buffer, statement: TreeNode): readonly E
 function castToBytea(node: TreeNode): TreeNode | undefined {
   if (node["class"] !== "CAST" || (node["cast_type"] as TreeNode)["id"] !== "BLOB") return undefined;
   const child = node["child"] as TreeNode;
-  return child["class"] === "CONSTANT" && typeof valueOf(child) === "string" ? child : undefined;
-}
-
-function valueOf(constant: TreeNode): unknown {
-  return (constant["value"] as TreeNode)["value"];
+  return stringOf(child) === undefined ? undefined : child;
 }
 
 function editsOf(text: Buffer, literal: TreeNode): readonly Edit[] {
@@ -42,7 +36,7 @@ function editsOf(text: Buffer, literal: TreeNode): readonly Edit[] {
   if (end !== undefined && !isOfPostgres(text, start, end)) return [];
   if (end === undefined) throw new FeatureNotSupported("this way to write a bytea literal is not supported");
   try {
-    return [{ start, end, text: duckDBLiteral(byteaOf(String(valueOf(literal)))) }];
+    return [{ start, end, text: quoteLiteral(duckDBBytes(byteaOf(stringOf(literal) ?? ""))) }];
   } catch (thrown) {
     throw thrown instanceof PgError ? new LocatedError(thrown, start) : thrown;
   }
@@ -55,10 +49,6 @@ function isOfPostgres(text: Buffer, start: number, end: number): boolean {
   if (sign === undefined)
     return /\bbytea"?\s*$/i.test(text.toString("latin1", Math.max(0, start - typeBytesMax), start));
   return /^\s*"?bytea\b/i.test(after.slice(sign.length));
-}
-
-function duckDBLiteral(bytes: Uint8Array): string {
-  return `'${Buffer.from(bytes).toString("hex").replaceAll(/../g, "\\x$&")}'`;
 }
 
 /** Of '...', E'...' and $tag$...$tag$. */

@@ -1,7 +1,7 @@
 // Strings that stand for arrays, bytes and dates, in PostgreSQL's writing. DuckDB refuses `'{1,2}'::int[]` and `born - '2000-01-01'`, and
 // takes `'\x4142'::bytea` for three other bytes.
 import { FeatureNotSupported } from "../../errors.js";
-import { byteaOf } from "../bytea-text.js";
+import { byteaOf, duckDBBytes } from "../bytea-text.js";
 import { quoteLiteral } from "../duckdb/sandbox.js";
 import { listText } from "./array-text.js";
 import { branchesOf, childrenOf, type KnownTypes, typeOf } from "./expression-types.js";
@@ -34,10 +34,10 @@ export function literalEdits(
   { taken, ...known }: Pick<KnownTypes, "typeOfColumn"> & { readonly taken: readonly Edit[] },
 ): readonly Edit[] {
   if (!["{", "\\", "-"].some((sign) => text.includes(sign))) return [];
-  const given = namesGiven(statement, known);
+  let given: ReadonlySet<string> | undefined;
   /** Where they are no column's of that type, the statement's own names are of any. */
   const typeOfColumn: KnownTypes["typeOfColumn"] = (names) =>
-    given.has(foldCase(names.at(-1) ?? "")) ? undefined : known.typeOfColumn(names);
+    (given ??= namesGiven(statement, known)).has(foldCase(names.at(-1) ?? "")) ? undefined : known.typeOfColumn(names);
   const wanted = new Map<number, string>();
   const read = (node: TreeNode | undefined, meant: Meant | undefined): void => {
     const start = node?.["query_location"];
@@ -73,13 +73,13 @@ export function literalEdits(
     }
   };
   walkSelect(statement, {
-    ...blind,
     expression(node) {
       if (node["class"] === "CAST") {
         const [child, meant] = [node["child"] as TreeNode, meantByType(node["cast_type"] as TreeNode)];
         if (meant?.isList === true || surelyHex.test(stringOf(child) ?? "")) read(child, meant);
       }
       const operands = operandsOf(node);
+      if (operands.every((operand) => stringOf(operand) === undefined)) return;
       const meant = operands.map((operand) => meantByColumn(operand, typeOfColumn)).find((one) => one !== undefined);
       for (const operand of operands) read(operand, meant);
       if (meant === undefined && !isMatch(node)) requireNoBytes(operands);
@@ -93,8 +93,6 @@ export function literalEdits(
     return written === undefined || isTaken ? [] : [{ start, end, text: written }];
   });
 }
-
-const blind = { relation() {}, call() {}, column() {}, parameter() {} };
 
 const oneType = new Set([
   "COMPARE_IN",
@@ -178,5 +176,5 @@ function writtenAs(value: string, { isList: isForList, isOfBytes }: Meant): stri
 /** `\x4142` -> `\x41\x42`: to DuckDB, each has its own backslash. @throws what PostgreSQL does of a text that stands for no bytes. */
 function bytesText(value: string): string {
   if (!value.includes("\\")) return value;
-  return Buffer.from(byteaOf(value)).toString("hex").replaceAll(/../g, "\\x$&");
+  return duckDBBytes(byteaOf(value));
 }

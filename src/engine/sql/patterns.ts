@@ -57,9 +57,6 @@ export function isWrittenAnew(call: TreeNode): boolean {
 export function patternEdits(text: Buffer, statement: TreeNode): readonly Edit[] {
   const patterns = new Map<number, string>();
   walkSelect(statement, {
-    relation() {},
-    column() {},
-    parameter() {},
     call(node) {
       const name = String(node["function_name"]);
       const pattern = functions.has(name) ? patternOf(node) : undefined;

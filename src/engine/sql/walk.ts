@@ -15,11 +15,12 @@ export interface Scope {
   readonly outer: Scope | undefined;
 }
 
+/** What it does not want to see, it leaves out. */
 export interface Visitor {
-  relation(node: TreeNode, scope: Scope | undefined): void;
-  call(node: TreeNode, place: { readonly isTableFunction: boolean; readonly isSelectItem: boolean }): void;
-  column(node: TreeNode, place: { readonly isSelectItem: boolean }): void;
-  parameter(node: TreeNode): void;
+  relation?(node: TreeNode, scope: Scope | undefined): void;
+  call?(node: TreeNode, place: { readonly isTableFunction: boolean; readonly isSelectItem: boolean }): void;
+  column?(node: TreeNode, place: { readonly isSelectItem: boolean }): void;
+  parameter?(node: TreeNode): void;
   /** Every node of a query, and every table reference and expression in it; before what hangs on it. */
   query?(node: TreeNode): void;
   table?(node: TreeNode): void;
@@ -148,7 +149,7 @@ class Walker {
     if (shape === undefined) throw unknown(kind);
     this.#enter(() => {
       this.#visitor.table?.(node);
-      if (kind === "BASE_TABLE") this.#visitor.relation(node, this.#scope);
+      if (kind === "BASE_TABLE") this.#visitor.relation?.(node, this.#scope);
       this.#parts(node, shape, kind);
     });
   }
@@ -156,7 +157,7 @@ class Walker {
   #tableFunction(value: unknown): void {
     const node = nodeOf(value);
     if (node["class"] !== "FUNCTION") throw unknown(String(node["class"]));
-    this.#visitor.call(node, { isTableFunction: true, isSelectItem: false });
+    this.#visitor.call?.(node, { isTableFunction: true, isSelectItem: false });
     this.#parts(node, expressionShapes["FUNCTION"] as Shape, "FUNCTION");
   }
 
@@ -170,13 +171,13 @@ class Walker {
       switch (kind) {
         case "FUNCTION":
         case "WINDOW":
-          this.#visitor.call(node, { isTableFunction: false, isSelectItem });
+          this.#visitor.call?.(node, { isTableFunction: false, isSelectItem });
           break;
         case "COLUMN_REF":
-          this.#visitor.column(node, { isSelectItem });
+          this.#visitor.column?.(node, { isSelectItem });
           break;
         case "PARAMETER":
-          this.#visitor.parameter(node);
+          this.#visitor.parameter?.(node);
           break;
         default:
       }

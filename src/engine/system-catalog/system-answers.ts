@@ -13,6 +13,7 @@ import { prepareSystemStatement, type SystemStatementParts, type SystemStatement
 import { isVisible, viewerOf } from "./visible-names.js";
 
 export interface SystemAnswersParts extends KeptRowsParts, Pick<SystemStatementParts, "catalog"> {
+  readonly cacheFolder: string;
   readonly options: Omit<SystemCatalogOptions, "parts">;
   readonly sessions: FactSources["sessions"];
 }
@@ -21,10 +22,10 @@ export class SystemAnswers {
   readonly #parts: SystemStatementParts;
   readonly #relations: CatalogRelations;
 
-  constructor({ options, sessions, ...parts }: SystemAnswersParts) {
+  constructor({ cacheFolder, options, sessions, ...parts }: SystemAnswersParts) {
     const { catalog } = parts;
     const facts = { sessions, isSuperuser: ({ role }: StatementContext) => isSuperuser(catalog.snapshot, role) };
-    this.#parts = { ...parts, system: new SystemCatalogs(options), facts, held: new HeldAnswers() };
+    this.#parts = { ...parts, system: new SystemCatalogs(cacheFolder, options), facts, held: new HeldAnswers() };
     this.#relations = new CatalogRelations(this.#parts);
   }
 

@@ -15,8 +15,6 @@ import { type Truths, truthStatements } from "./truths/truths.js";
 import { type MirroredSystemRelation, type Viewer, type VisibleNames, visibleNames } from "./visible-names.js";
 
 export interface SystemCatalogOptions extends Truths {
-  /** Where a database that is ready to boot is kept. */
-  readonly cacheFolder: string;
   /** What all of them boot from. */
   readonly parts: SharedBootParts;
   /** Asked once, when it boots. */
@@ -102,10 +100,9 @@ export class SystemCatalog {
   }
 
   async #boot(): Promise<Opened> {
-    const { cacheFolder, parts, warn } = this.#options;
+    const { parts, warn } = this.#options;
     this.#names.clear();
     const database = await SystemDatabase.open({
-      cacheFolder,
       parts,
       warn,
       signal: this.#closing.signal,

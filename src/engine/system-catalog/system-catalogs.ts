@@ -1,7 +1,7 @@
 // The system catalogs that there are: one with all names, and a few with the names of one reader each, booted when they are asked for.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Snapshot } from "../../catalog/api.js";
-import { QueryCanceled } from "../../errors.js";
+import { StatementTimeout } from "../../errors.js";
 import { limits } from "../../limits.js";
 import { unlessAborted } from "../unless-aborted.js";
 import { SharedBootParts } from "./database/boot-parts.js";
@@ -25,8 +25,9 @@ export class SystemCatalogs {
   readonly #leaving = new Set<Entry>();
   #isClosed = false;
 
-  constructor(options: Omit<SystemCatalogOptions, "parts">) {
-    this.#options = { ...options, parts: new SharedBootParts(options.cacheFolder) };
+  /** `cacheFolder`: where a database that is ready to boot is kept. */
+  constructor(cacheFolder: string, options: Omit<SystemCatalogOptions, "parts">) {
+    this.#options = { ...options, parts: new SharedBootParts(cacheFolder) };
     this.#ofAll = this.#entryFor(undefined, Promise.resolve());
   }
 
@@ -92,11 +93,7 @@ export class SystemCatalogs {
       await Promise.race([unused, heldUp]);
     }
     await entry.hasRoom;
-    await entry.catalog.close(entry.users > 0 ? canceled() : undefined);
+    await entry.catalog.close(entry.users > 0 ? new StatementTimeout() : undefined);
     this.#leaving.delete(entry);
   }
-}
-
-function canceled(): QueryCanceled {
-  return new QueryCanceled("canceling statement due to statement timeout");
 }

@@ -42,19 +42,8 @@ export async function prepareSystemStatement(
   const sql = withNewerNames(written);
   const oids = givenTypes.map(oidOfGivenType);
   const knowledge = await assertAllowed(parts, system, context, signal);
-  const surroundings = async (reader: StatementContext): Promise<readonly string[]> =>
-    sessionPreamble(
-      reader,
-      await sessionFacts(system, reader, parts.facts, knowledge.settingNames),
-      parts.catalog.snapshot.version,
-    );
-  const described = await ask(
-    parts,
-    context,
-    await surroundings(context),
-    [parse(sql, oids), describeStatement(), sync()],
-    { signal },
-  );
+  // What the values are is nothing to a description.
+  const described = await ask(parts, context, noFacts, [parse(sql, oids), describeStatement(), sync()], { signal });
   const columns = described.answer.columns ?? [];
   const types = columns.map(({ type }) => type);
   return {
@@ -66,7 +55,7 @@ export async function prepareSystemStatement(
       const { bytes, answer } = await ask(
         parts,
         reader,
-        await surroundings(reader),
+        await sessionFacts(system, reader, parts.facts, knowledge.settingNames),
         [
           parse(sql, described.answer.parameterOids),
           bind(boundValues(parameters, described.answer.parameterOids.length), options.formats ?? []),
@@ -83,6 +72,8 @@ export async function prepareSystemStatement(
     },
   };
 }
+
+const noFacts: ReadonlyMap<string, string> = new Map();
 
 /** PostgreSQL would tell of the process that it runs in, and not of ours. */
 const ofTheMachine = /^pg_(cursors$|prepared_statements$|hba_|ident_|file_|shmem_|backend_|config$)/;
@@ -109,14 +100,15 @@ async function assertAllowed(
 async function ask(
   { catalog, system }: SystemStatementParts,
   context: StatementContext,
-  preamble: readonly string[],
+  facts: ReadonlyMap<string, string>,
   messages: readonly Buffer[],
   { signal, onState }: { readonly signal: AbortSignal | undefined; readonly onState?: ExecuteOptions["onState"] },
 ): Promise<{ readonly bytes: Buffer; readonly answer: BackendAnswer }> {
   signal?.throwIfAborted();
   onState?.("running");
-  const whole = [...preamble.map(query), ...messages, query("ROLLBACK")];
   const { snapshot } = catalog;
+  const preamble = sessionPreamble(context, facts, snapshot.version);
+  const whole = [...preamble.map(query), ...messages, query("ROLLBACK")];
   const bytes = await system.use(snapshot, context, (one) => one.exchange(whole, snapshot, signal), signal);
   const answer = readAnswer(bytes);
   if (answer.error !== undefined) throw answer.error;

@@ -1,6 +1,6 @@
 // What a session is running, and every way to stop it: cancel, timeout, a vanished client, the end of the gateway.
 
-import { type PgError, QueryCanceled } from "../../errors.js";
+import { type PgError, StatementTimeout } from "../../errors.js";
 import type { Clock, Timer } from "../clock.js";
 
 export class Runs {
@@ -66,7 +66,7 @@ export class Runs {
   #startTimer(controller: AbortController, timeoutMs: number): Timer | undefined {
     if (timeoutMs === 0) return undefined;
     return this.#clock.after(timeoutMs, () => {
-      controller.abort(new QueryCanceled("canceling statement due to statement timeout"));
+      controller.abort(new StatementTimeout());
     });
   }
 }

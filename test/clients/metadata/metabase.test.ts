@@ -7,7 +7,7 @@ import {
   describedGateway,
   tablesOf,
 } from "../../support/described-lake.js";
-import { statementNamed } from "../../support/tool-statements.js";
+import { askerOf } from "../../support/tool-statements.js";
 
 /** It takes the name that pg_type has. */
 const databaseTypeOf = (type: DescribedColumn["type"]): string => type.replace(/\(.*/, "");
@@ -23,10 +23,7 @@ describeAsEachReader((reader) => {
   });
   afterAll(() => client.end());
 
-  const rowsOf = async (name: string, ...values: readonly unknown[]): Promise<Record<string, unknown>[]> => {
-    const { rows } = await client.query(statementNamed("metabase.sql", name).sql, [...values]);
-    return rows as Record<string, unknown>[];
-  };
+  const rowsOf = askerOf("metabase.sql", () => client);
   /** As regclass writes it. */
   const quoted = (name: string): string => (/^[a-z_]+$/.test(name) ? name : `"${name}"`);
 

@@ -2,7 +2,7 @@
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeAsEachReader, describedGateway, tablesOf } from "../../support/described-lake.js";
-import { statementNamed } from "../../support/tool-statements.js";
+import { askerOf } from "../../support/tool-statements.js";
 
 const lake = describedGateway();
 
@@ -15,10 +15,7 @@ describeAsEachReader((reader) => {
   });
   afterAll(() => client.end());
 
-  const rowsOf = async (name: string, ...values: readonly unknown[]): Promise<Record<string, unknown>[]> => {
-    const { rows } = await client.query(statementNamed("npgsql.sql", name).sql, [...values]);
-    return rows as Record<string, unknown>[];
-  };
+  const rowsOf = askerOf("npgsql.sql", () => client);
 
   it("Npgsql loads the types of columns, with what they are made of", async () => {
     const [{ version } = {}] = await rowsOf("load types: version");

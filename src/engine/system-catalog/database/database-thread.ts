@@ -1,6 +1,6 @@
 // One thread with a PostgreSQL in it, from its boot to its end. What goes on for too long, or gives too much, is its end.
 import { Worker } from "node:worker_threads";
-import { PgError, ProgramLimitExceeded, QueryCanceled } from "../../../errors.js";
+import { PgError, ProgramLimitExceeded, StatementTimeout } from "../../../errors.js";
 import { limits } from "../../../limits.js";
 import type { BootParts } from "./boot-parts.js";
 
@@ -88,7 +88,7 @@ export class DatabaseThread {
     return new Promise((resolve, reject) => {
       if (this.#life.kind === "ended") throw this.#life.error;
       if (this.#life.kind !== "idle") throw new Error(`an exchange while it is ${this.#life.kind}`);
-      this.#life = { kind: "busy", asker: this.#askerOf(resolve, reject, timeoutMs, statementTimeout) };
+      this.#life = { kind: "busy", asker: this.#askerOf(resolve, reject, timeoutMs, () => new StatementTimeout()) };
       this.#worker.ref();
       // A copy, since the caller's may be a part of something larger.
       const sent = new Uint8Array(messages);
@@ -147,10 +147,6 @@ export class DatabaseThread {
     clearTimeout(life.asker.timer);
     life.asker.reject(error);
   }
-}
-
-function statementTimeout(): PgError {
-  return new QueryCanceled("canceling statement due to statement timeout");
 }
 
 function bootTimeout(): PgError {

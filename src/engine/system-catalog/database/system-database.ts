@@ -1,7 +1,7 @@
 // A real PostgreSQL, in memory and in a thread, that system catalogs are asked of. It holds no data, and is replaced when it misbehaves.
-import { AdminShutdown, PgError, QueryCanceled, toPgError } from "../../../errors.js";
+import { AdminShutdown, PgError, QueryCanceled, StatementTimeout, toPgError } from "../../../errors.js";
 import { limits } from "../../../limits.js";
-import { type BootParts, SharedBootParts } from "./boot-parts.js";
+import type { BootParts, SharedBootParts } from "./boot-parts.js";
 import { DatabaseThread, type ExchangeBounds } from "./database-thread.js";
 
 /** Of one exchange that prepares the database. */
@@ -14,10 +14,8 @@ const prepareBounds: ExchangeBounds = {
 export type Exchange = (messages: Uint8Array) => Promise<Uint8Array>;
 
 export interface SystemDatabaseOptions {
-  /** Where a database as initdb makes it is kept: it needs to be made once for each version of PGlite. */
-  readonly cacheFolder: string;
-  /** What other databases of the same cache folder boot from; absent: it has its own. */
-  readonly parts?: SharedBootParts;
+  /** What it boots from, as others do. */
+  readonly parts: SharedBootParts;
   readonly warn: (message: string, cause: unknown) => void;
   /** Fills the database, which is empty after each boot. Nobody else is answered before. One exchange at a time. The generation is this boot's. */
   readonly prepare?: (exchange: Exchange, generation: number) => Promise<void>;
@@ -69,7 +67,6 @@ export class SystemDatabase {
   readonly #options: SystemDatabaseOptions;
   readonly #waiting: Waiting[] = [];
   readonly #closing = new AbortController();
-  readonly #shared: SharedBootParts;
   /** All that live: the one that answers, the one that is to be the next, and the one that was left to its statement. */
   readonly #threads = new Map<DatabaseThread, number>();
   #state: State;
@@ -83,7 +80,6 @@ export class SystemDatabase {
 
   private constructor(options: SystemDatabaseOptions) {
     this.#options = options;
-    this.#shared = options.parts ?? new SharedBootParts(options.cacheFolder);
     this.#state = { kind: "failed", error: toPgError(new Error("not started")), atMs: 0 };
   }
 
@@ -189,7 +185,7 @@ export class SystemDatabase {
   async #boot(): Promise<DatabaseThread> {
     const { warn, prepare } = this.#options;
     if (this.#parts === undefined) {
-      this.#parts = await this.#shared.find(this.#closing.signal);
+      this.#parts = await this.#options.parts.find(this.#closing.signal);
       for (const warning of this.#parts.warnings) warn(warning, undefined);
     }
     this.#closing.signal.throwIfAborted();
@@ -245,7 +241,7 @@ export class SystemDatabase {
     if (this.#state !== busy) {
       // It was left alone with its statement.
       if (this.#left === thread) this.#left = undefined;
-      return thread.end(left());
+      return thread.end(new StatementTimeout());
     }
     if (thread.hasEnded) return this.#start();
     this.#state = { kind: "idle", thread };
@@ -270,8 +266,8 @@ export class SystemDatabase {
     }
     // Where it has ended meanwhile, a start waits for the same thread.
     if (this.#is("closed") || this.#is("starting")) return;
-    if (this.#state !== busy) return next.end(left());
-    void this.#left?.end(left());
+    if (this.#state !== busy) return next.end(new StatementTimeout());
+    void this.#left?.end(new StatementTimeout());
     this.#left = busy.thread;
     this.#take(next);
   }
@@ -295,10 +291,6 @@ export class SystemDatabase {
 
 /** A timer may fire a little early. */
 const timerMsPrecision = 2;
-
-function left(): PgError {
-  return new QueryCanceled("canceling statement due to statement timeout");
-}
 
 /** Ends the thread where a statement goes on that nobody wants any longer. */
 function abandonable(thread: DatabaseThread, signal: AbortSignal | undefined): { readonly stop: () => void } {
