@@ -1,5 +1,4 @@
 // Registers with DuckDB what the functions that do something stand for.
-import { randomUUID } from "node:crypto";
 import {
   BIGINT,
   BOOLEAN,
@@ -12,6 +11,7 @@ import {
 import type duckdb from "@duckdb/node-bindings";
 import { PgError, toPgError } from "../../errors.js";
 import { deedFunctions } from "../sql/deed-functions.js";
+import { raisedText } from "./raised-errors.js";
 
 /** `caller`: the process id of the session that calls. Each throws a PgError where it may not be done. */
 export interface SessionDeeds {
@@ -53,7 +53,7 @@ export function registerDeeds(connection: duckdb.Connection, deeds: () => Sessio
               output.setItem(row, run(Number(caller), values));
             }
           } catch (thrown) {
-            info.setError(errorText(toPgError(thrown)));
+            info.setError(raisedText(toPgError(thrown)));
           }
           output.flush();
         },
@@ -81,23 +81,4 @@ export function registerDeeds(connection: duckdb.Connection, deeds: () => Sessio
       });
     },
   );
-}
-
-/** Nobody can know it: no text of a client's in an error is ever taken for one of ours. */
-const mark = `sluice error ${randomUUID()} `;
-
-/** As DuckDB passes it on: only a text goes through. */
-function errorText({ sqlstate, message, hint }: PgError): string {
-  return mark + JSON.stringify({ sqlstate, message, hint });
-}
-
-/** Undefined: it is one of DuckDB's own. */
-export function deedError(text: string): PgError | undefined {
-  if (!text.startsWith(mark)) return undefined;
-  const { sqlstate, message, hint } = JSON.parse(text.slice(mark.length)) as {
-    readonly sqlstate: string;
-    readonly message: string;
-    readonly hint?: string;
-  };
-  return new PgError(sqlstate, message, hint === undefined ? {} : { hint });
 }

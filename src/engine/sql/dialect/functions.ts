@@ -1,0 +1,33 @@
+// PostgreSQL's functions and operators, family by family.
+import type { DialectParts } from "../../duckdb/install-dialect.js";
+import { arrayFunctions } from "./functions/arrays.js";
+import { aggregateFunctions } from "./functions/aggregates.js";
+import { dateTimeFunctions } from "./functions/date-time.js";
+import { formattingFunctions } from "./functions/formatting.js";
+import { jsonFunctions } from "./functions/json.js";
+import { mathFunctions } from "./functions/math.js";
+import { textFunctions } from "./functions/text.js";
+import type { Lowering, Lowerings } from "./lowering.js";
+import { formattingScalars } from "./scalars/formatting.js";
+import { jsonScalars } from "./scalars/json.js";
+import { mathScalars } from "./scalars/math.js";
+import { textScalars } from "./scalars/text.js";
+import { dateTimeScalars } from "./scalars/date-time.js";
+
+const families: readonly Lowerings[] = [
+  textFunctions,
+  mathFunctions,
+  dateTimeFunctions,
+  formattingFunctions,
+  jsonFunctions,
+  arrayFunctions,
+  aggregateFunctions,
+];
+
+/** By signature. */
+export const lowerings: ReadonlyMap<string, Lowering> = new Map(families.flatMap((family) => Object.entries(family)));
+
+export const dialectParts: DialectParts = {
+  macros: ["text", "math", "date-time", "formatting", "json", "arrays", "aggregates"],
+  scalars: [...textScalars, ...mathScalars, ...dateTimeScalars, ...formattingScalars, ...jsonScalars],
+};

@@ -1,0 +1,4 @@
+// Arrays.
+import type { Lowerings } from "../lowering.js";
+
+export const arrayFunctions: Lowerings = {};

@@ -1,0 +1,4 @@
+// Dates, times and intervals.
+import type { Lowerings } from "../lowering.js";
+
+export const dateTimeFunctions: Lowerings = {};

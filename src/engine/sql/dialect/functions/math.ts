@@ -1,0 +1,4 @@
+// Numbers.
+import type { Lowerings } from "../lowering.js";
+
+export const mathFunctions: Lowerings = {};

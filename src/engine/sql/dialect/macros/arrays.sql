@@ -1,0 +1,1 @@
+-- Arrays. Loaded at start, into the schema pg.

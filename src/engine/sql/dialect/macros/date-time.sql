@@ -1,0 +1,1 @@
+-- Dates, times and intervals. Loaded at start, into the schema pg.

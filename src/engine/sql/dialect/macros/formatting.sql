@@ -1,0 +1,1 @@
+-- Formatting: to_char and its kin. Loaded at start, into the schema pg.

@@ -1,0 +1,1 @@
+-- json and jsonb. Loaded at start, into the schema pg.

@@ -1,0 +1,1 @@
+-- Numbers. Loaded at start, into the schema pg.

@@ -1,0 +1,1 @@
+-- Text, patterns and regular expressions. Loaded at start, into the schema pg.
