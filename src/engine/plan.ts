@@ -26,6 +26,7 @@ import { isLeakproof } from "./sql/leakproof.js";
 import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
 import { patternEdits } from "./sql/patterns.js";
 import { postgresNames } from "./sql/column-names.js";
+import { dialectSetting, translated } from "./translated-plan.js";
 import { deniedColumn } from "./sql/column-rights.js";
 import { duckDBText } from "./sql/duckdb-text.js";
 import { literalEdits } from "./sql/literals.js";
@@ -125,6 +126,7 @@ export class Planner {
       context.database,
       // In a block, what asks for the time has that of its start.
       context.transactionStartedAt === undefined ? "" : "block",
+      context.setting(dialectSetting),
       parameterTypes.map((type) => (type === undefined ? "" : JSON.stringify(type))).join(),
       sql,
     ].join("\0");
@@ -147,7 +149,20 @@ export class Planner {
     }
   }
 
+  /** In PostgreSQL's dialect, unless the session or the text itself says that it is in DuckDB's. */
   async #makePlan(order: PlanOrder): Promise<{ plan: Plan; isOfOneSession: boolean }> {
+    const translation = translated(order, this.#parts);
+    if (translation === undefined) return this.#planOf(order);
+    const { sql, parameterTypes } = translation;
+    try {
+      const { plan, isOfOneSession } = await this.#planOf({ ...order, sql, parameterTypes });
+      return { plan: translation.inDialect(plan), isOfOneSession };
+    } catch (thrown) {
+      throw thrown instanceof PgError ? translation.tell(thrown) : thrown;
+    }
+  }
+
+  async #planOf(order: PlanOrder): Promise<{ plan: Plan; isOfOneSession: boolean }> {
     const { context, snapshot, rights } = order;
     const { sql, removed } = duckDBText(order.sql);
     const text = Buffer.from(sql);

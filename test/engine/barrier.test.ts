@@ -25,7 +25,7 @@ afterAll(() => lake.close());
 
 describe("a hidden row", () => {
   it.each([
-    ["by an error over it", "SELECT count(*) FROM v WHERE regexp_matches('x', coalesce(name, '(')) OR true", "100"],
+    ["by an error over it", "SELECT count(*) FROM v WHERE 'x' ~ coalesce(name, '(') OR true", "100"],
     ["by a cast that fails over it", "SELECT count(*) FROM v WHERE substr(name, 2)::int >= 0", "100"],
     ["by a cast in a join", "SELECT count(*) FROM v JOIN range(100) r(i) ON r.i = substr(v.name, 2)::int", "100"],
     ["by a cast behind a predicate that only it meets", "SELECT count(*) FROM v WHERE id > 500 AND name::int = 1", "0"],
@@ -63,7 +63,7 @@ describe("a hidden row", () => {
       ["id < -1", "id < -6"],
       ["ratio > 1e200", "ratio > 1e301"],
       ["name > 'nz'", "name > 'z'"],
-      ["(name = 'secret@x' AND id = 'x' || '')", "(name = 'nobody' AND id = 'x' || '')"],
+      ["(name = 'secret@x' AND id = 'x' || '')", "(name = 'nobody@y' AND id = 'x' || '')"],
     ] as const) {
       expect([within, await outcome(within)]).toEqual([within, await outcome(beyond)]);
     }
@@ -109,7 +109,7 @@ describe("an error over a value", () => {
       ["SELECT file_row_number FROM v WHERE name || '' <> ''", "42703", 'column "file_row_number" does not exist'],
       ["SELECT v.filename FROM v", "42703", 'column "filename" does not exist'],
       ["SELECT v.flag FROM v", "42703", 'column "flag" does not exist'],
-      ["SELECT name + 1 FROM v WHERE foo(id)", "42883", "function foo does not exist"],
+      ["SELECT name FROM v WHERE foo(id)", "42883", "function foo does not exist"],
       ["SELECT * FROM people", "42501", "permission denied for table people"],
     ] as const) {
       expect(await lake.refusal(sql, "agent")).toMatchObject({ sqlstate, message });

@@ -28,7 +28,7 @@ describe("a column without a name of its own", () => {
       ["exists", "max", "one", "?column?", "?column?", "?column?"],
     ],
     ["SELECT *, count(*) OVER (), 1 AS one, 2 FROM t", ["a", "b", "count", "one", "?column?"]],
-    ["SELECT 1, t.*, 2, t.*, 3 FROM t", ["?column?", "a", "b", "2", "a", "b", "?column?"]],
+    ["SELECT 1, t.*, 2, t.*, 3 FROM t", ["?column?", "a", "b", "?column?", "a", "b", "?column?"]],
     ["SELECT 1 UNION ALL SELECT 2", ["?column?"]],
     ["SELECT ARRAY[1], current_user, b || 'x' FROM t", ["array", "current_user", "?column?"]],
     ["VALUES (1, 2)", ["column1", "column2"]],

@@ -168,7 +168,7 @@ describe("an error", () => {
     ["SELECT 'é' FROM WHERE", "42601", 'syntax error at or near "WHERE"', 17],
     ["SELECT nope(1)", "42883", "function nope does not exist", 8],
     ["SELECT y.n FROM numbers", "42P01", 'missing FROM-clause entry for table "y"', 8],
-    ["SELECT sum(s) FROM numbers", "42883", "function sum(varchar) does not exist", 8],
+    ["SELECT sum(s) FROM numbers", "42883", "function sum(text) does not exist", 8],
     ["SELECT 'x'::INTEGER", "22P02", 'invalid input syntax for type integer: "x"', undefined],
     ["SELECT 300::TINYINT", "22003", expect.stringContaining("out of range"), undefined],
     ["SELECT n FROM numbers, numbers m", "42702", expect.stringContaining("ambiguous"), undefined],

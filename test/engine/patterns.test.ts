@@ -51,7 +51,6 @@ describe("a pattern", () => {
     ["note SIMILAR TO 'x(_|z)y'", [1, 3]],
     ["note NOT SIMILAR TO '(x|a).*'", [2, 5]],
     ["regexp_full_match(name, '00')", []],
-    ["regexp_matches(name, '00')", [1]],
   ])("is matched as in PostgreSQL: %s", async (condition, ids) => {
     expect(await idsWhere(condition)).toEqual(ids);
   });

@@ -8,7 +8,7 @@ import { redactionSql, whyUnsound } from "../../src/engine/views/redactions.js";
 import { textFormOf } from "../../src/engine/views/text-forms.js";
 import { createRowEncoder } from "../../src/wire/encoding/row-encoder.js";
 import { defaultEncodingSettings } from "../../src/wire/encoding/settings.js";
-import { openLake, type Lake, contextOf } from "../support/lake.js";
+import { contextOf, inDuckDB, type Lake, openLake } from "../support/lake.js";
 import { oddValues } from "../support/odd-values.js";
 import { readDataRows } from "../unit/wire/encoding/data-rows.js";
 
@@ -28,7 +28,7 @@ afterAll(() => lake.close());
 
 /** What the wire sends of a SELECT, as PostgreSQL would: text, in UTC. */
 async function wireTexts(sql: string): Promise<readonly (readonly (string | null)[])[]> {
-  const context = contextOf("admin");
+  const context = inDuckDB(contextOf("admin"));
   const [statement] = await lake.engine.parse(sql);
   if (statement === undefined) throw new Error("no statement");
   const prepared = await lake.engine.prepare(statement, context, []);

@@ -157,6 +157,11 @@ export function contextOf(role: string, more: Partial<StatementContext> = {}): S
   };
 }
 
+/** `SET sluice.dialect = 'duckdb'` */
+export function inDuckDB(context: StatementContext): StatementContext {
+  return { ...context, setting: (name) => (name === "sluice.dialect" ? "duckdb" : context.setting(name)) };
+}
+
 /** Runs a script's only statement and gives its cells as text. */
 export async function query(
   lake: Lake,

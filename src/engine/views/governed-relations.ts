@@ -47,12 +47,12 @@ type Sound = Exclude<RelationShape, { readonly kind: "broken" }>;
 
 export class GovernedRelations {
   readonly expressions: RowExpressions;
-  readonly #keys: HashKeys;
+  readonly keys: HashKeys;
   readonly #hiddenRows: HiddenRows;
 
   constructor(pool: ConnectionPool, keys: HashKeys, hiddenRows: HiddenRows) {
     this.expressions = new RowExpressions(pool);
-    this.#keys = keys;
+    this.keys = keys;
     this.#hiddenRows = hiddenRows;
   }
 
@@ -63,7 +63,7 @@ export class GovernedRelations {
   ): Promise<GovernedRelation> {
     if (target.kind === "dataset") return this.#dataset(target, reading);
     const shape = shapeOfView(
-      { views: reading.rights.views, datasets: reading.snapshot.datasets, keys: this.#keys },
+      { views: reading.rights.views, datasets: reading.snapshot.datasets, keys: this.keys },
       target.view,
     );
     if (shape.kind === "broken") throw brokenView(target.view.name, shape.why, reading.isSuperuser);
@@ -154,7 +154,7 @@ export class GovernedRelations {
       const redaction = redactionOf(view, name);
       const column = base.columns.find((one) => one.name === name) as Column;
       const value = `${quoteIdentifier(view.base)}.${quoteIdentifier(name)}`;
-      return { name, sql: redaction === undefined ? value : redactionSql(redaction, column, value, this.#keys) };
+      return { name, sql: redaction === undefined ? value : redactionSql(redaction, column, value, this.keys) };
     });
     const source = below.fast.at(-1) as InternalRelation;
     const select = (isBarrier: boolean): InternalRelation =>

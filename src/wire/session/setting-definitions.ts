@@ -182,6 +182,12 @@ const definitions: readonly SettingDefinition[] = [
     description: "Sets which statements the audit log keeps; default: what the gateway's audit.statements says.",
   },
   {
+    name: "sluice.dialect",
+    kind: choice(["postgres", "duckdb"]),
+    fallback: "postgres",
+    description: "Sets the dialect of SQL in which statements are read.",
+  },
+  {
     name: "sluice.result_bytes_max",
     kind: integer({ min: 0, max: Number.MAX_SAFE_INTEGER, unit: "B" }),
     fallback: "0",

@@ -19,7 +19,7 @@ export interface ScalarFunction {
   readonly parameters: readonly ScalarTypeName[];
   readonly result: ScalarTypeName;
   /** One row. No argument is null; where one is, the result is. Throws PgError, which reaches the client as it is. */
-  of(...values: readonly ScalarValue[]): ScalarValue | null;
+  readonly of: (...values: readonly ScalarValue[]) => ScalarValue | null;
 }
 
 /** Whose types are checked. */
@@ -29,5 +29,5 @@ export function scalarFunction<const P extends readonly ScalarTypeName[], R exte
   result: R,
   of: (...values: { [K in keyof P]: ScalarTypes[P[K]] }) => ScalarTypes[R] | null,
 ): ScalarFunction {
-  return { name, parameters, result, of: of as unknown as ScalarFunction["of"] };
+  return { name, parameters, result, of: of as ScalarFunction["of"] };
 }

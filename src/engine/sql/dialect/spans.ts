@@ -62,7 +62,9 @@ export class Spans {
       case "SetToDefault":
         return at === undefined ? undefined : { first: at, last: at };
       case "SQLValueFunction":
-        return at === undefined ? undefined : { first: at, last: this.#tokens.text(at + 1) === "(" ? this.#tokens.partner(at + 1) : at };
+        return at === undefined
+          ? undefined
+          : { first: at, last: this.#tokens.text(at + 1) === "(" ? this.#tokens.partner(at + 1) : at };
       case "ColumnRef":
         return at === undefined ? undefined : { first: at, last: this.#endOfName(at) };
       case "A_Expr":
@@ -141,7 +143,7 @@ export class Spans {
       case "AEXPR_NOT_BETWEEN":
       case "AEXPR_BETWEEN_SYM":
       case "AEXPR_NOT_BETWEEN_SYM": {
-        const [low, high] = ((body["rexpr"] as { List: { items: readonly Node[] } }).List.items);
+        const [low, high] = (body["rexpr"] as { List: { items: readonly Node[] } }).List.items;
         const lower = this.startingAt(low, end + 1);
         const upper = lower && this.startingAt(high, lower.last + 2);
         return upper && { first, last: upper.last };
@@ -248,7 +250,9 @@ export class Spans {
     const fields = ["year", "month", "day", "hour", "minute", "second", "to"];
     let end = last;
     while (fields.includes(this.#tokens.text(end + 1))) end++;
-    return this.#tokens.text(end) === "second" && this.#tokens.text(end + 1) === "(" ? this.#tokens.partner(end + 1) : end;
+    return this.#tokens.text(end) === "second" && this.#tokens.text(end + 1) === "("
+      ? this.#tokens.partner(end + 1)
+      : end;
   }
 
   /** The last token of a type's name, with modifiers and the brackets of arrays. */
@@ -269,7 +273,8 @@ export class Spans {
       next("varying");
     }
     if (name === "interval") last = this.#fieldsAfter(last);
-    if (this.#tokens.text(last + 1) === "(" && this.#tokens.at(last).kind !== "sign") last = this.#tokens.partner(last + 1);
+    if (this.#tokens.text(last + 1) === "(" && this.#tokens.at(last).kind !== "sign")
+      last = this.#tokens.partner(last + 1);
     if (name === "time" || name === "timestamp") {
       if (!next("with", "time", "zone")) next("without", "time", "zone");
     }
@@ -307,7 +312,9 @@ export class Spans {
     if (sign === "like" || sign === "ilike" || sign === "similar" || sign === "not") {
       // A pattern with an escape of its own.
       const [pattern, escape] = operands;
-      const after = this.#untilNeighbour(pattern, (span) => ["like", "ilike", "to"].includes(this.#tokens.text(span.first - 1)));
+      const after = this.#untilNeighbour(pattern, (span) =>
+        ["like", "ilike", "to"].includes(this.#tokens.text(span.first - 1)),
+      );
       const end = escape === undefined || after === undefined ? after : this.startingAt(escape, after.last + 2);
       return after && end && { first: after.first, last: end.last };
     }

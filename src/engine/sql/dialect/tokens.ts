@@ -120,7 +120,11 @@ function* cut(text: string): Generator<Token> {
     } else if (match(number) !== undefined) yield token("number", match(number) ?? at + 1);
     else if (match(word) !== undefined) yield token("word", match(word) ?? at + 1);
     else if (match(operator) !== undefined) yield token("operator", endOfOperator(text, at, match(operator) ?? at + 1));
-    else yield token("sign", at + (text.startsWith("::", at) || text.startsWith(":=", at) || text.startsWith("..", at) ? 2 : 1));
+    else
+      yield token(
+        "sign",
+        at + (text.startsWith("::", at) || text.startsWith(":=", at) || text.startsWith("..", at) ? 2 : 1),
+      );
   }
 }
 

@@ -1,0 +1,106 @@
+// What looking at a statement has found out, and what it goes by.
+import type { Node } from "libpg-query";
+import { PgError, type PgErrorFields } from "../../../errors.js";
+import { LocatedError } from "../../duckdb/errors.js";
+import type { Rewriting } from "./rewriting.js";
+import type { Column } from "./scope.js";
+import type { Spans } from "./spans.js";
+import type { Tokens } from "./tokens.js";
+
+export interface Analysis {
+  readonly tokens: Tokens;
+  readonly spans: Spans;
+  readonly rewriting: Rewriting;
+  readonly parameters: ParameterTypes;
+  /** Those of a relation that the catalog has; undefined: not known. */
+  relation(schema: string | undefined, name: string): readonly Column[] | undefined;
+  /** Of a function of the session's (`current_user`), which is put in its place later. */
+  isOfSession(name: string): boolean;
+}
+
+/** Types of `$n`, as the client says them or as they are found. */
+export class ParameterTypes {
+  readonly #types = new Map<number, string>();
+
+  constructor(given: readonly (string | undefined)[]) {
+    for (const [index, type] of given.entries()) if (type !== undefined) this.#types.set(index + 1, type);
+  }
+
+  of(number: number): string | undefined {
+    return this.#types.get(number);
+  }
+
+  find(number: number, type: string): void {
+    if (!this.#types.has(number)) this.#types.set(number, type);
+  }
+
+  all(): ReadonlyMap<number, string> {
+    return this.#types;
+  }
+}
+
+/** An expression, and what is known of it. */
+export interface Typed {
+  readonly node: Node;
+  /** PostgreSQL's, by its internal name. Undefined: it is DuckDB's own, of which PostgreSQL knows nothing. */
+  readonly type: string | undefined;
+  /** A string in quotes, which takes on any type. */
+  readonly literal?: string;
+  readonly isNull?: true;
+  /** `$n` that has no type yet. */
+  readonly parameter?: number;
+  /** A number as it is written. */
+  readonly isNumber?: true;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+export function kindOf(node: Node): string {
+  return Object.keys(node)[0] ?? "";
+}
+
+export function bodyOf(node: Node): Body {
+  return Object.values(node)[0] as Body;
+}
+
+/** `pg_catalog.lower` -> [`pg_catalog`, `lower`] */
+export function namesIn(list: unknown): readonly string[] {
+  return ((list ?? []) as readonly { readonly String?: { readonly sval?: string } }[]).map(
+    (one) => one.String?.sval ?? "",
+  );
+}
+
+export function nodesIn(list: unknown): readonly Node[] {
+  return (list ?? []) as readonly Node[];
+}
+
+/** With the place of the node in the text. */
+export function errorAt(node: Node, sqlstate: string, message: string, fields: PgErrorFields = {}): PgError {
+  const location = bodyOf(node)["location"];
+  const error = new PgError(sqlstate, message, fields);
+  return location === -1 ? error : new LocatedError(error, Number(location ?? 0));
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  bool: "boolean",
+  int2: "smallint",
+  int4: "integer",
+  int8: "bigint",
+  float4: "real",
+  float8: "double precision",
+  varchar: "character varying",
+  bpchar: "character",
+  varbit: "bit varying",
+  time: "time without time zone",
+  timetz: "time with time zone",
+  timestamp: "timestamp without time zone",
+  timestamptz: "timestamp with time zone",
+  char: '"char"',
+};
+
+/** As errors call it: format_type. */
+export function typeText(type: string | undefined): string {
+  if (type === undefined) return "?";
+  if (type.startsWith("_")) return `${typeText(type.slice(1))}[]`;
+  return typeNames[type] ?? type;
+}

@@ -1,0 +1,120 @@
+// A string in quotes that takes on a type: what PostgreSQL's input function of that type makes of it, in DuckDB's SQL.
+import type { Node } from "libpg-query";
+import { PgError } from "../../../errors.js";
+import { byteaOf, duckDBBytes } from "../../bytea-text.js";
+import { quoteLiteral } from "../../duckdb/sandbox.js";
+import { errorAt, typeText } from "./analysis.js";
+
+const integers: Readonly<Record<string, readonly [bigint, bigint]>> = {
+  int2: [-32_768n, 32_767n],
+  int4: [-2_147_483_648n, 2_147_483_647n],
+  int8: [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n],
+};
+
+/** Undefined: DuckDB reads it as it is. @throws PgError with the literal's place. */
+export function constantOf(type: string, value: string, node: Node): string | undefined {
+  const integer = integers[type];
+  if (integer !== undefined) return integerOf(type, value, integer, node);
+  switch (type) {
+    case "bool":
+      return String(booleanOf(value, node));
+    case "numeric":
+      return numericOf(value, node);
+    case "float4":
+    case "float8":
+      return floatOf(type, value, node);
+    case "bytea":
+      try {
+        return `${quoteLiteral(duckDBBytes(byteaOf(value)))}::BLOB`;
+      } catch (thrown) {
+        throw thrown instanceof PgError ? errorAt(node, thrown.sqlstate, thrown.message) : thrown;
+      }
+    case "text":
+    case "varchar":
+    case "bpchar":
+    case "name":
+      return quoteLiteral(value);
+    default:
+      return undefined;
+  }
+}
+
+function invalid(type: string, value: string, node: Node): PgError {
+  return errorAt(node, "22P02", `invalid input syntax for type ${typeText(type)}: "${value}"`);
+}
+
+function integerOf(type: string, value: string, [least, most]: readonly [bigint, bigint], node: Node): string {
+  const text = value.trim();
+  if (!/^[+-]?\d+$/.test(text)) throw invalid(type, value, node);
+  const number = BigInt(text.replace(/^\+/, ""));
+  if (number < least || number > most) {
+    throw errorAt(node, "22003", `value "${value}" is out of range for type ${typeText(type)}`);
+  }
+  return number < 0n ? `(${number})` : String(number);
+}
+
+/** parse_bool: any beginning of these that is theirs alone. */
+function booleanOf(value: string, node: Node): boolean {
+  const text = value.trim().toLowerCase();
+  const begins = (...words: readonly string[]): boolean => text !== "" && words.some((word) => word.startsWith(text));
+  if (begins("true", "yes") || text === "1" || text === "on") return true;
+  if (begins("false", "no") || text === "0" || text === "of" || text === "off") return false;
+  throw invalid("bool", value, node);
+}
+
+/** DuckDB's widest decimals. */
+const digitsMax = 38;
+
+function numericOf(value: string, node: Node): string {
+  const text = value.trim();
+  if (/^([+-]?(inf|infinity)|nan)$/i.test(text)) {
+    throw errorAt(node, "0A000", `numeric ${text} is not supported`, { hint: "Use double precision, which has it." });
+  }
+  const digits = plainDecimal(text);
+  if (digits === undefined) throw invalid("numeric", value, node);
+  return decimalLiteral(digits, node);
+}
+
+export function fitsDecimal(digits: string): boolean {
+  const [whole = "", fraction = ""] = digits.replace(/^-/, "").split(".");
+  return whole.replace(/^0+/, "").length + fraction.length <= digitsMax;
+}
+
+/** A number without exponent, as DuckDB takes for an exact one. */
+export function decimalLiteral(digits: string, node: Node): string {
+  if (!fitsDecimal(digits)) {
+    throw errorAt(node, "22003", "a numeric has too many digits", {
+      hint: `There are numerics of up to ${digitsMax} digits. Use double precision.`,
+    });
+  }
+  return digits.startsWith("-") ? `(${digits})` : digits;
+}
+
+/** `1.5e3` -> `1500`. Undefined: no number. */
+export function plainDecimal(text: string): string | undefined {
+  const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i.exec(text);
+  if (parts === null) return undefined;
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = parts;
+  if (whole === "" && fraction === "") return undefined;
+  const power = Number(exponent);
+  let digits = whole + fraction;
+  let point = whole.length + power;
+  if (point < 0) [digits, point] = ["0".repeat(-point) + digits, 0];
+  if (point > digits.length) digits += "0".repeat(point - digits.length);
+  const integral = digits.slice(0, point).replace(/^0+(?=\d)/, "");
+  const rest = digits.slice(point);
+  return `${sign === "-" ? "-" : ""}${integral === "" ? "0" : integral}${rest === "" ? "" : `.${rest}`}`;
+}
+
+function floatOf(type: string, value: string, node: Node): string {
+  const text = value.trim();
+  const isSpecial = /^([+-]?(inf|infinity)|nan)$/i.test(text);
+  if (!isSpecial && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw invalid(type, value, node);
+  const number = Number(text);
+  const isBeyond =
+    !isSpecial &&
+    (!Number.isFinite(type === "float4" ? Math.fround(number) : number) ||
+      (number === 0 && /[1-9]/.test(text.split(/e/i)[0] ?? "")));
+  if (isBeyond) throw errorAt(node, "22003", `"${text}" is out of range for type ${typeText(type)}`);
+  return `CAST(${quoteLiteral(text)} AS ${type === "float4" ? "FLOAT" : "DOUBLE"})`;
+}

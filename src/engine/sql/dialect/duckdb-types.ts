@@ -1,0 +1,98 @@
+// PostgreSQL's types and DuckDB's: which stands for which.
+import type { DataType, ScalarTypeId } from "../../data-type.js";
+import { foldCase } from "../qualified-name.js";
+
+const duckDBTypes: Readonly<Record<string, string>> = {
+  bool: "BOOLEAN",
+  int2: "SMALLINT",
+  int4: "INTEGER",
+  int8: "BIGINT",
+  float4: "FLOAT",
+  float8: "DOUBLE",
+  numeric: "DECIMAL(38,10)",
+  text: "VARCHAR",
+  varchar: "VARCHAR",
+  bpchar: "VARCHAR",
+  name: "VARCHAR",
+  char: "VARCHAR",
+  unknown: "VARCHAR",
+  bytea: "BLOB",
+  date: "DATE",
+  time: "TIME",
+  timetz: "TIME WITH TIME ZONE",
+  timestamp: "TIMESTAMP",
+  timestamptz: "TIMESTAMP WITH TIME ZONE",
+  interval: "INTERVAL",
+  uuid: "UUID",
+  json: "JSON",
+  jsonb: "JSON",
+  bit: "BIT",
+  varbit: "BIT",
+  oid: "UINTEGER",
+};
+
+/** As DuckDB's SQL writes it. */
+export function duckDBType(type: string): string {
+  if (type.startsWith("_")) return `${duckDBType(type.slice(1))}[]`;
+  return duckDBTypes[type] ?? "VARCHAR";
+}
+
+const postgresTypes: Readonly<Record<string, string>> = {
+  BOOLEAN: "bool",
+  TINYINT: "int2",
+  SMALLINT: "int2",
+  UTINYINT: "int2",
+  INTEGER: "int4",
+  USMALLINT: "int4",
+  BIGINT: "int8",
+  UINTEGER: "int8",
+  UBIGINT: "numeric",
+  HUGEINT: "numeric",
+  UHUGEINT: "numeric",
+  FLOAT: "float4",
+  DOUBLE: "float8",
+  VARCHAR: "text",
+  BLOB: "bytea",
+  DATE: "date",
+  TIME: "time",
+  TIMETZ: "timetz",
+  "TIME WITH TIME ZONE": "timetz",
+  TIMESTAMP: "timestamp",
+  TIMESTAMPTZ: "timestamptz",
+  "TIMESTAMP WITH TIME ZONE": "timestamptz",
+  INTERVAL: "interval",
+  UUID: "uuid",
+  JSON: "json",
+  BIT: "varbit",
+};
+
+/** Of a column's type, as DuckDB writes it. Undefined: PostgreSQL has none that is like it. */
+export function postgresType(type: string | undefined): string | undefined {
+  if (type === undefined) return undefined;
+  if (type.endsWith("[]")) {
+    const element = postgresType(type.slice(0, -2));
+    return element === undefined || element.startsWith("_") ? element : `_${element}`;
+  }
+  return type.startsWith("DECIMAL") ? "numeric" : postgresTypes[type];
+}
+
+/** Names by which the grammar knows a type, beside the internal ones. */
+const aliases: Readonly<Record<string, string>> = {};
+
+/** Of a TypeName's last part. */
+export function internalTypeName(name: string): string {
+  return aliases[foldCase(name)] ?? name;
+}
+
+/** Of a parameter: undefined where DuckDB has to find out. */
+export function dataTypeOfPostgres(type: string): DataType | undefined {
+  if (type.startsWith("_")) {
+    const child = dataTypeOfPostgres(type.slice(1));
+    return child === undefined ? undefined : { id: "LIST", child };
+  }
+  if (type === "numeric") return undefined;
+  const id = duckDBTypes[type];
+  if (id === undefined) return undefined;
+  if (id.endsWith("WITH TIME ZONE")) return { id: type === "timetz" ? "TIMETZ" : "TIMESTAMPTZ" };
+  return { id: id as ScalarTypeId };
+}

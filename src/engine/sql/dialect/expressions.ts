@@ -1,0 +1,212 @@
+// Finds the type of every expression by PostgreSQL's rules, and writes anew what DuckDB would answer otherwise.
+// src/backend/parser/parse_expr.c
+import type { Node } from "libpg-query";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText } from "./analysis.js";
+import { call } from "./calls.js";
+import { arrayOf, commonType, isArray, unknown } from "./candidates.js";
+import { cast } from "./type-casts.js";
+import { coerce, coerceToBoolean } from "./coercion.js";
+import { decimalLiteral, fitsDecimal, plainDecimal } from "./constants.js";
+import { operation } from "./operators.js";
+import { typeNamed } from "./postgres-catalog.js";
+import { findColumn, type Scope } from "./scope.js";
+import { subqueryColumns } from "./selects.js";
+
+/** @throws PgError with its place in the text. */
+export function typed(analysis: Analysis, node: Node, scope: Scope): Typed {
+  const body = bodyOf(node);
+  const of = (part: unknown): Typed => typed(analysis, part as Node, scope);
+  const known = (type: string | undefined): Typed => ({ node, type });
+  switch (kindOf(node)) {
+    case "A_Const":
+      return constant(analysis, node, body);
+    case "ParamRef": {
+      const number = Number(body["number"] ?? 0);
+      const type = analysis.parameters.of(number);
+      return type === undefined ? { node, type: undefined, parameter: number } : known(type);
+    }
+    case "ColumnRef":
+      return known(columnType(node, body, scope));
+    case "TypeCast":
+      return cast(analysis, node, of(body["arg"]));
+    case "A_Expr":
+      return operation(analysis, node, scope);
+    case "BoolExpr": {
+      const sign = { AND_EXPR: "AND", OR_EXPR: "OR", NOT_EXPR: "NOT" }[String(body["boolop"])] ?? "AND";
+      for (const operand of nodesIn(body["args"])) coerceToBoolean(analysis, of(operand), sign);
+      return known("bool");
+    }
+    case "NullTest":
+      of(body["arg"]);
+      return known("bool");
+    case "BooleanTest":
+      coerceToBoolean(
+        analysis,
+        of(body["arg"]),
+        `IS ${String(body["booltesttype"]).replace(/^IS_/, "").replaceAll("_", " ")}`,
+      );
+      return known("bool");
+    case "CollateClause":
+      return collation(analysis, node, of(body["arg"]));
+    case "FuncCall":
+      return call(analysis, node, scope);
+    case "SubLink":
+      return subquery(analysis, node, scope);
+    case "CaseExpr":
+      return caseOf(analysis, node, scope);
+    case "CoalesceExpr":
+      return known(common(analysis, nodesIn(body["args"]).map(of), "COALESCE"));
+    case "MinMaxExpr":
+      return known(common(analysis, nodesIn(body["args"]).map(of), body["op"] === "IS_LEAST" ? "LEAST" : "GREATEST"));
+    case "A_ArrayExpr": {
+      const elements = nodesIn(body["elements"]).map(of);
+      const type = common(analysis, elements, "ARRAY");
+      return known(elements.length === 0 || type === undefined ? undefined : arrayOf(type));
+    }
+    case "RowExpr":
+      for (const part of nodesIn(body["args"])) of(part);
+      return known(undefined);
+    case "SQLValueFunction":
+      return known(valueFunctionType(body));
+    case "A_Indirection":
+      return indirection(analysis, node, scope);
+    case "GroupingFunc": {
+      for (const part of nodesIn(body["args"])) of(part);
+      const span = analysis.spans.of(node);
+      if (span !== undefined) analysis.rewriting.around(span, "CAST(", " AS INTEGER)");
+      return known("int4");
+    }
+    case "NamedArgExpr":
+      return { ...of(body["arg"]), node };
+    default:
+      return known(undefined);
+  }
+}
+
+/** select_common_type, and all brought to it. @throws DatatypeMismatch (42804) */
+export function common(analysis: Analysis, parts: readonly Typed[], place: string): string | undefined {
+  if (parts.some(({ type, parameter }) => type === undefined && parameter === undefined)) return undefined;
+  const types = parts.map(({ type = unknown }) => type);
+  const type = commonType(types);
+  if (type === undefined) {
+    const first = types.find((one) => one !== unknown);
+    const odd = parts.find(
+      (part) => part.type !== unknown && commonType([first ?? unknown, part.type ?? unknown]) === undefined,
+    );
+    if (odd === undefined) return undefined;
+    throw errorAt(odd.node, "42804", `${place} types ${typeText(first)} and ${typeText(odd.type)} cannot be matched`);
+  }
+  // What is nothing but unknown stays open for what it meets.
+  for (const part of parts) coerce(analysis, part, type);
+  return type;
+}
+
+function constant(analysis: Analysis, node: Node, body: Readonly<Record<string, unknown>>): Typed {
+  if (body["isnull"] === true) return { node, type: unknown, isNull: true };
+  if (body["ival"] !== undefined) return { node, type: "int4", isNumber: true };
+  if (body["boolval"] !== undefined) return { node, type: "bool" };
+  if (body["sval"] !== undefined) {
+    const literal = (body["sval"] as { readonly sval?: string }).sval ?? "";
+    return { node, type: unknown, literal };
+  }
+  if (body["bsval"] !== undefined) return { node, type: "bit" };
+  const text = (body["fval"] as { readonly fval?: string } | undefined)?.fval ?? "";
+  if (/^-?\d+$/.test(text)) {
+    const number = BigInt(text);
+    return { node, type: number >= -(2n ** 63n) && number < 2n ** 63n ? "int8" : "numeric", isNumber: true };
+  }
+  // DuckDB takes `1e3` for a double, and so it stays where no decimal of its has the digits.
+  const span = analysis.spans.of(node);
+  const digits = plainDecimal(text);
+  const isExact = digits !== undefined && fitsDecimal(digits);
+  if (/e/i.test(text) && isExact && span !== undefined) analysis.rewriting.replace(span, decimalLiteral(digits, node));
+  return { node, type: isExact ? "numeric" : "float8", isNumber: true };
+}
+
+function columnType(node: Node, body: Readonly<Record<string, unknown>>, scope: Scope): string | undefined {
+  const fields = nodesIn(body["fields"]);
+  if (fields.some((field) => kindOf(field) !== "String")) return undefined;
+  const found = findColumn(scope, namesIn(fields));
+  if (found.kind === "ambiguous") {
+    throw errorAt(node, "42702", `column reference "${namesIn(fields).at(-1)}" is ambiguous`);
+  }
+  return found.kind === "column" ? found.type : undefined;
+}
+
+/** PostgreSQL's `"default"` and `"C"` both compare bytes here, as DuckDB does without any. */
+function collation(analysis: Analysis, node: Node, argument: Typed): Typed {
+  const clause = bodyOf(node);
+  const name = namesIn(clause["collname"]).at(-1) ?? "";
+  const whole = analysis.spans.of(node);
+  if (["default", "C", "POSIX", "ucs_basic", "C.UTF-8", "C.utf8"].includes(name) && whole !== undefined) {
+    const from = analysis.tokens.from(Number(clause["location"] ?? 0));
+    analysis.rewriting.replace({ first: from, last: whole.last }, "");
+  }
+  if (argument.literal !== undefined) return { node, type: "text" };
+  return { ...argument, node };
+}
+
+function subquery(analysis: Analysis, node: Node, scope: Scope): Typed {
+  const body = bodyOf(node);
+  const columns = subqueryColumns(analysis, body["subselect"] as Node, scope);
+  const only = columns?.length === 1 ? columns[0]?.type : undefined;
+  switch (body["subLinkType"]) {
+    case "EXPR_SUBLINK":
+      return { node, type: only };
+    case "ARRAY_SUBLINK":
+      return { node, type: only === undefined || isArray(only) ? only : arrayOf(only) };
+    case "EXISTS_SUBLINK":
+      return { node, type: "bool" };
+    default: {
+      const tested = typed(analysis, body["testexpr"] as Node, scope);
+      if (only !== undefined) coerce(analysis, tested, only);
+      return { node, type: "bool" };
+    }
+  }
+}
+
+function caseOf(analysis: Analysis, node: Node, scope: Scope): Typed {
+  const body = bodyOf(node);
+  const tested = body["arg"] === undefined ? undefined : typed(analysis, body["arg"] as Node, scope);
+  const results: Typed[] = [];
+  for (const branch of nodesIn(body["args"])) {
+    const { expr, result } = bodyOf(branch) as { readonly expr: Node; readonly result: Node };
+    const condition = typed(analysis, expr, scope);
+    if (tested === undefined) coerceToBoolean(analysis, condition, "CASE/WHEN");
+    else if (tested.type !== undefined && tested.type !== unknown) coerce(analysis, condition, tested.type);
+    results.push(typed(analysis, result, scope));
+  }
+  if (body["defresult"] !== undefined) results.push(typed(analysis, body["defresult"] as Node, scope));
+  return { node, type: common(analysis, results, "CASE") };
+}
+
+const valueTypes: Readonly<Record<string, string>> = {
+  CURRENT_DATE: "date",
+  CURRENT_TIME: "timetz",
+  CURRENT_TIMESTAMP: "timestamptz",
+  LOCALTIME: "time",
+  LOCALTIMESTAMP: "timestamp",
+};
+
+function valueFunctionType(body: Readonly<Record<string, unknown>>): string {
+  const op = String(body["op"])
+    .replace(/^SVFOP_/, "")
+    .replace(/_N$/, "");
+  return valueTypes[op] ?? "name";
+}
+
+/** Subscripts and slices of arrays; fields of rows are DuckDB's. */
+function indirection(analysis: Analysis, node: Node, scope: Scope): Typed {
+  const body = bodyOf(node);
+  const argument = typed(analysis, body["arg"] as Node, scope);
+  let { type } = argument;
+  for (const step of nodesIn(body["indirection"])) {
+    if (kindOf(step) !== "A_Indices") return { node, type: undefined };
+    const { lidx, uidx, is_slice: isSlice } = bodyOf(step);
+    for (const index of [lidx, uidx]) {
+      if (index !== undefined) coerce(analysis, typed(analysis, index as Node, scope), "int4");
+    }
+    if (type !== undefined && isSlice !== true) type = typeNamed(type)?.element;
+  }
+  return { node, type };
+}

@@ -1,0 +1,183 @@
+// Operators: which of PostgreSQL's is meant, by the types of its operands, and what stands in its place.
+// src/backend/parser/parse_oper.c, https://www.postgresql.org/docs/15/typeconv-oper.html
+import type { Node } from "libpg-query";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText } from "./analysis.js";
+import { chooseOperator, resolvePolymorphic, unknown } from "./candidates.js";
+import { coerce } from "./coercion.js";
+import { common, typed } from "./expressions.js";
+import { lowerings } from "./functions.js";
+import { operatorSignature, type PostgresOperator, typeNamed } from "./postgres-catalog.js";
+import type { Scope } from "./scope.js";
+
+export function operation(analysis: Analysis, node: Node, scope: Scope): Typed {
+  const body = bodyOf(node);
+  const of = (part: unknown): Typed => typed(analysis, part as Node, scope);
+  const names = namesIn(body["name"]);
+  const name = names.at(-1) ?? "";
+  switch (body["kind"]) {
+    case "AEXPR_OP":
+    case "AEXPR_LIKE":
+    case "AEXPR_ILIKE":
+    case "AEXPR_SIMILAR":
+      return binary(
+        analysis,
+        node,
+        name,
+        body["lexpr"] === undefined ? undefined : of(body["lexpr"]),
+        of(body["rexpr"]),
+      );
+    case "AEXPR_DISTINCT":
+    case "AEXPR_NOT_DISTINCT":
+      alike(analysis, of(body["lexpr"]), of(body["rexpr"]));
+      return { node, type: "bool" };
+    case "AEXPR_NULLIF": {
+      const left = of(body["lexpr"]);
+      alike(analysis, left, of(body["rexpr"]));
+      return { node, type: left.type === unknown ? "text" : left.type };
+    }
+    case "AEXPR_IN": {
+      const left = of(body["lexpr"]);
+      const items = nodesIn((body["rexpr"] as { List?: { items?: readonly Node[] } }).List?.items).map(of);
+      if ([left, ...items].every(({ type, parameter }) => type !== undefined || parameter !== undefined)) {
+        common(analysis, [left, ...items], "IN");
+      }
+      return { node, type: "bool" };
+    }
+    case "AEXPR_OP_ANY":
+    case "AEXPR_OP_ALL":
+      return overArray(analysis, node, of(body["lexpr"]), of(body["rexpr"]));
+    case "AEXPR_BETWEEN":
+    case "AEXPR_NOT_BETWEEN":
+    case "AEXPR_BETWEEN_SYM":
+    case "AEXPR_NOT_BETWEEN_SYM": {
+      const left = of(body["lexpr"]);
+      for (const bound of nodesIn((body["rexpr"] as { List?: { items?: readonly Node[] } }).List?.items)) {
+        alike(analysis, left, of(bound));
+      }
+      return { node, type: "bool" };
+    }
+    default:
+      return { node, type: undefined };
+  }
+}
+
+/** Both sides of a comparison that the text writes in another way. */
+function alike(analysis: Analysis, left: Typed, right: Typed): void {
+  const chosen = resolved(left, right, "=");
+  if (chosen === undefined) return;
+  coerceOperands(analysis, chosen, left, right, false);
+}
+
+function isOpen({ type, parameter }: Typed): boolean {
+  return type === undefined && parameter === undefined;
+}
+
+function resolved(left: Typed, right: Typed, name: string): PostgresOperator | undefined {
+  if (isOpen(left) || isOpen(right)) return undefined;
+  const choice = chooseOperator(name, left.type ?? unknown, right.type ?? unknown);
+  return choice.kind === "found" ? choice.one : undefined;
+}
+
+const comparisons = new Set([
+  "=",
+  "<>",
+  "!=",
+  "<",
+  ">",
+  "<=",
+  ">=",
+  "~~",
+  "!~~",
+  "~~*",
+  "!~~*",
+  "~",
+  "!~",
+  "~*",
+  "!~*",
+]);
+
+function binary(analysis: Analysis, node: Node, name: string, left: Typed | undefined, right: Typed): Typed {
+  const open = { node, type: comparisons.has(name) ? "bool" : undefined } as const;
+  if ((left !== undefined && isOpen(left)) || isOpen(right)) return open;
+  // Of two parameters that are not known DuckDB has to find out.
+  if (left?.parameter !== undefined && right.parameter !== undefined) return open;
+  const [leftType, rightType] = [left === undefined ? undefined : (left.type ?? unknown), right.type ?? unknown];
+  const choice = chooseOperator(name, leftType, rightType);
+  if (choice.kind !== "found") {
+    const written = [...(leftType === undefined ? [] : [typeText(leftType)]), name, typeText(rightType)].join(" ");
+    throw choice.kind === "none"
+      ? errorAt(node, "42883", `operator does not exist: ${written}`, {
+          hint: "No operator matches the given name and argument types. You might need to add explicit type casts.",
+        })
+      : errorAt(node, "42725", `operator is not unique: ${written}`, {
+          hint: "Could not choose a best candidate operator. You might need to add explicit type casts.",
+        });
+  }
+  const chosen = choice.one;
+  const lowering = lowerings.get(operatorSignature(chosen));
+  if (lowering?.kind === "refused") {
+    const written = [...(chosen.left === "" ? [] : [typeText(chosen.left)]), name, typeText(chosen.right)].join(" ");
+    throw errorAt(node, "0A000", `operator ${written} is not supported`, { hint: lowering.hint });
+  }
+  coerceOperands(analysis, chosen, left, right, lowering?.kind === "call");
+  if (lowering?.kind === "call") asCall(analysis, node, lowering.name);
+  if (lowering?.kind === "operator") {
+    const sign = signOf(analysis, node);
+    if (sign !== undefined) analysis.rewriting.replace(sign, ` ${lowering.sign} `);
+  }
+  const types = [...(left === undefined ? [] : [chosen.left]), chosen.right];
+  const given = [...(left === undefined ? [] : [leftType ?? unknown]), rightType];
+  return { node, type: resolvePolymorphic(types, given)?.result(chosen.result) };
+}
+
+function coerceOperands(
+  analysis: Analysis,
+  chosen: PostgresOperator,
+  left: Typed | undefined,
+  right: Typed,
+  isForced: boolean,
+): void {
+  const given = [...(left === undefined ? [] : [left]), right];
+  const declared = left === undefined ? [chosen.right] : [chosen.left, chosen.right];
+  const actual = resolvePolymorphic(
+    declared,
+    given.map(({ type = unknown }) => type),
+  );
+  if (actual === undefined) return;
+  for (const [index, operand] of given.entries())
+    coerce(analysis, operand, actual.types[index] ?? unknown, { isForced });
+}
+
+/** The operator's own tokens. */
+function signOf(analysis: Analysis, node: Node): { readonly first: number; readonly last: number } | undefined {
+  const { location, kind } = bodyOf(node);
+  if (location === -1) return undefined;
+  const first = analysis.tokens.from(Number(location ?? 0));
+  return { first, last: analysis.spans.endOfSign(first, String(kind)) };
+}
+
+/** `a / b` -> `pg.int4div(a, b)` */
+function asCall(analysis: Analysis, node: Node, name: string): void {
+  const span = analysis.spans.of(node);
+  const sign = signOf(analysis, node);
+  if (span === undefined || sign === undefined) return;
+  const isPrefix = bodyOf(node)["lexpr"] === undefined;
+  analysis.rewriting.replace(sign, isPrefix ? " " : ", ");
+  analysis.rewriting.around(span, `${name}(`, ")");
+}
+
+/** `x = ANY (array)` */
+function overArray(analysis: Analysis, node: Node, left: Typed, right: Typed): Typed {
+  if (kindOf(right.node) !== "SubLink") {
+    const element = right.type === undefined ? undefined : typeNamed(right.type)?.element;
+    if (right.literal !== undefined && left.type !== undefined && left.type !== unknown) {
+      coerce(analysis, right, `_${left.type}`);
+    } else if (right.parameter !== undefined && left.type !== undefined && left.type !== unknown) {
+      coerce(analysis, right, `_${left.type === "varchar" ? "text" : left.type}`);
+    } else if (element !== undefined) {
+      const chosen = resolved(left, { node, type: element }, namesIn(bodyOf(node)["name"]).at(-1) ?? "=");
+      if (chosen !== undefined) coerce(analysis, left, chosen.left);
+    }
+  }
+  return { node, type: "bool" };
+}

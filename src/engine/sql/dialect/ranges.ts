@@ -1,0 +1,139 @@
+// FROM: relations, subqueries, functions and joins, with the names that their columns have. src/backend/parser/parse_clause.c
+import type { Node } from "libpg-query";
+import { type Analysis, bodyOf, kindOf, namesIn, nodesIn } from "./analysis.js";
+import { commonType } from "./candidates.js";
+import { coerceToBoolean } from "./coercion.js";
+import { typed } from "./expressions.js";
+import { functionsNamed } from "./postgres-catalog.js";
+import { type Column, findQuery, type Range, type Scope } from "./scope.js";
+import { type Columns, renamed, subqueryColumns } from "./selects.js";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What stands further left is known to what is LATERAL. */
+export function rangesOf(analysis: Analysis, items: readonly Node[], scope: Scope): readonly Range[] {
+  const ranges: Range[] = [];
+  for (const node of items) ranges.push(...rangeOf(analysis, node, scope, ranges));
+  return ranges;
+}
+
+function rangeOf(analysis: Analysis, node: Node, scope: Scope, left: readonly Range[]): readonly Range[] {
+  const body = bodyOf(node);
+  const alias = body["alias"] as Body | undefined;
+  const name = alias === undefined ? undefined : String(alias["aliasname"]);
+  const columnNames = namesIn(alias?.["colnames"]);
+  switch (kindOf(node)) {
+    case "RangeVar": {
+      const relation = String(body["relname"]);
+      const schema = body["schemaname"] === undefined ? undefined : String(body["schemaname"]);
+      const query = schema === undefined ? findQuery(scope, relation) : undefined;
+      const columns = query === undefined ? analysis.relation(schema, relation) : query.columns;
+      return [{ alias: name ?? relation, columns: renamed(columns, columnNames) }];
+    }
+    case "RangeSubselect": {
+      const outer = body["lateral"] === true ? within(scope, left) : scope;
+      return [
+        { alias: name, columns: renamed(subqueryColumns(analysis, body["subquery"] as Node, outer), columnNames) },
+      ];
+    }
+    case "RangeFunction":
+      return [
+        {
+          alias: name ?? functionName(body),
+          columns: functionColumns(analysis, body, within(scope, left), name, columnNames),
+        },
+      ];
+    case "JoinExpr":
+      return joined(analysis, body, scope, left, name, columnNames);
+    case "RangeTableSample": {
+      for (const part of nodesIn(body["args"])) typed(analysis, part, scope);
+      return rangeOf(analysis, body["relation"] as Node, scope, left);
+    }
+    default:
+      return [{ alias: name, columns: undefined }];
+  }
+}
+
+function within(scope: Scope, ranges: readonly Range[]): Scope {
+  return { ranges, queries: new Map(), outer: scope };
+}
+
+function joined(
+  analysis: Analysis,
+  body: Body,
+  scope: Scope,
+  before: readonly Range[],
+  name: string | undefined,
+  columnNames: readonly string[],
+): readonly Range[] {
+  const left = rangeOf(analysis, body["larg"] as Node, scope, before);
+  const right = rangeOf(analysis, body["rarg"] as Node, scope, [...before, ...left]);
+  const all = [...left, ...right];
+  if (body["quals"] !== undefined) {
+    coerceToBoolean(analysis, typed(analysis, body["quals"] as Node, within(scope, [...before, ...all])), "JOIN/ON");
+  }
+  const shared = body["isNatural"] === true ? sharedNames(left, right) : namesIn(body["usingClause"]);
+  const ranges =
+    shared === undefined ? all.map((range) => ({ ...range, columns: undefined })) : merged(left, right, shared);
+  if (name === undefined) return ranges;
+  // An alias hides what is in the join.
+  const columns = ranges.some((range) => range.columns === undefined)
+    ? undefined
+    : ranges.flatMap((range) => (range.columns ?? []).filter((column) => range.merged?.has(column.name) !== true));
+  return [{ alias: name, columns: renamed(columns, columnNames) }];
+}
+
+/** Columns of USING come first, once. */
+function merged(left: readonly Range[], right: readonly Range[], names: readonly string[]): readonly Range[] {
+  if (names.length === 0) return [...left, ...right];
+  const typeIn = (ranges: readonly Range[], name: string): string | undefined =>
+    ranges.flatMap(({ columns = [] }) => columns.filter((column) => column.name === name))[0]?.type;
+  const isOpen = [...left, ...right].some(({ columns }) => columns === undefined);
+  const columns = names.map((name): Column => {
+    const types = [typeIn(left, name), typeIn(right, name)];
+    return { name, type: types.includes(undefined) ? undefined : commonType(types as readonly string[]) };
+  });
+  const own = new Set(names);
+  const rest = [...left, ...right].flatMap((range): Range[] =>
+    // What an inner USING has merged is merged once more.
+    range.alias === undefined && range.merged === undefined
+      ? [{ ...range, columns: range.columns?.filter((column) => !own.has(column.name)) }]
+      : [{ ...range, merged: new Set([...(range.merged ?? []), ...own]) }],
+  );
+  return [{ alias: undefined, columns: isOpen ? undefined : columns }, ...rest];
+}
+
+function sharedNames(left: readonly Range[], right: readonly Range[]): readonly string[] | undefined {
+  if ([...left, ...right].some(({ columns }) => columns === undefined)) return undefined;
+  const names = (ranges: readonly Range[]): readonly string[] =>
+    ranges.flatMap(({ columns, merged: hidden }) =>
+      (columns ?? []).flatMap(({ name }) => (hidden?.has(name) === true ? [] : [name])),
+    );
+  const others = new Set(names(right));
+  return [...new Set(names(left))].filter((name) => others.has(name));
+}
+
+function functionName(body: Body): string | undefined {
+  const [item] = nodesIn(body["functions"]);
+  const [called] = nodesIn((item as unknown as { List?: { items?: readonly Node[] } } | undefined)?.List?.items);
+  return called !== undefined && kindOf(called) === "FuncCall" ? namesIn(bodyOf(called)["funcname"]).at(-1) : undefined;
+}
+
+function functionColumns(
+  analysis: Analysis,
+  body: Body,
+  scope: Scope,
+  alias: string | undefined,
+  names: readonly string[],
+): Columns {
+  const calls = nodesIn(body["functions"]).map(
+    (item) => nodesIn((item as unknown as { List?: { items?: readonly Node[] } }).List?.items)[0],
+  );
+  const types = calls.map((called) => (called === undefined ? undefined : typed(analysis, called, scope).type));
+  if (calls.length !== 1 || types[0] === undefined || body["coldeflist"] !== undefined) return undefined;
+  const name = functionName(body) ?? "";
+  // A row of several columns.
+  if (functionsNamed(name).some(({ columns }) => columns.length > 1)) return undefined;
+  const ordinality = body["ordinality"] === true ? [{ name: "ordinality", type: "int8" }] : [];
+  return renamed([{ name: alias ?? name, type: types[0] }, ...ordinality], names);
+}

@@ -1,0 +1,82 @@
+// What names stand for within a query: its relations and their columns, and around it those of the queries that it stands in.
+import { foldCase } from "../qualified-name.js";
+import { unknown } from "./candidates.js";
+
+export interface Column {
+  readonly name: string;
+  /** Undefined: not known. */
+  readonly type: string | undefined;
+}
+
+export interface Range {
+  /** Undefined: its columns go by their own names only. */
+  readonly alias: string | undefined;
+  /** Undefined: which it has is not known. */
+  readonly columns: readonly Column[] | undefined;
+  /** Joined by USING: they are columns of the join first. */
+  readonly merged?: ReadonlySet<string>;
+}
+
+export interface Scope {
+  readonly ranges: readonly Range[];
+  /** WITH queries by name. */
+  readonly queries: ReadonlyMap<string, readonly Column[] | undefined>;
+  readonly outer: Scope | undefined;
+  /** WINDOW names. */
+  readonly windows?: ReadonlySet<string>;
+}
+
+export type FoundColumn =
+  | { readonly kind: "column"; readonly type: string | undefined }
+  /** `x` of `FROM f() AS x`, or a whole row. */
+  | { readonly kind: "row" }
+  | { readonly kind: "missing" }
+  | { readonly kind: "ambiguous" }
+  /** It may be there, in a relation whose columns are not known. */
+  | { readonly kind: "open" };
+
+export function findColumn(scope: Scope | undefined, names: readonly string[]): FoundColumn {
+  const [name = ""] = names.slice(-1);
+  const qualifier = names.length > 1 ? names[names.length - 2] : undefined;
+  let isOpen = false;
+  for (let at = scope; at !== undefined; at = at.outer) {
+    const ranges = qualifier === undefined ? at.ranges : at.ranges.filter(({ alias }) => alias === qualifier);
+    const found: (string | undefined)[] = [];
+    for (const { columns, merged } of ranges) {
+      if (columns === undefined) {
+        isOpen = true;
+        continue;
+      }
+      if (qualifier === undefined && merged?.has(name) === true) continue;
+      found.push(...columnsNamed(columns, name).map(({ type }) => type));
+    }
+    if (found.length > 1) return { kind: "ambiguous" };
+    // Where one is known, another relation has it too only if DuckDB will say so.
+    if (found.length === 1) return { kind: "column", type: found[0] };
+    if (isOpen) return { kind: "open" };
+    if (qualifier !== undefined && ranges.length > 0) return { kind: "missing" };
+    if (qualifier === undefined && at.ranges.some(({ alias }) => alias === name)) return { kind: "row" };
+  }
+  return { kind: "missing" };
+}
+
+/** By its very name; else, as DuckDB finds it, in any case. */
+function columnsNamed(columns: readonly Column[], name: string): readonly Column[] {
+  const exact = columns.filter((column) => column.name === name);
+  return exact.length > 0 ? exact : columns.filter((column) => foldCase(column.name) === name);
+}
+
+export function findQuery(
+  scope: Scope | undefined,
+  name: string,
+): { readonly columns: readonly Column[] | undefined } | undefined {
+  for (let at = scope; at !== undefined; at = at.outer) {
+    if (at.queries.has(name)) return { columns: at.queries.get(name) };
+  }
+  return undefined;
+}
+
+/** A column of a result: a text of no type of its own is text. */
+export function columnOf(name: string, type: string | undefined): Column {
+  return { name, type: type === unknown ? "text" : type };
+}

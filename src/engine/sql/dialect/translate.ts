@@ -1,0 +1,83 @@
+// From PostgreSQL's dialect to DuckDB's: a statement's text, changed where DuckDB would read it otherwise. The rest of it stays as it is,
+// byte for byte, so that what comes after (name resolution, rights, errors with their places) goes by the client's own text.
+import { loadModule, type Node, parseSync } from "libpg-query";
+import { type PgError, ProgramLimitExceeded, restated } from "../../../errors.js";
+import { LocatedError } from "../../duckdb/errors.js";
+import { locate } from "../../located.js";
+import { Splice } from "../splice.js";
+import { positionAt } from "../text-offsets.js";
+import { type Analysis, bodyOf, ParameterTypes } from "./analysis.js";
+import { Rewriting } from "./rewriting.js";
+import { type Columns, selectColumns } from "./selects.js";
+import { Spans } from "./spans.js";
+import { Tokens } from "./tokens.js";
+
+export interface TranslationOrder extends Pick<Analysis, "relation" | "isOfSession"> {
+  /** PostgreSQL's names of the types that the client says of `$n`. */
+  readonly parameterTypes: readonly (string | undefined)[];
+}
+
+export interface Translation {
+  readonly sql: string;
+  /** Undefined: DuckDB has to tell. */
+  readonly columns: Columns;
+  /** By number, as far as they were found. */
+  readonly parameterTypes: ReadonlyMap<number, string>;
+  /** An error with a place in the new text, with the place in the client's. */
+  tell(error: PgError): PgError;
+}
+
+/** Undefined: it is no SELECT of PostgreSQL's, but in DuckDB's own dialect. @throws PgError with its position. */
+export function translate(sql: string, order: TranslationOrder): Translation | undefined {
+  const select = selectOf(sql);
+  if (select === undefined) return undefined;
+  const text = Buffer.from(sql);
+  const tokens = new Tokens(text.toString("latin1"));
+  const rewriting = new Rewriting(text, tokens);
+  const parameters = new ParameterTypes(order.parameterTypes);
+  const analysis: Analysis = { ...order, tokens, spans: new Spans(tokens), rewriting, parameters };
+  const columns = located(sql, text, () => selectColumns(analysis, select, undefined));
+  const splice = new Splice(text, rewriting.edits());
+  return {
+    sql: splice.text,
+    columns,
+    parameterTypes: parameters.all(),
+    tell: (error) => told(error, { sql, text, splice }),
+  };
+}
+
+/** To be awaited once, before the first statement. */
+export const loadDialect = loadModule;
+
+function selectOf(sql: string): Readonly<Record<string, unknown>> | undefined {
+  let statement: Node | undefined;
+  try {
+    const { stmts = [] } = parseSync(sql);
+    statement = stmts.length === 1 ? stmts[0]?.stmt : undefined;
+  } catch {
+    // What is wrong with it DuckDB says, if anything is.
+    return undefined;
+  }
+  return statement !== undefined && "SelectStmt" in statement ? bodyOf(statement) : undefined;
+}
+
+function located<T>(sql: string, text: Buffer, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    if (thrown instanceof RangeError)
+      throw new ProgramLimitExceeded("statement is nested too deeply", { cause: thrown });
+    throw thrown instanceof LocatedError ? locate(thrown, sql, text, undefined) : thrown;
+  }
+}
+
+function told(
+  error: PgError,
+  { sql, text, splice }: { readonly sql: string; readonly text: Buffer; readonly splice: Splice },
+): PgError {
+  if (error.position === undefined) return error;
+  // Positions count characters: of two halves of a pair, one is none.
+  const points = Array.from(splice.text).slice(0, error.position - 1);
+  const offset = splice.originalOffset(Buffer.byteLength(points.join("")));
+  return restated(error, { position: positionAt(sql, text.toString("utf8", 0, offset).length), cause: error.cause });
+}
