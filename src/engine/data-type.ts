@@ -33,8 +33,14 @@ export type ScalarTypeId =
   | "GEOMETRY"
   | "SQLNULL";
 
+/**
+ * A type of PostgreSQL's that DuckDB has none for, by whose name a result's column goes: its values lie as texts (`oid`: as UINTEGER, bits as
+ * BIT). `numeric`: texts of numbers, with the digits that PostgreSQL shows.
+ */
+export type AnnouncedType = "varchar" | "bpchar" | "name" | "char" | "json" | "jsonb" | "oid" | "bit" | "numeric";
+
 export type DataType =
-  | { readonly id: ScalarTypeId }
+  | { readonly id: ScalarTypeId; readonly as?: AnnouncedType }
   | { readonly id: "DECIMAL"; readonly width: number; readonly scale: number }
   | { readonly id: "ENUM"; readonly values: readonly string[] }
   | { readonly id: "LIST"; readonly child: DataType }

@@ -88,6 +88,8 @@ export interface PlanOrder {
   /** Who may read it: always as of now, whatever a transaction has pinned. */
   readonly rights: Snapshot;
   readonly parameterTypes: readonly (DataType | undefined)[];
+  /** PostgreSQL's names of the types that the columns are to have, as far as they are known. */
+  readonly columnTypes?: readonly (string | undefined)[] | undefined;
   /** Absent: it may name none. */
   readonly catalogRelations?: CatalogRelationMap;
   /** Ends the wait for a turn. */
@@ -153,9 +155,9 @@ export class Planner {
   async #makePlan(order: PlanOrder): Promise<{ plan: Plan; isOfOneSession: boolean }> {
     const translation = translated(order, this.#parts);
     if (translation === undefined) return this.#planOf(order);
-    const { sql, parameterTypes } = translation;
+    const { sql, parameterTypes, columnTypes } = translation;
     try {
-      const { plan, isOfOneSession } = await this.#planOf({ ...order, sql, parameterTypes });
+      const { plan, isOfOneSession } = await this.#planOf({ ...order, sql, parameterTypes, columnTypes });
       return { plan: translation.inDialect(plan), isOfOneSession };
     } catch (thrown) {
       throw thrown instanceof PgError ? translation.tell(thrown) : thrown;
@@ -184,7 +186,7 @@ export class Planner {
       const { typeOfColumn } = reading;
       const literals = literalEdits(text, tree, { typeOfColumn, taken: written });
       const plain = [...written, ...literals, ...patternEdits(text, tree)];
-      const { form, splice, described } = await this.#inLane(order, () =>
+      const { form, splice, columns, parameterTypes } = await this.#inLane(order, () =>
         this.#chooseReadable({ ...order, sql }, { text, tree, reading, resolution, plain }),
       );
       const { systemRows } = this.#parts;
@@ -204,8 +206,8 @@ export class Planner {
         tombstones: reading.tombstones,
         relations: form.relations,
         systemRelations: [...reading.systemRelations],
-        parameterTypes: described.parameterTypes,
-        columns: withNames(described.columns, tree),
+        parameterTypes,
+        columns: withNames(columns, tree),
         access: accessOf(tree, resolution, reading, snapshot.version),
         ...runnable(splice),
         place: reading.datasets.every((dataset) => areAtHand(snapshot, dataset))
@@ -287,7 +289,7 @@ export class Planner {
       });
     if (isSafe(order.parameterTypes)) return typed(order, reading.fast);
     const barred = await typed(order, reading.barrier);
-    const { parameterTypes } = barred.described;
+    const { parameterTypes } = barred;
     // With the parameters' types, which DuckDB has found, more is known.
     if (resolution.parameterCount === 0 || !isSafe(parameterTypes)) return barred;
     return typed({ ...order, parameterTypes }, reading.fast);

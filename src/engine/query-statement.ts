@@ -20,6 +20,7 @@ import type { RunningReads } from "./running-reads.js";
 import { planningToken, type SystemRows } from "./relations/system-rows.js";
 import type { CatalogRelationMap } from "./system-catalog/catalog-relations.js";
 import { snapshotOf } from "./snapshot-pin.js";
+import { announcedAs } from "./sql/dialect/result-types.js";
 
 export interface SystemRowsParts {
   readonly catalog: Pick<Catalog, "snapshot">;
@@ -156,7 +157,7 @@ export async function runQuery(
     );
     const columns = plan.columns.map((column, index) => ({
       name: column.name,
-      type: stream.types[index] ?? column.type,
+      type: announcedAs(stream.types[index] ?? column.type, column.type),
     }));
     if (!sameColumns(columns, plan.columns)) {
       await stream.batches.return?.();

@@ -11,6 +11,7 @@ import { sessionFunctions } from "./sql/session-functions.js";
 export interface TranslatedPlan {
   readonly sql: string;
   readonly parameterTypes: readonly (DataType | undefined)[];
+  readonly columnTypes: readonly (string | undefined)[] | undefined;
   inDialect(plan: Plan): Plan;
   tell(error: PgError): PgError;
 }
@@ -41,6 +42,7 @@ export function translated(order: PlanOrder, parts: PlanParts): TranslatedPlan |
   return {
     sql,
     parameterTypes,
+    columnTypes: columns?.map(({ type }) => type),
     tell,
     inDialect: (plan) => ({
       ...plan,

@@ -12,7 +12,8 @@ import { parameterEdits } from "./sql/parameters.js";
 import type { Resolution } from "./sql/resolve.js";
 import { selectTree } from "./sql/select-tree.js";
 import { type Edit, Splice } from "./sql/splice.js";
-import { variantEdits } from "./sql/variants.js";
+import { castFor } from "./sql/dialect/result-types.js";
+import { resultEdits, variantCast } from "./sql/variants.js";
 import { verifyResolved } from "./sql/verify.js";
 import type { TreeNode } from "./sql/walk.js";
 
@@ -29,7 +30,8 @@ export interface Subject {
 
 export interface Typed {
   readonly splice: Splice;
-  readonly described: { readonly parameterTypes: readonly DataType[]; readonly columns: readonly ResultColumn[] };
+  readonly parameterTypes: readonly DataType[];
+  readonly columns: readonly ResultColumn[];
 }
 
 export class TypeInference {
@@ -90,11 +92,8 @@ export class TypeInference {
           (open.length === 0 ? await this.#columnsOfNulls(order, subject, form, known) : undefined);
         if (open.length === 0 && columns !== undefined) {
           return {
-            splice: await this.#withoutVariants(splice, described, { text, reading, form }),
-            described: {
-              parameterTypes: known as readonly DataType[],
-              columns,
-            },
+            ...(await this.#withCasts(splice, columns, described, { order, text, reading, form })),
+            parameterTypes: known as readonly DataType[],
           };
         }
         if (guess === undefined) unresolved = new Set(open);
@@ -123,16 +122,24 @@ export class TypeInference {
     return (await describePrepared(this.#pool, splice.text, order.context.timeZone)).columns;
   }
 
-  async #withoutVariants(
+  async #withCasts(
     splice: Splice,
-    described: Described,
-    { text, reading, form }: Pick<Subject, "text" | "reading"> & { readonly form: ReadingForm },
-  ): Promise<Splice> {
-    if (described.variants.size === 0) return splice;
-    const columnCount = described.columns?.length ?? 0;
-    const wrapped = splice.with(variantEdits(text.length, columnCount, described.variants));
+    columns: readonly ResultColumn[],
+    { variants }: Described,
+    {
+      order,
+      text,
+      reading,
+      form,
+    }: Pick<Subject, "text" | "reading"> & { readonly order: PlanOrder; readonly form: ReadingForm },
+  ): Promise<Pick<Typed, "splice" | "columns">> {
+    const wanted = columns.map((column, index) => castFor(column.type, order.columnTypes?.[index]));
+    const casts = wanted.map((cast, index) => (variants.has(index) ? variantCast : cast?.sql));
+    const typed = columns.map((column, index) => ({ name: column.name, type: wanted[index]?.type ?? column.type }));
+    if (casts.every((cast) => cast === undefined)) return { splice, columns: typed };
+    const wrapped = splice.with(resultEdits(text.length, casts));
     await this.verify(wrapped.text, reading, form);
-    return wrapped;
+    return { splice: wrapped, columns: typed };
   }
 }
 

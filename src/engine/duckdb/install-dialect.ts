@@ -1,5 +1,4 @@
 // Makes PostgreSQL's functions known to DuckDB: macros in the schema `pg`, one file a family, and the functions in JavaScript that they call.
-import { readFileSync } from "node:fs";
 import {
   BIGINT,
   BOOLEAN,
@@ -19,7 +18,7 @@ import { raisedText, raiseMacro } from "./raised-errors.js";
 const types: Readonly<Record<ScalarTypeName, DuckDBType>> = { BOOLEAN, INTEGER, BIGINT, DOUBLE, VARCHAR };
 
 export interface DialectParts {
-  /** Each a file of `sql/dialect/macros`, in their order: a macro may call those before it. */
+  /** Scripts that create them, in this order. */
   readonly macros: readonly string[];
   readonly scalars: readonly ScalarFunction[];
 }
@@ -28,7 +27,7 @@ export async function installDialect(connection: duckdb.Connection, { macros, sc
   for (const scalar of scalars) register(connection, scalar);
   await duckdb.query(connection, `CREATE SCHEMA pg; ${raiseMacro("pg.raise")};`);
   for (const file of macros) {
-    await duckdb.query(connection, readFileSync(new URL(`../sql/dialect/macros/${file}.sql`, import.meta.url), "utf8"));
+    await duckdb.query(connection, file);
   }
 }
 

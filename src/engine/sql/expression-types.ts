@@ -1,6 +1,6 @@
 // What type an expression of DuckDB's syntax tree has, as far as that can be told before DuckDB binds it. Undefined: not known.
 import { decimalOf } from "./functions/casts.js";
-import { verdictOf } from "./functions/verdicts.js";
+import { verdictOfCall } from "./functions/verdicts.js";
 import { foldCase } from "./qualified-name.js";
 import type { TreeNode } from "./walk.js";
 
@@ -89,7 +89,7 @@ function common(nodes: readonly TreeNode[], known: KnownTypes): string | undefin
 
 function typeOfCall(node: TreeNode, known: KnownTypes): string | undefined {
   const name = foldCase(String(node["function_name"]));
-  const verdict = verdictOf(name, "expression");
+  const verdict = verdictOfCall(node, "expression");
   if (verdict?.kind !== "allowed") return undefined;
   if (verdict.result !== "first") return verdict.result ?? derived(name, childrenOf(node), known);
   const [first] = childrenOf(node);

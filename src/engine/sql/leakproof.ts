@@ -12,7 +12,7 @@
 // What is not listed here is not leakproof.
 import { areComparable, castVerdict, isTextOf } from "./functions/casts.js";
 import type { Signature } from "./functions/family.js";
-import { verdictOf } from "./functions/verdicts.js";
+import { verdictOfCall } from "./functions/verdicts.js";
 import { branchesOf, childrenOf, type KnownTypes, literal, selectListOf, typeOf } from "./expression-types.js";
 import { foldCase } from "./qualified-name.js";
 import { type TreeNode, type Visitor, walkSelect } from "./walk.js";
@@ -212,7 +212,7 @@ class Judge implements Visitor {
         const query = (node["subquery"] as TreeNode)["node"] as TreeNode;
         if (item?.["class"] !== "FUNCTION" || others.length > 0 || query["group_expressions"] != null) return false;
         if (query["group_sets"] != null || query["aggregate_handling"] !== "STANDARD_HANDLING") return false;
-        const verdict = verdictOf(foldCase(String(item["function_name"])), "expression");
+        const verdict = verdictOfCall(item, "expression");
         return verdict?.kind === "allowed" && verdict.isAggregate;
       }
       default:
@@ -221,7 +221,7 @@ class Judge implements Visitor {
   }
 
   #isLeakproofCall(node: TreeNode, place: "expression" | "from"): boolean {
-    const verdict = verdictOf(foldCase(String(node["function_name"])), place);
+    const verdict = verdictOfCall(node, place);
     if (verdict?.kind !== "allowed") return false;
     const children = childrenOf(node);
     if (!verdict.leakproof) return verdict.leakproofOver.some((signature) => this.#matches(signature, children));

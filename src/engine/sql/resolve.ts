@@ -17,6 +17,7 @@ import type { RemovedQualifier } from "./duckdb-text.js";
 import { assertColumnRights, type RestrictedRelation } from "./column-rights.js";
 import { belongsToEngine, findRelation, type Names, type Target } from "./names.js";
 import { foldCase, isBlank, type NamePart, readQualifiedName, skipBlanks } from "./qualified-name.js";
+import { isMacroCall } from "./dialect/macro-calls.js";
 import { isWrittenAnew } from "./patterns.js";
 import { type SessionFacts, type SessionFunction, sessionFunctions, sessionKeywords } from "./session-functions.js";
 import type { Edit } from "./splice.js";
@@ -170,6 +171,7 @@ class Resolver implements Visitor, Resolution {
   call(node: TreeNode, place: { readonly isTableFunction: boolean; readonly isSelectItem: boolean }): void {
     const name = foldCase(String(node["function_name"]));
     const start = offsetOf(node);
+    if (isMacroCall(node)) return;
     if (node["catalog"] != null || !["", "main", "pg_catalog"].includes(String(node["schema"] ?? ""))) {
       throw located(start, new UndefinedFunction(`function ${String(node["schema"])}.${name} does not exist`));
     }

@@ -1,6 +1,6 @@
 // The expressions that decide which rows are seen: a view's filter, a policy's USING. Checked whenever they are used.
 import type { Column } from "../../catalog/api.js";
-import { FeatureNotSupported, PgError, SyntaxError } from "../../errors.js";
+import { FeatureNotSupported, PgError, SyntaxError, UndefinedFunction } from "../../errors.js";
 import { limits } from "../../limits.js";
 import type { ConnectionPool } from "../duckdb/connection-pool.js";
 import { describePrepared } from "../duckdb/describe.js";
@@ -8,7 +8,8 @@ import { LocatedError } from "../duckdb/errors.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { byteaLiteralEdits } from "../sql/bytea-literals.js";
 import { duckDBText } from "../sql/duckdb-text.js";
-import { verdictOf } from "../sql/functions/verdicts.js";
+import { isMacroCall } from "../sql/dialect/macro-calls.js";
+import { verdictOfCall } from "../sql/functions/verdicts.js";
 import { isLeakproof } from "../sql/leakproof.js";
 import { LeastRecentlyUsed } from "../sql/least-recently-used.js";
 import { emptyNames } from "../sql/names.js";
@@ -183,7 +184,8 @@ class ReadColumns implements Visitor {
   parameter(): void {}
 
   call(node: TreeNode): void {
-    const verdict = verdictOf(foldCase(String(node["function_name"])), "expression");
+    if (isMacroCall(node)) throw new UndefinedFunction(`function ${String(node["function_name"])} does not exist`);
+    const verdict = verdictOfCall(node, "expression");
     if (node["class"] === "WINDOW") throw new PgError("42P20", `window functions are not allowed in ${this.#what}`);
     if (verdict?.kind === "allowed" && verdict.isAggregate) {
       throw new PgError("42803", `aggregate functions are not allowed in ${this.#what}`);

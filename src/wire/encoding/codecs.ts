@@ -1,5 +1,5 @@
 // How values of each type are written: a table of writers, total over the types.
-import type { DataType, Field, TypeId } from "../../engine/api.js";
+import type { AnnouncedType, DataType, Field, TypeId } from "../../engine/api.js";
 import { elementTypeOf } from "./pg-types.js";
 import type { EncodingSettings } from "./settings.js";
 import { timeZoneOf } from "./time-zone.js";
@@ -15,7 +15,8 @@ import { intervalText } from "./values/interval-text.js";
 import { listJson, mapJson, numberJson, quotedJson, structJson, unionJson } from "./values/json.js";
 import { numericBinary } from "./values/numeric-binary.js";
 import { booleanBinary, booleanJson, booleanText, uuidBinary, uuidText } from "./values/simple-values.js";
-import { enumText, nothing, utf8 } from "./values/strings.js";
+import { numericTextBinary } from "./values/numeric-text.js";
+import { enumText, jsonbBinary, nothing, utf8 } from "./values/strings.js";
 import { dateBinary, intervalBinary, timeBinary, timestampBinary, timeTzBinary } from "./values/temporal-binary.js";
 import { timeText, timeTzText } from "./values/time-text.js";
 import { timestampText, timestampTzText, xsdTimestampText, xsdTimestampTzText } from "./values/timestamp-text.js";
@@ -82,9 +83,22 @@ export function columnWriters(
   const context: WriterContext = {
     settings,
     timeZone,
-    writerOf: (type, form) => codecs[type.id][form](type, context),
+    writerOf: (type, form) => makerOf(type, form)(type, context),
   };
   return columns.map((column, index) => writerOfColumn(column.type, formats[index] ?? "text", context));
+}
+
+/** Of what PostgreSQL sends in another form than DuckDB's type has. */
+const announced: Readonly<Partial<Record<AnnouncedType, Partial<Codec>>>> = {
+  jsonb: { binary: jsonbBinary, json: utf8 },
+  json: { json: utf8 },
+  oid: { binary: int4Binary },
+  numeric: { binary: numericTextBinary, json: utf8 },
+};
+
+function makerOf(type: DataType, form: ValueForm): MakeColumnWriter {
+  const other = "as" in type && type.as !== undefined ? announced[type.as]?.[form] : undefined;
+  return other ?? codecs[type.id][form];
 }
 
 /** A list that is nested too deep for an array is served as JSON. */

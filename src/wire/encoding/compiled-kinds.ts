@@ -1,5 +1,5 @@
 // Which columns the compiled encoder can write: a table over the types, for both formats.
-import type { DataType, TypeId } from "../../engine/api.js";
+import type { AnnouncedType, DataType, TypeId } from "../../engine/api.js";
 import type { Format } from "../protocol/format.js";
 import * as kinds from "./assembly/column-kinds.js";
 import type { EncodingSettings } from "./settings.js";
@@ -91,7 +91,11 @@ const choices = {
   POSTGRES: { text: finished, binary: finished },
 } as const satisfies Record<TypeId, Readonly<Record<Format, Choice>>>;
 
+/** Their binary forms are not those of the types that they lie in. */
+const otherBinary: ReadonlySet<AnnouncedType> = new Set(["jsonb", "oid", "numeric"]);
+
 /** Undefined: its values are written in JavaScript, and then copied. */
 export function compiledKindOf(type: DataType, format: Format, settings: EncodingSettings): CompiledKind | undefined {
-  return choices[type.id][format](type, settings);
+  const isOther = "as" in type && type.as !== undefined && otherBinary.has(type.as);
+  return isOther && format === "binary" ? undefined : choices[type.id][format](type, settings);
 }

@@ -31,6 +31,7 @@ const parameterTypes = {
   numeric: { type: undefined, decoder: numeric },
   text: { type: { id: "VARCHAR" }, decoder: text },
   varchar: { type: { id: "VARCHAR" }, decoder: text },
+  char: { type: { id: "VARCHAR" }, decoder: text },
   bpchar: { type: { id: "VARCHAR" }, decoder: text },
   name: { type: { id: "VARCHAR" }, decoder: text },
   unknown: { type: undefined, decoder: text },

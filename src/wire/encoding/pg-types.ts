@@ -21,6 +21,7 @@ export interface PgColumnType {
 export type PgTypeName =
   | "bool"
   | "bytea"
+  | "char"
   | "name"
   | "int8"
   | "int2"
@@ -48,6 +49,7 @@ export type PgTypeName =
 export const pgTypes = {
   bool: { oid: 16, name: "bool", size: 1, arrayOid: 1000 },
   bytea: { oid: 17, name: "bytea", size: -1, arrayOid: 1001 },
+  char: { oid: 18, name: "char", size: 1, arrayOid: 1002 },
   name: { oid: 19, name: "name", size: 64, arrayOid: 1003 },
   int8: { oid: 20, name: "int8", size: 8, arrayOid: 1016 },
   int2: { oid: 21, name: "int2", size: 2, arrayOid: 1005 },
@@ -140,6 +142,7 @@ export function elementTypeOf(type: DataType): DataType {
 
 /** The type of a value that is no array. */
 export function scalarTypeOf(type: DataType): PgType {
+  if ("as" in type && type.as !== undefined) return pgTypes[type.as];
   switch (type.id) {
     case "POSTGRES":
       throw new Error("what PostgreSQL has written is not written anew");

@@ -8,6 +8,7 @@ import { jsonFunctions } from "./functions/json.js";
 import { mathFunctions } from "./functions/math.js";
 import { textFunctions } from "./functions/text.js";
 import type { Lowering, Lowerings } from "./lowering.js";
+import { macroFiles, macroSql } from "./macro-files.js";
 import { formattingScalars } from "./scalars/formatting.js";
 import { jsonScalars } from "./scalars/json.js";
 import { mathScalars } from "./scalars/math.js";
@@ -28,6 +29,6 @@ const families: readonly Lowerings[] = [
 export const lowerings: ReadonlyMap<string, Lowering> = new Map(families.flatMap((family) => Object.entries(family)));
 
 export const dialectParts: DialectParts = {
-  macros: ["text", "math", "date-time", "formatting", "json", "arrays", "aggregates"],
+  macros: macroFiles.map(macroSql),
   scalars: [...textScalars, ...mathScalars, ...dateTimeScalars, ...formattingScalars, ...jsonScalars],
 };

@@ -1,4 +1,7 @@
 // Which functions statements may call: every function of DuckDB has its verdict, and what has none does not exist.
+import { foldCase } from "../qualified-name.js";
+import { macroSchema } from "../dialect/macro-calls.js";
+import type { TreeNode } from "../walk.js";
 import { aggregate, window } from "./aggregate.js";
 import { dateTime } from "./date-time.js";
 import type { Family, Signature } from "./family.js";
@@ -50,6 +53,11 @@ export function verdictOf(name: string, place: FunctionPlace): Verdict | undefin
   if (place === "expression" && found(name, "from")?.kind === "allowed") return refused("It stands in FROM only.");
   if (place === "from" && found(name, "expression")?.kind === "allowed") return refused("It cannot stand in FROM.");
   return found(name, "from") ?? found(name, "expression") ?? found(name, "pragma");
+}
+
+/** Of a call in DuckDB's tree. A macro that stands for a function of PostgreSQL's has none of the function that is called like it. */
+export function verdictOfCall(node: TreeNode, place: FunctionPlace): Verdict | undefined {
+  return node["schema"] === macroSchema ? undefined : verdictOf(foldCase(String(node["function_name"])), place);
 }
 
 function found(name: string, place: FunctionPlace): Verdict | undefined {

@@ -11,6 +11,16 @@ export const utf8: MakeColumnWriter = () => (vector, sink) => {
   return (row, at) => copyUtf8(sink, at, source, starts[row] ?? 0, ends[row] ?? 0);
 };
 
+/** Its text behind the number of its format. https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/utils/adt/jsonb.c (jsonb_send) */
+export const jsonbBinary: MakeColumnWriter = () => (vector, sink) => {
+  const { data, starts, ends } = bytesVector(vector);
+  const source = viewOf(data);
+  return (row, at) => {
+    sink.view.setUint8(at, 1);
+    return copyUtf8(sink, at + 1, source, starts[row] ?? 0, ends[row] ?? 0);
+  };
+};
+
 export const enumText: MakeColumnWriter = (type) => {
   const values = typeAs(type, "ENUM").values.map((value) => Buffer.from(value, "utf8"));
   const source = viewOf(Buffer.concat(values));

@@ -1,0 +1,83 @@
+// The types that a result's columns are announced with: PostgreSQL's, whatever DuckDB has worked them out in.
+import type { AnnouncedType, DataType } from "../../data-type.js";
+import { dataTypeOfPostgres, duckDBType } from "./duckdb-types.js";
+
+export interface ResultType {
+  readonly type: DataType;
+  /** Absent: it is there already. */
+  readonly sql?: (name: string) => string;
+}
+
+const announced: Readonly<Record<string, AnnouncedType>> = {
+  varchar: "varchar",
+  bpchar: "bpchar",
+  name: "name",
+  char: "char",
+  jsonb: "jsonb",
+  json: "json",
+  oid: "oid",
+  bit: "bit",
+};
+
+/** Those of DuckDB's that a numeric may lie in. */
+const exactNumbers = new Set(["DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT", "BIGNUM"]);
+
+/** Undefined: it stays as DuckDB has it. */
+export function castFor(type: DataType, wanted: string | undefined): ResultType | undefined {
+  if (wanted === undefined || wanted === "record") return undefined;
+  const target = wanted === "numeric" ? undefined : dataTypeOfPostgres(wanted);
+  if (target === undefined) {
+    const isInteger = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT"].includes(type.id);
+    if (wanted !== "numeric" || exactNumbers.has(type.id) || !isInteger) return undefined;
+    return { type: { id: "DECIMAL", width: 19, scale: 0 }, sql: (name) => `CAST(${name} AS DECIMAL(19,0))` };
+  }
+  if (type.id === "JSON" && target.id === "VARCHAR")
+    return { type: dressed(target, wanted), sql: (name) => `CAST(${name} AS VARCHAR)` };
+  if (sameStorage(type, target)) return { type: dressed(type, wanted) };
+  // What PostgreSQL has no value of comes as DuckDB has it.
+  if (!castable.has(target.id) || !castable.has(type.id)) return undefined;
+  return { type: dressed(target, wanted), sql: (name) => `CAST(${name} AS ${duckDBType(wanted)})` };
+}
+
+const castable = new Set([
+  "BOOLEAN",
+  "TINYINT",
+  "SMALLINT",
+  "INTEGER",
+  "BIGINT",
+  "HUGEINT",
+  "UTINYINT",
+  "USMALLINT",
+  "UINTEGER",
+  "UBIGINT",
+  "FLOAT",
+  "DOUBLE",
+  "DATE",
+  "TIMESTAMP",
+  "TIMESTAMPTZ",
+]);
+
+function sameStorage(type: DataType, target: DataType): boolean {
+  if (type.id === "LIST" && target.id === "LIST") return sameStorage(type.child, target.child);
+  const isText = (id: string): boolean => id === "VARCHAR" || id === "JSON";
+  return type.id === target.id || (isText(type.id) && isText(target.id));
+}
+
+/** As it is, by another name. */
+function dressed(type: DataType, wanted: string): DataType {
+  if (type.id === "LIST") return { ...type, child: dressed(type.child, wanted.replace(/^_/, "")) };
+  const as = announced[wanted];
+  if (as === undefined || !("id" in type) || (type.id === "JSON" && as === "json")) return type;
+  return type.id === "VARCHAR" || type.id === "JSON" || type.id === "UINTEGER" || type.id === "BIT"
+    ? { id: type.id, as }
+    : type;
+}
+
+/** A type as it came, by the name that was announced. */
+export function announcedAs(type: DataType, announcedType: DataType): DataType {
+  if (type.id === "LIST" && announcedType.id === "LIST") {
+    const child = announcedAs(type.child, announcedType.child);
+    return child === type.child ? type : { id: "LIST", child };
+  }
+  return type.id === announcedType.id && "as" in announcedType ? announcedType : type;
+}
