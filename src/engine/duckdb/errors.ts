@@ -16,6 +16,7 @@ import {
   UndefinedFunction,
   UndefinedObject,
 } from "../../errors.js";
+import { numberOutOfRange, outOfRange } from "./number-errors.js";
 import { raisedError } from "./raised-errors.js";
 
 /** What `errors_as_json` gives, as far as it is used. */
@@ -92,7 +93,7 @@ function map(error: DuckDBError, cause: unknown): PgError {
     case "conversion":
       return fromConversion(message, cause);
     case "out of range":
-      return new PgError("22003", message, { cause });
+      return outOfRange(message, cause);
     case "invalid input":
       // It is about an object, and its path is nobody's business.
       if (/\bfile\b[^'"]*['"]\//i.test(message)) return unreadable(cause);
@@ -193,6 +194,8 @@ function fromConversion(message: string, cause: unknown): PgError {
     return new PgError("22P02", `invalid input syntax for type ${postgresName(text[2] ?? "")}: "${text[1]}"`, {
       cause,
     });
+  const number = numberOutOfRange(message, cause);
+  if (number !== undefined) return number;
   if (/^Unimplemented type for cast/.test(message)) return new PgError("42846", message, { cause });
   if (/(timestamp|date|time) field value out of range/i.test(message)) return new PgError("22008", message, { cause });
   if (/out of range|overflow/i.test(message)) return new PgError("22003", message, { cause });

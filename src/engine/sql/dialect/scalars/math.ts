@@ -1,4 +1,76 @@
-// Numbers: what SQL cannot say.
-import type { ScalarFunction } from "../scalar-function.js";
+// Numbers: what SQL cannot say. Numerics go in and out as text; `fit` is the scale of the DECIMAL(38, fit) that the result becomes, or -1 for the
+// text as PostgreSQL prints it.
+import { type ScalarFunction, scalarFunction } from "../scalar-function.js";
+import { divide, fit, type Numeric, parseNumeric, quotientScale } from "./math/numeric.js";
+import { readNumeric } from "./math/read-numeric.js";
+import {
+  bucket,
+  divideTruncated,
+  greatestCommonDivisor,
+  leastCommonMultiple,
+  roundTo,
+  truncateTo,
+} from "./math/whole-parts.js";
+import {
+  deviation,
+  exponential,
+  factorial,
+  logarithm,
+  naturalLogarithm,
+  power,
+  squareRoot,
+} from "./math/transcendental.js";
 
-export const mathScalars: readonly ScalarFunction[] = [];
+function unary(name: `pg_js_${string}`, of: (value: Numeric) => Numeric): ScalarFunction {
+  return scalarFunction(name, ["VARCHAR", "INTEGER"], "VARCHAR", (value, scale) => fit(of(parseNumeric(value)), scale));
+}
+
+function binary(name: `pg_js_${string}`, of: (left: Numeric, right: Numeric) => Numeric): ScalarFunction {
+  return scalarFunction(name, ["VARCHAR", "VARCHAR", "INTEGER"], "VARCHAR", (left, right, scale) =>
+    fit(of(parseNumeric(left), parseNumeric(right)), scale),
+  );
+}
+
+function statistic(name: `pg_js_${string}`, kind: "variance" | "stddev", of: "sample" | "population"): ScalarFunction {
+  return scalarFunction(
+    name,
+    ["BIGINT", "VARCHAR", "VARCHAR", "INTEGER"],
+    "VARCHAR",
+    (count, sum, sumOfSquares, scale) => {
+      const result = deviation(kind, of, count, parseNumeric(sum), parseNumeric(sumOfSquares));
+      return result === null ? null : fit(result, scale);
+    },
+  );
+}
+
+export const mathScalars: readonly ScalarFunction[] = [
+  binary("pg_js_numeric_div", (left, right) => divide(left, right, quotientScale(left, right))),
+  scalarFunction("pg_js_numeric_div_trunc", ["VARCHAR", "VARCHAR"], "VARCHAR", (left, right) =>
+    fit(divideTruncated(parseNumeric(left), parseNumeric(right)), 0),
+  ),
+  binary("pg_js_numeric_gcd", greatestCommonDivisor),
+  binary("pg_js_numeric_lcm", leastCommonMultiple),
+  scalarFunction("pg_js_numeric_round", ["VARCHAR", "INTEGER", "INTEGER"], "VARCHAR", (value, places, scale) =>
+    fit(roundTo(parseNumeric(value), places), scale),
+  ),
+  scalarFunction("pg_js_numeric_trunc", ["VARCHAR", "INTEGER", "INTEGER"], "VARCHAR", (value, places, scale) =>
+    fit(truncateTo(parseNumeric(value), places), scale),
+  ),
+  scalarFunction(
+    "pg_js_numeric_bucket",
+    ["VARCHAR", "VARCHAR", "VARCHAR", "INTEGER"],
+    "INTEGER",
+    (x, low, high, count) => bucket(parseNumeric(x), parseNumeric(low), parseNumeric(high), count),
+  ),
+  scalarFunction("pg_js_numeric_in", ["VARCHAR", "INTEGER"], "VARCHAR", (text, scale) => fit(readNumeric(text), scale)),
+  unary("pg_js_numeric_sqrt", squareRoot),
+  unary("pg_js_numeric_exp", exponential),
+  unary("pg_js_numeric_ln", naturalLogarithm),
+  binary("pg_js_numeric_log", logarithm),
+  binary("pg_js_numeric_power", power),
+  scalarFunction("pg_js_factorial", ["BIGINT", "INTEGER"], "VARCHAR", (n, scale) => fit(factorial(n), scale)),
+  statistic("pg_js_var_samp", "variance", "sample"),
+  statistic("pg_js_var_pop", "variance", "population"),
+  statistic("pg_js_stddev_samp", "stddev", "sample"),
+  statistic("pg_js_stddev_pop", "stddev", "population"),
+];

@@ -1,0 +1,58 @@
+-- Casts between numbers, and of text to them and back, where DuckDB's differ.
+
+CREATE MACRO pg.float8_float4(x) AS CASE WHEN x::FLOAT = 0 AND x <> 0 THEN pg.underflow() ELSE x::FLOAT END;
+-- DuckDB divides a DECIMAL's digits by a power of ten, which is exact as long as both are.
+CREATE MACRO pg.numeric_float8(x) AS CASE WHEN regexp_matches(typeof(x), '\(([0-9]|1[0-5]),') THEN x::DOUBLE ELSE x::VARCHAR::DOUBLE END;
+CREATE MACRO pg.numeric_float4(x) AS x::VARCHAR::FLOAT;
+-- PostgreSQL takes 15 significant digits of a float8, and 6 of a float4. The text can be cast on to any DECIMAL, and is rounded but once.
+CREATE MACRO pg.finite_text(x, digits) AS
+  CASE WHEN isfinite(x) THEN digits WHEN x IS NOT NULL THEN pg.raise('0A000', 'numeric NaN and Infinity are not supported') END;
+CREATE MACRO pg.float8_digits(x) AS pg.finite_text(x, format('{:.15g}', x));
+CREATE MACRO pg.float4_digits(x) AS pg.finite_text(x, format('{:.6g}', x::DOUBLE));
+CREATE MACRO pg.digits_numeric(x, least_exact, digits) AS
+  CASE WHEN abs(x) < 1e17 AND (abs(x) >= least_exact OR x = 0) THEN digits::DECIMAL(38, 20) ELSE pg_js_numeric_in(digits, 20)::DECIMAL(38, 20) END;
+CREATE MACRO pg.float8_numeric(x) AS pg.digits_numeric(x, 1e-5::DOUBLE, pg.float8_digits(x));
+CREATE MACRO pg.float4_numeric(x) AS pg.digits_numeric(x, 1e-14::DOUBLE, pg.float4_digits(x));
+
+-- An oid is an unsigned integer of 32 bits.
+CREATE MACRO pg.int4_oid(x) AS (x::BIGINT & 4294967295)::UINTEGER;
+CREATE MACRO pg.oid_int4(x) AS (xor(x::BIGINT, 2147483648) - 2147483648)::INTEGER;
+CREATE MACRO pg.int8_oid(x) AS CASE WHEN x < 0 OR x > 4294967295 THEN pg.raise('22003', 'OID out of range') ELSE x::UINTEGER END;
+
+CREATE MACRO pg.trimmed(x) AS trim(x, E' \t\n\r\v\f');
+CREATE MACRO pg.invalid_input(type_name, x) AS pg.raise('22P02', 'invalid input syntax for type ' || type_name || ': "' || x || '"');
+CREATE MACRO pg.value_out_of_range(type_name, x) AS pg.raise('22003', 'value "' || x || '" is out of range for type ' || type_name);
+CREATE MACRO pg.is_whole_text(x) AS regexp_full_match(x, '[ \t\n\r\v\f]*[+-]?[0-9]+[ \t\n\r\v\f]*');
+CREATE MACRO pg.whole_checked(type_name, x, value) AS
+  CASE WHEN value IS NOT NULL OR x IS NULL THEN value WHEN pg.is_whole_text(x) THEN pg.value_out_of_range(type_name, x) ELSE pg.invalid_input(type_name, x) END;
+CREATE MACRO pg.text_int2(x) AS pg.whole_checked('smallint', x, CASE WHEN pg.is_whole_text(x) THEN TRY_CAST(pg.trimmed(x) AS SMALLINT) END);
+CREATE MACRO pg.text_int4(x) AS pg.whole_checked('integer', x, CASE WHEN pg.is_whole_text(x) THEN TRY_CAST(pg.trimmed(x) AS INTEGER) END);
+CREATE MACRO pg.text_int8(x) AS pg.whole_checked('bigint', x, CASE WHEN pg.is_whole_text(x) THEN TRY_CAST(pg.trimmed(x) AS BIGINT) END);
+CREATE MACRO pg.is_float_text(x) AS
+  regexp_full_match(x, '[ \t\n\r\v\f]*[+-]?(([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:nan|inf|infinity))[ \t\n\r\v\f]*');
+CREATE MACRO pg.float_out_of_range(type_name, x) AS pg.raise('22003', '"' || pg.trimmed(x) || '" is out of range for type ' || type_name);
+CREATE MACRO pg.float_checked(type_name, x, value) AS
+  CASE WHEN value IS NULL AND x IS NOT NULL THEN pg.invalid_input(type_name, x)
+    WHEN (isinf(value) AND NOT regexp_matches(x, '(?i)inf')) OR (value = 0 AND regexp_matches(x, '^[^eE]*[1-9]')) THEN pg.float_out_of_range(type_name, x) ELSE value END;
+CREATE MACRO pg.text_float8(x) AS pg.float_checked('double precision', x, CASE WHEN pg.is_float_text(x) THEN TRY_CAST(pg.trimmed(x) AS DOUBLE) END);
+CREATE MACRO pg.text_float4(x) AS pg.float_checked('real', x, CASE WHEN pg.is_float_text(x) THEN TRY_CAST(pg.trimmed(x) AS FLOAT) END);
+CREATE MACRO pg.text_numeric(x) AS
+  CASE WHEN regexp_full_match(x, '-?[0-9]{1,18}(\.[0-9]{1,20})?') THEN x::DECIMAL(38, 20) ELSE pg_js_numeric_in(x, 20)::DECIMAL(38, 20) END;
+-- The text checked, to be cast on to a DECIMAL of another scale.
+CREATE MACRO pg.numeric_digits(x) AS
+  CASE WHEN regexp_full_match(x, '-?[0-9]{1,38}(\.[0-9]{1,38})?') THEN x ELSE pg_js_numeric_in(x, -1) END;
+CREATE MACRO pg.text_bool(x) AS CASE
+  WHEN regexp_full_match(x, '(?i)[ \t\n\r\v\f]*(t|tr|tru|true|y|ye|yes|on|1)[ \t\n\r\v\f]*') THEN true
+  WHEN regexp_full_match(x, '(?i)[ \t\n\r\v\f]*(f|fa|fal|fals|false|n|no|of|off|0)[ \t\n\r\v\f]*') THEN false
+  WHEN x IS NOT NULL THEN pg.invalid_input('boolean', x) END;
+
+-- As PostgreSQL prints them: no point after a whole number, and an exponent from so many digits on.
+CREATE MACRO pg.float_special(x, text) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END ELSE text END;
+CREATE MACRO pg.without_point(text) AS CASE WHEN suffix(text, '.0') THEN left(text, -2) ELSE text END;
+-- Of digits without a point or an exponent.
+CREATE MACRO pg.with_exponent(sign, digits) AS sign || left(digits, 1) || rtrim('.' || rtrim(substr(digits, 2), '0'), '.') || 'e+' || lpad((length(digits) - 1)::VARCHAR, 2, '0');
+CREATE MACRO pg.plain_float_text(x, text, least_exponent) AS
+  CASE WHEN abs(x) >= least_exponent AND NOT contains(text, 'e')
+    THEN pg.with_exponent(CASE WHEN x < 0 THEN '-' ELSE '' END, ltrim(split_part(text, '.', 1), '-')) ELSE pg.without_point(text) END;
+CREATE MACRO pg.float8_text(x) AS pg.float_special(x, pg.plain_float_text(x, x::VARCHAR, 1e15::DOUBLE));
+CREATE MACRO pg.float4_text(x) AS pg.float_special(x, pg.plain_float_text(x, x::VARCHAR, 1e6::DOUBLE));
