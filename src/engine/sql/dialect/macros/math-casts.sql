@@ -46,13 +46,6 @@ CREATE MACRO pg.text_bool(x) AS CASE
   WHEN regexp_full_match(x, '(?i)[ \t\n\r\v\f]*(f|fa|fal|fals|false|n|no|of|off|0)[ \t\n\r\v\f]*') THEN false
   WHEN x IS NOT NULL THEN pg.invalid_input('boolean', x) END;
 
--- As PostgreSQL prints them: no point after a whole number, and an exponent from so many digits on.
-CREATE MACRO pg.float_special(x, text) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END ELSE text END;
-CREATE MACRO pg.without_point(text) AS CASE WHEN suffix(text, '.0') THEN left(text, -2) ELSE text END;
--- Of digits without a point or an exponent.
-CREATE MACRO pg.with_exponent(sign, digits) AS sign || left(digits, 1) || rtrim('.' || rtrim(substr(digits, 2), '0'), '.') || 'e+' || lpad((length(digits) - 1)::VARCHAR, 2, '0');
-CREATE MACRO pg.plain_float_text(x, text, least_exponent) AS
-  CASE WHEN abs(x) >= least_exponent AND NOT contains(text, 'e')
-    THEN pg.with_exponent(CASE WHEN x < 0 THEN '-' ELSE '' END, ltrim(split_part(text, '.', 1), '-')) ELSE pg.without_point(text) END;
-CREATE MACRO pg.float8_text(x) AS pg.float_special(x, pg.plain_float_text(x, x::VARCHAR, 1e15::DOUBLE));
-CREATE MACRO pg.float4_text(x) AS pg.float_special(x, pg.plain_float_text(x, x::VARCHAR, 1e6::DOUBLE));
+-- As PostgreSQL prints them. DuckDB's own texts are not always the shortest that say the value.
+CREATE MACRO pg.float8_text(x) AS pg_js_float8_text(x);
+CREATE MACRO pg.float4_text(x) AS pg_js_float4_text(x::DOUBLE);

@@ -11,17 +11,20 @@ CREATE MACRO pg.weight(v) AS
   (v >= 1e-12::DOUBLE)::TINYINT + (v >= 1e-8::DOUBLE)::TINYINT + (v >= 1e-4::DOUBLE)::TINYINT + (v >= 1::DOUBLE)::TINYINT
   + (v >= 1e4::DOUBLE)::TINYINT + (v >= 1e8::DOUBLE)::TINYINT + (v >= 1e12::DOUBLE)::TINYINT - 4::TINYINT;
 CREATE MACRO pg.first_digit(v, weight) AS floor(v * 1.0000000000000005::DOUBLE / pow(10000::DOUBLE, weight));
-CREATE MACRO pg.quotient_weight(v, w) AS pg.weight(v) - pg.weight(w) - (pg.first_digit(v, pg.weight(v)) <= pg.first_digit(w, pg.weight(w)))::TINYINT;
 CREATE MACRO pg.whole(v, scale, more) AS round(v * pg.ten_to(scale)::DOUBLE)::HUGEINT * pg.ten_to(greatest(0, more));
 -- n/d in its parts: whole, twelve digits, twelve digits, and what remains. A guess that is off by one leaves a remainder below zero or not below the
--- divisor, which the next twelve digits make good: they may be below zero, or too many by one.
-CREATE MACRO pg.long_division(a, b, v, w, sa, sb) AS list_transform(list_transform(list_transform(
-  [{'n': pg.whole(v, sa, sb - sa), 'd': pg.whole(w, sb, sa - sb), 'q': floor(v / w)::HUGEINT,
-    'rscale': greatest(16 - 4 * pg.quotient_weight(v, w), sa, sb), 'sign': CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END}],
-  lambda pg_x: {'d': pg_x.d, 'q': pg_x.q, 'rscale': pg_x.rscale, 'sign': pg_x.sign, 'e': 1e12::DOUBLE / pg_x.d::DOUBLE, 'r': pg_x.n - pg_x.q * pg_x.d}),
-  lambda pg_x: {'d': pg_x.d, 'q': pg_x.q, 'rscale': pg_x.rscale, 'sign': pg_x.sign, 'e': pg_x.e, 'q1': floor(pg_x.r::DOUBLE * pg_x.e)::BIGINT,
-    'r': pg_x.r * 1000000000000::HUGEINT - floor(pg_x.r::DOUBLE * pg_x.e)::BIGINT::HUGEINT * pg_x.d}),
-  lambda pg_x: {'d': pg_x.d, 'q': pg_x.q, 'rscale': pg_x.rscale, 'sign': pg_x.sign, 'q1': pg_x.q1, 'q2': floor(pg_x.r::DOUBLE * pg_x.e)::BIGINT,
+-- divisor, which the next twelve digits make good: they may be below zero, or too many by one. Each list is of one element: a name for its value.
+CREATE MACRO pg.long_division(a, b, sa, sb) AS list_transform(list_transform(list_transform(list_transform(list_transform(
+  [{'v': abs(a::DOUBLE), 'w': abs(b::DOUBLE), 'sign': CASE WHEN (a < 0) = (b < 0) THEN 1::HUGEINT ELSE -1::HUGEINT END,
+    'sa': pg.ten_to(sa)::DOUBLE, 'sb': pg.ten_to(sb)::DOUBLE, 'ma': pg.ten_to(greatest(0, sb - sa)), 'mb': pg.ten_to(greatest(0, sa - sb)), 'least': greatest(sa, sb)}],
+  lambda pg_x: {'sign': pg_x.sign, 'least': pg_x.least, 'v': pg_x.v, 'w': pg_x.w, 'n': round(pg_x.v * pg_x.sa)::HUGEINT * pg_x.ma,
+    'd': round(pg_x.w * pg_x.sb)::HUGEINT * pg_x.mb, 'q': floor(pg_x.v / pg_x.w)::HUGEINT, 'ev': pg.weight(pg_x.v), 'ew': pg.weight(pg_x.w)}),
+  lambda pg_x: {'sign': pg_x.sign, 'd': pg_x.d, 'q': pg_x.q, 'e': 1e12::DOUBLE / pg_x.d::DOUBLE, 'r': pg_x.n - pg_x.q * pg_x.d,
+    'rscale': greatest(16 - 4 * (pg_x.ev - pg_x.ew - (pg.first_digit(pg_x.v, pg_x.ev) <= pg.first_digit(pg_x.w, pg_x.ew))::TINYINT), pg_x.least)}),
+  lambda pg_x: {'sign': pg_x.sign, 'd': pg_x.d, 'q': pg_x.q, 'rscale': pg_x.rscale, 'e': pg_x.e, 'r': pg_x.r, 'q1': floor(pg_x.r::DOUBLE * pg_x.e)::BIGINT}),
+  lambda pg_x: {'sign': pg_x.sign, 'd': pg_x.d, 'q': pg_x.q, 'rscale': pg_x.rscale, 'e': pg_x.e, 'q1': pg_x.q1,
+    'r': pg_x.r * 1000000000000::HUGEINT - pg_x.q1::HUGEINT * pg_x.d}),
+  lambda pg_x: {'sign': pg_x.sign, 'd': pg_x.d, 'q': pg_x.q, 'rscale': pg_x.rscale, 'q1': pg_x.q1, 'q2': floor(pg_x.r::DOUBLE * pg_x.e)::BIGINT,
     'r': pg_x.r * 1000000000000::HUGEINT - floor(pg_x.r::DOUBLE * pg_x.e)::BIGINT::HUGEINT * pg_x.d});
 CREATE MACRO pg.mended(parts) AS list_transform(list_transform(parts,
   lambda pg_x: {'d': pg_x.d, 'rscale': pg_x.rscale, 'sign': pg_x.sign, 'q': pg_x.q, 'q1': pg_x.q1,
@@ -41,11 +44,11 @@ CREATE MACRO pg.quotient_of(parts) AS list_transform(parts, lambda pg_x: pg_x.si
   WHEN pg_x.r = 0::HUGEINT THEN pg.shifted(pg_x.q, pg_x.q1, pg_x.q2) END)[1]::DECIMAL(38, 0) * 0.000000000000000000000001::DECIMAL(24, 24);
 CREATE MACRO pg.is_ordinary(v, w, sa, sb) AS
   sa <= 15 AND sb <= 15 AND abs(sa - sb) <= 10 AND v < pow(10::DOUBLE, 15 - sa) AND w < pow(10::DOUBLE, 15 - sb) AND v < w * 1e13::DOUBLE;
-CREATE MACRO pg.numeric_div_of(a, b, v, w, sa, sb) AS coalesce(
-  CASE WHEN pg.is_ordinary(v, w, sa, sb) THEN pg.quotient_of(pg.mended(pg.long_division(a, b, v, w, sa, sb))) END,
+CREATE MACRO pg.numeric_div_of(a, b, sa, sb) AS coalesce(
+  CASE WHEN pg.is_ordinary(abs(a::DOUBLE), abs(b::DOUBLE), sa, sb) THEN pg.quotient_of(pg.mended(pg.long_division(a, b, sa, sb))) END,
   pg_js_numeric_div(a::VARCHAR, b::VARCHAR, 24)::DECIMAL(38, 24));
 CREATE MACRO pg.numeric_div(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN pg.raise('22012', 'division by zero')
-  ELSE pg.numeric_div_of(a, b, abs(a::DOUBLE), abs(b::DOUBLE), pg.scale_of(a), pg.scale_of(b)) END;
+  ELSE pg.numeric_div_of(a, b, pg.scale_of(a), pg.scale_of(b)) END;
 -- As PostgreSQL prints it.
 CREATE MACRO pg.numeric_div_text(a, b) AS pg_js_numeric_div(a::VARCHAR, b::VARCHAR, -1);
 

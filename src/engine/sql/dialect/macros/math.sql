@@ -54,7 +54,7 @@ CREATE MACRO pg.float8_log10(x) AS
 CREATE MACRO pg.float8_exp(x) AS CASE WHEN isinf(x) OR isnan(x) THEN exp(x) WHEN isinf(exp(x)) THEN pg.overflow() WHEN exp(x) = 0 THEN pg.underflow() ELSE exp(x) END;
 CREATE MACRO pg.float8_power(x, y) AS
   CASE WHEN x = 0 AND y < 0 THEN pg.raise('2201F', 'zero raised to a negative power is undefined')
-    WHEN x < 0 AND NOT isinf(x) AND NOT isinf(y) AND floor(y) <> y THEN pg.raise('2201F', 'a negative number raised to a non-integer power yields a complex result')
+    WHEN x < 0 AND floor(y) <> y THEN pg.raise('2201F', 'a negative number raised to a non-integer power yields a complex result')
     WHEN isinf(x) OR isinf(y) THEN power(x, y)
     WHEN isinf(power(x, y)) THEN pg.overflow()
     WHEN power(x, y) = 0 AND x <> 0 THEN pg.underflow() ELSE power(x, y) END;
@@ -64,7 +64,10 @@ CREATE MACRO pg.float8_radians(x) AS pg.float_mul(x, 0.0174532925199432957692::D
 CREATE MACRO pg.float8_sin(x) AS CASE WHEN isinf(x) THEN pg.input_out_of_range() ELSE sin(x) END;
 CREATE MACRO pg.float8_cos(x) AS CASE WHEN isinf(x) THEN pg.input_out_of_range() ELSE cos(x) END;
 CREATE MACRO pg.float8_tan(x) AS CASE WHEN isinf(x) THEN pg.input_out_of_range() ELSE tan(x) END;
-CREATE MACRO pg.float8_cot(x) AS CASE WHEN isinf(x) THEN pg.input_out_of_range() ELSE 1::DOUBLE / tan(x) END;
+-- DuckDB's quotient by zero is NULL.
+CREATE MACRO pg.ieee_div(a, b) AS
+  CASE WHEN b = 0 THEN CASE WHEN a = 0 OR isnan(a) THEN 'NaN'::DOUBLE WHEN signbit(a) = signbit(b) THEN 'Infinity'::DOUBLE ELSE '-Infinity'::DOUBLE END ELSE a / b END;
+CREATE MACRO pg.float8_cot(x) AS CASE WHEN isinf(x) THEN pg.input_out_of_range() ELSE pg.ieee_div(1::DOUBLE, tan(x)) END;
 CREATE MACRO pg.float8_asin(x) AS CASE WHEN x < -1 OR (x > 1 AND NOT isnan(x)) THEN pg.input_out_of_range() ELSE asin(x) END;
 CREATE MACRO pg.float8_acos(x) AS CASE WHEN x < -1 OR (x > 1 AND NOT isnan(x)) THEN pg.input_out_of_range() ELSE acos(x) END;
 CREATE MACRO pg.float8_acosh(x) AS CASE WHEN x < 1 THEN pg.input_out_of_range() ELSE acosh(x) END;
@@ -86,10 +89,12 @@ CREATE MACRO pg.finite_angle(x, value) AS CASE WHEN isinf(x) THEN pg.input_out_o
 CREATE MACRO pg.positive_zero(x) AS CASE WHEN x = 0 THEN 0::DOUBLE ELSE x END;
 CREATE MACRO pg.float8_sind(x) AS pg.finite_angle(x, pg.turned(x, pg.sind_q1(pg.quarter_turn(x))));
 CREATE MACRO pg.float8_cosd(x) AS pg.finite_angle(x, pg.beyond_quarter(x, pg.cosd_q1(pg.quarter_turn(x))));
-CREATE MACRO pg.float8_tand(x) AS
-  pg.finite_angle(x, pg.positive_zero(pg.turned(x, pg.beyond_quarter(x, 1::DOUBLE)) * (pg.sind_q1(pg.quarter_turn(x)) / pg.cosd_q1(pg.quarter_turn(x)) / (pg.sind_q1(45::DOUBLE) / pg.cosd_q1(45::DOUBLE)))));
-CREATE MACRO pg.float8_cotd(x) AS
-  pg.finite_angle(x, pg.positive_zero(pg.turned(x, pg.beyond_quarter(x, 1::DOUBLE)) * (pg.cosd_q1(pg.quarter_turn(x)) / pg.sind_q1(pg.quarter_turn(x)) / (pg.cosd_q1(45::DOUBLE) / pg.sind_q1(45::DOUBLE)))));
+CREATE MACRO pg.tand_of(x, quarter) AS
+  pg.finite_angle(x, pg.positive_zero(pg.turned(x, pg.beyond_quarter(x, 1::DOUBLE)) * (pg.ieee_div(pg.sind_q1(quarter), pg.cosd_q1(quarter)) / (pg.sind_q1(45::DOUBLE) / pg.cosd_q1(45::DOUBLE)))));
+CREATE MACRO pg.cotd_of(x, quarter) AS
+  pg.finite_angle(x, pg.positive_zero(pg.turned(x, pg.beyond_quarter(x, 1::DOUBLE)) * (pg.ieee_div(pg.cosd_q1(quarter), pg.sind_q1(quarter)) / (pg.cosd_q1(45::DOUBLE) / pg.sind_q1(45::DOUBLE)))));
+CREATE MACRO pg.float8_tand(x) AS list_transform([{'x': x, 'quarter': pg.quarter_turn(x)}], lambda pg_x: pg.tand_of(pg_x.x, pg_x.quarter))[1];
+CREATE MACRO pg.float8_cotd(x) AS list_transform([{'x': x, 'quarter': pg.quarter_turn(x)}], lambda pg_x: pg.cotd_of(pg_x.x, pg_x.quarter))[1];
 CREATE MACRO pg.asind_q1(x) AS CASE WHEN x <= 0.5::DOUBLE THEN asin(x) / asin(0.5::DOUBLE) * 30::DOUBLE ELSE 90::DOUBLE - (acos(x) / acos(0.5::DOUBLE)) * 60::DOUBLE END;
 CREATE MACRO pg.acosd_q1(x) AS CASE WHEN x <= 0.5::DOUBLE THEN 90::DOUBLE - (asin(x) / asin(0.5::DOUBLE)) * 30::DOUBLE ELSE acos(x) / acos(0.5::DOUBLE) * 60::DOUBLE END;
 CREATE MACRO pg.float8_asind(x) AS
@@ -101,13 +106,12 @@ CREATE MACRO pg.float8_atan2d(y, x) AS atan2(y, x) / atan(1::DOUBLE) * 45::DOUBL
 
 CREATE MACRO pg.checked_buckets(n, bounds_equal, value) AS
   CASE WHEN n <= 0 THEN pg.raise('2201G', 'count must be greater than zero') WHEN bounds_equal THEN pg.raise('2201G', 'lower bound cannot equal upper bound') ELSE value END;
-CREATE MACRO pg.float8_bucket(share, n) AS least(n::DOUBLE * share, n - 1)::INTEGER;
 CREATE MACRO pg.float8_width_bucket(x, low, high, n) AS
   CASE WHEN n > 0 AND (isnan(x) OR isnan(low) OR isnan(high)) THEN pg.raise('2201G', 'operand, lower bound, and upper bound cannot be NaN')
     WHEN n > 0 AND (isinf(low) OR isinf(high)) THEN pg.raise('2201G', 'lower and upper bounds must be finite')
     ELSE pg.checked_buckets(n, low = high,
-      CASE WHEN low < high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1::INTEGER ELSE least(trunc(n::DOUBLE * ((x - low) / (high - low)))::INTEGER, n - 1::INTEGER) + 1::INTEGER END
-        WHEN low > high THEN CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1::INTEGER ELSE least(trunc(n::DOUBLE * ((low - x) / (low - high)))::INTEGER, n - 1::INTEGER) + 1::INTEGER END END) END;
+      CASE WHEN low < high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1::INTEGER ELSE least(trunc(n::DOUBLE * (x - low) / (high - low))::INTEGER, n - 1::INTEGER) + 1::INTEGER END
+        WHEN low > high THEN CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1::INTEGER ELSE least(trunc(n::DOUBLE * (low - x) / (low - high))::INTEGER, n - 1::INTEGER) + 1::INTEGER END END) END;
 CREATE MACRO pg.array_width_bucket(x, thresholds) AS
   CASE WHEN len(list_filter(thresholds, lambda pg_threshold: pg_threshold IS NULL)) > 0 THEN pg.raise('22004', 'thresholds array must not contain NULLs')
     ELSE len(list_filter(thresholds, lambda pg_threshold: pg_threshold <= x))::INTEGER END;

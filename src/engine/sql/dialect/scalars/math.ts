@@ -1,6 +1,7 @@
 // Numbers: what SQL cannot say. Numerics go in and out as text; `fit` is the scale of the DECIMAL(38, fit) that the result becomes, or -1 for the
 // text as PostgreSQL prints it.
 import { type ScalarFunction, scalarFunction } from "../scalar-function.js";
+import { float4Text, float8Text } from "./math/float-text.js";
 import { divide, fit, type Numeric, parseNumeric, quotientScale } from "./math/numeric.js";
 import { readNumeric } from "./math/read-numeric.js";
 import {
@@ -63,6 +64,8 @@ export const mathScalars: readonly ScalarFunction[] = [
     (x, low, high, count) => bucket(parseNumeric(x), parseNumeric(low), parseNumeric(high), count),
   ),
   scalarFunction("pg_js_numeric_in", ["VARCHAR", "INTEGER"], "VARCHAR", (text, scale) => fit(readNumeric(text), scale)),
+  scalarFunction("pg_js_float8_text", ["DOUBLE"], "VARCHAR", float8Text),
+  scalarFunction("pg_js_float4_text", ["DOUBLE"], "VARCHAR", float4Text),
   unary("pg_js_numeric_sqrt", squareRoot),
   unary("pg_js_numeric_exp", exponential),
   unary("pg_js_numeric_ln", naturalLogarithm),
