@@ -1,4 +1,13 @@
 // json and jsonb: what SQL cannot say.
 import type { ScalarFunction } from "../scalar-function.js";
+import { accessScalars } from "./json/access.js";
+import { buildScalars } from "./json/build.js";
+import { compareScalars } from "./json/compare.js";
+import { editScalars } from "./json/edit.js";
 
-export const jsonScalars: readonly ScalarFunction[] = [];
+export const jsonScalars: readonly ScalarFunction[] = [
+  ...accessScalars,
+  ...buildScalars,
+  ...compareScalars,
+  ...editScalars,
+];
