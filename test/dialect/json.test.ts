@@ -21,7 +21,7 @@ const list = (items: readonly (string | null)[]): string =>
 
 describe("input", () => {
   const bad = ["", " ", "{", "[", "[1", "[1,", "[1,]", "[,1]", '{"a"', '{"a":', '{"a":1', '{"a":1,', '{"a":1,}', "{a:1}", "{1:1}", '{"a" 1}', "tru", "True", "nul", "01", "-", "-a", "1.", ".5", "1e", "1e+", "1.e5", "+1", "1a", "1 2", "[1 2]", '"a', '"\\', '"\\x"', '"\\u12"', '"\\u12', '"\\u12g4"', '"\u0001"', '"a\nb"', "]", "}", ":", "é", "'a'", "1é", "--1", "0x1", "NaN", "Infinity", "/**/1", '{"a":1 "b"}', '{"a":1}}', "[1]]", '"a" "b"', "\u00a01", "[1}", '{"a":1]', "1e5.5", "-01", "null null", '{"a":x}', "*", "[*]", "🙂"];
-  const onlyJsonb = ['"\\u0000"', '"\\ud800"', '"\\udc00"', '"\\ud800x"', '"\\ud800\\n"', '"\\ud800\\ud800"', '"\\ud83d\\ude00"', "1e200000", "1e131071", "1e-16383", "1e-16384", "1e2000000000", "0e200000", "0e-20000", '{"a":"\\u0000"}', '"\\u0000'];
+  const onlyJsonb = ['"\\u0000"', '"\\ud800"', '"\\udc00"', '"\\ud800x"', '"\\ud800\\n"', '"\\ud800\\ud800"', '"\\ud83d\\ude00"', "1e200000", "1e131071", "1e-16383", "1e-16384", "1e2000000000", "1e-2000000000", "0e2000000000", "0e200000", "0e-20000", '{"a":"\\u0000"}', '"\\u0000'];
   it("says what is wrong, as PostgreSQL does", async () => {
     const given = [...bad, ...rows(1, 300, (of) => [mutilated(of)]).map(([value]) => value ?? "")].map((value) => [value]);
     expect(
@@ -116,11 +116,11 @@ describe("parts", () => {
   });
 
   it("come as lists", async () => {
-    const given = rows(6, 400, (of) => [of.value()]);
+    const given = rows(6, 40, (of) => [of.value()]);
     for (const type of ["json", "jsonb"] as const) {
       const all = (name: string, value: string): { pg: string; duck: string } => ({
         pg: `(SELECT array_to_json(array_agg(${value})) FROM ${type}_${name}(j) AS t(v))`,
-        duck: `(SELECT to_json(list(v)) FROM (SELECT unnest(pg.${type}_${name}_list(j)${value === "v" ? "" : "::VARCHAR[]"}) AS v))`,
+        duck: `(SELECT pg.json_of_list(list(pg.json_of_text(v))) FROM (SELECT unnest(pg.${type}_${name}_list(j)${value === "v" ? "" : "::VARCHAR[]"}) AS v))`,
       });
       const each = (name: string): { pg: string; duck: string } => ({
         pg: `(SELECT string_agg(key || '=' || coalesce(value::text, '-'), ';') FROM ${type}_${name}(j))`,
@@ -143,7 +143,7 @@ describe("parts", () => {
 
 describe("jsonb", () => {
   it("is compared in the order of its btree", async () => {
-    const given = rows(7, 1500, (of) => {
+    const given = rows(7, 500, (of) => {
       const a = of.value(2);
       return [a, of.below(4) === 0 ? a.replaceAll("1.0", "1").replaceAll("2.5", "2.50") : of.value(2)];
     });
@@ -175,7 +175,7 @@ describe("jsonb", () => {
   });
 
   it("is changed", async () => {
-    const given = rows(9, 500, (of) => [
+    const given = rows(9, 70, (of) => [
       of.value(3),
       list(Array.from({ length: of.below(3) }, () => of.pick([of.key(), "a", "0", "1", "-1", "-9", "9", "x", null]))),
       of.below(9) === 0 ? null : of.value(1),
@@ -207,8 +207,8 @@ describe("jsonb", () => {
       await answers.differences({ j: jsonb }, [[null], ...values.map((value) => [value])], [
         ...["int2", "int4", "int8", "bool"].map((type) => ({ pg: `j::${type}`, duck: `pg.jsonb_${type}(j)` })),
         { pg: "j::numeric", duck: "pg.jsonb_numeric_text(j)" },
-        { pg: "to_json(j::float8)", duck: "pg.json_of_float(pg.jsonb_float8(j))" },
-        { pg: "to_json(j::float4)", duck: "pg.json_of_float(pg.jsonb_float4(j))" },
+        { pg: "to_json(j::float8)", duck: "pg.json_of_float8(pg.jsonb_float8(j))" },
+        { pg: "to_json(j::float4)", duck: "pg.json_of_float4(pg.jsonb_float4(j))" },
       ]),
     ).toEqual([]);
   });

@@ -7,13 +7,19 @@ CREATE MACRO pg.json_of_text(x) AS CASE
   WHEN regexp_matches(x, '[\x0b\x0e\x0f\x1a-\x1f]') THEN pg_js_json_quote(x) ELSE to_json(x)::VARCHAR END;
 CREATE MACRO pg.json_of_bool(x) AS CASE WHEN x THEN 'true' WHEN NOT x THEN 'false' END;
 CREATE MACRO pg.json_of_number(x) AS x::VARCHAR;
-CREATE MACRO pg.json_of_float(x) AS CASE
-  WHEN isnan(x) THEN '"NaN"' WHEN isinf(x) THEN CASE WHEN x > 0 THEN '"Infinity"' ELSE '"-Infinity"' END
+CREATE MACRO pg.json_special_float(x) AS CASE WHEN isnan(x) THEN '"NaN"' WHEN x > 0 THEN '"Infinity"' ELSE '"-Infinity"' END;
+-- PostgreSQL turns to exponents from so many digits on, which differ by type.
+CREATE MACRO pg.json_of_float8(x) AS CASE
+  WHEN NOT isfinite(x) THEN pg.json_special_float(x)
   WHEN x = trunc(x) AND abs(x) < 1e15 AND x <> 0 THEN x::BIGINT::VARCHAR
-  ELSE pg_js_json_float(x::VARCHAR) END;
+  ELSE pg_js_json_float(x::VARCHAR, 15) END;
+CREATE MACRO pg.json_of_float4(x) AS CASE
+  WHEN NOT isfinite(x) THEN pg.json_special_float(x)
+  WHEN x = trunc(x) AND abs(x) < 1e6 AND x <> 0 THEN x::BIGINT::VARCHAR
+  ELSE pg_js_json_float(x::VARCHAR, 6) END;
 CREATE MACRO pg.jsonb_of_float(x) AS CASE
-  WHEN isnan(x) THEN '"NaN"' WHEN isinf(x) THEN CASE WHEN x > 0 THEN '"Infinity"' ELSE '"-Infinity"' END
-  WHEN x = trunc(x) AND abs(x) < 1e15 THEN x::BIGINT::VARCHAR
+  WHEN NOT isfinite(x) THEN pg.json_special_float(x)
+  WHEN x = trunc(x) AND abs(x) < 1e6 THEN x::BIGINT::VARCHAR
   ELSE pg_js_jsonb_float(x::VARCHAR) END;
 CREATE MACRO pg.json_before_christ(t) AS CASE
   WHEN contains(t, ' (BC)') THEN concat(replace(t, ' (BC)', ''), ' BC') ELSE t END;

@@ -17,7 +17,8 @@ CREATE MACRO pg.json_is_once(j, k) AS
 -- No IN here: DuckDB makes a join of it, so that CASE guards it no longer.
 CREATE MACRO pg.json_is_plain_text(r) AS NOT coalesce(contains('-0123456789[{', left(r, 1)), false);
 CREATE MACRO pg.json_is_plain_part(r) AS coalesce(contains('"fnt', left(r, 1)), true);
-CREATE MACRO pg.json_key_path(k) AS concat('$."', k, '"');
+-- Never one that DuckDB could not read, even over rows which it is not meant for.
+CREATE MACRO pg.json_key_path(k) AS concat('$."', CASE WHEN pg.json_is_plain_key(k) THEN k ELSE 'x' END, '"');
 -- Only over canonical text, where the key is followed by one blank: the digits as they stand there.
 CREATE MACRO pg.jsonb_number_after(j, k) AS
   regexp_extract(substr(j, instr(j, concat('"', k, '": ')) + length(k) + 4), '^[-0-9.]+');
@@ -52,7 +53,7 @@ CREATE MACRO pg.json_get_element(j, i) AS pg_js_json_element(j::VARCHAR, i)::JSO
 -- By a path: of names that are no numbers, DuckDB's own; over arrays neither finds anything.
 CREATE MACRO pg.json_is_plain_path(p) AS
   len(p) > 0 AND coalesce(list_bool_and(list_transform(p, lambda k: k IS NOT NULL AND pg.json_is_plain_key(k))), false);
-CREATE MACRO pg.json_names_path(p) AS concat('$', array_to_string(list_transform(p, lambda k: concat('."', k, '"')), ''));
+CREATE MACRO pg.json_names_path(p) AS concat('$', array_to_string(list_transform(p, lambda k: concat('."', CASE WHEN pg.json_is_plain_key(k) THEN k ELSE 'x' END, '"')), ''));
 CREATE MACRO pg.jsonb_get_path_text(j, p) AS CASE
   WHEN NOT pg.json_is_plain_path(p) THEN pg_js_json_path_text(j::VARCHAR, to_json(p)::VARCHAR)
   WHEN pg.json_is_plain_text(j ->> pg.json_names_path(p)) THEN j ->> pg.json_names_path(p)
@@ -104,10 +105,10 @@ CREATE MACRO pg.jsonb_insert(j, p, v, behind := false) AS
   pg_js_jsonb_insert(j::VARCHAR, to_json(p)::VARCHAR, v::VARCHAR, behind)::JSON;
 CREATE MACRO pg.jsonb_set_lax(j, p, v, creates := true, treatment := 'use_json_null') AS CASE
   WHEN j IS NULL OR p IS NULL OR creates IS NULL THEN NULL
+  WHEN treatment IS NOT NULL AND v IS NOT NULL THEN pg.jsonb_set(j, p, v, creates)
   WHEN treatment IS NULL OR treatment NOT IN ('raise_exception', 'use_json_null', 'delete_key', 'return_target') THEN
     pg.raise('22023', 'null_value_treatment must be "delete_key", "return_target", "use_json_null", or "raise_exception"')::JSON
-  WHEN v IS NOT NULL THEN pg.jsonb_set(j, p, v, creates)
-  WHEN treatment = 'raise_exception' THEN pg.raise('22004', 'JSON value must not be null')::JSON
+  WHEN treatment = 'raise_exception' THEN pg_js_jsonb_null_value(treatment)::JSON
   WHEN treatment = 'use_json_null' THEN pg.jsonb_set(j, p, 'null', creates)
   WHEN treatment = 'delete_key' THEN pg.jsonb_delete_path(j, p)
   ELSE j END;
@@ -116,30 +117,21 @@ CREATE MACRO pg.jsonb_strip_nulls(j) AS pg_js_jsonb_strip_nulls(j::VARCHAR)::JSO
 CREATE MACRO pg.jsonb_pretty(j) AS pg_js_jsonb_pretty(j::VARCHAR);
 
 -- As numbers and booleans.
-CREATE MACRO pg.jsonb_refuse_cast(j, kind) AS pg.raise('22023', concat('cannot cast jsonb ',
-  CASE pg.json_typeof(j) WHEN 'object' THEN 'object' WHEN 'array' THEN 'array' WHEN 'string' THEN 'string'
-    WHEN 'boolean' THEN 'boolean' WHEN 'number' THEN 'numeric' ELSE 'null' END, ' to type ', kind));
 CREATE MACRO pg.jsonb_bool(j) AS CASE j::VARCHAR
-  WHEN 'true' THEN true WHEN 'false' THEN false
-  ELSE CASE WHEN j IS NOT NULL THEN pg.jsonb_refuse_cast(j, 'boolean')::BOOLEAN END END;
-CREATE MACRO pg.jsonb_number_text(j, kind) AS CASE WHEN ascii(j::VARCHAR) BETWEEN 45 AND 57 THEN j::VARCHAR
-  WHEN j IS NOT NULL THEN pg.jsonb_refuse_cast(j, kind) END;
-CREATE MACRO pg.numeric_text_to_whole(t) AS TRY_CAST(split_part(t, '.', 1) AS HUGEINT)
-  + CASE WHEN split_part(t, '.', 2) < '5' THEN 0 WHEN starts_with(t, '-') THEN -1 ELSE 1 END;
-CREATE MACRO pg.jsonb_int2(j) AS CASE WHEN j IS NOT NULL THEN coalesce(
-  TRY_CAST(pg.numeric_text_to_whole(pg.jsonb_number_text(j, 'smallint')) AS SMALLINT), pg.raise('22003', 'smallint out of range')::SMALLINT) END;
-CREATE MACRO pg.jsonb_int4(j) AS CASE WHEN j IS NOT NULL THEN coalesce(
-  TRY_CAST(pg.numeric_text_to_whole(pg.jsonb_number_text(j, 'integer')) AS INTEGER), pg.raise('22003', 'integer out of range')::INTEGER) END;
-CREATE MACRO pg.jsonb_int8(j) AS CASE WHEN j IS NOT NULL THEN coalesce(
-  TRY_CAST(pg.numeric_text_to_whole(pg.jsonb_number_text(j, 'bigint')) AS BIGINT), pg.raise('22003', 'bigint out of range')::BIGINT) END;
-CREATE MACRO pg.jsonb_float8(j) AS CASE
-  WHEN isfinite(coalesce(TRY_CAST(pg.jsonb_number_text(j, 'double precision') AS DOUBLE), 0)) THEN pg.jsonb_number_text(j, 'double precision')::DOUBLE
-  ELSE pg.raise('22003', concat('"', j::VARCHAR, '" is out of range for type double precision'))::DOUBLE END;
-CREATE MACRO pg.jsonb_float4(j) AS CASE
-  WHEN isfinite(coalesce(TRY_CAST(pg.jsonb_number_text(j, 'real') AS FLOAT), 0)) THEN pg.jsonb_number_text(j, 'real')::FLOAT
-  ELSE pg.raise('22003', concat('"', j::VARCHAR, '" is out of range for type real'))::FLOAT END;
+  WHEN 'true' THEN true WHEN 'false' THEN false ELSE pg_js_jsonb_number(j::VARCHAR, 'boolean')::BOOLEAN END;
+CREATE MACRO pg.jsonb_is_short(t, digits) AS
+  length(t) <= digits AND contains('-0123456789', left(t, 1)) AND NOT contains(t, '.');
+CREATE MACRO pg.jsonb_int2(j) AS CASE WHEN pg.jsonb_is_short(j::VARCHAR, 4) THEN j::VARCHAR::SMALLINT
+  ELSE pg_js_jsonb_number(j::VARCHAR, 'smallint')::SMALLINT END;
+CREATE MACRO pg.jsonb_int4(j) AS CASE WHEN pg.jsonb_is_short(j::VARCHAR, 9) THEN j::VARCHAR::INTEGER
+  ELSE pg_js_jsonb_number(j::VARCHAR, 'integer')::INTEGER END;
+CREATE MACRO pg.jsonb_int8(j) AS CASE WHEN pg.jsonb_is_short(j::VARCHAR, 18) THEN j::VARCHAR::BIGINT
+  ELSE pg_js_jsonb_number(j::VARCHAR, 'bigint')::BIGINT END;
+CREATE MACRO pg.jsonb_float4(j) AS pg_js_jsonb_number(j::VARCHAR, 'real')::FLOAT;
+CREATE MACRO pg.jsonb_float8(j) AS CASE WHEN pg.jsonb_is_short(j::VARCHAR, 18) THEN j::VARCHAR::DOUBLE
+  ELSE pg_js_jsonb_number(j::VARCHAR, 'double precision')::DOUBLE END;
 -- numeric's scale is static in DuckDB: its text, of which a cast makes a number.
-CREATE MACRO pg.jsonb_numeric_text(j) AS pg.jsonb_number_text(j, 'numeric');
+CREATE MACRO pg.jsonb_numeric_text(j) AS pg_js_jsonb_number(j::VARCHAR, 'numeric');
 
 -- Lists, for unnest(): the columns' names stand in functions/json.ts.
 CREATE MACRO pg.json_texts(list) AS from_json(list, '["VARCHAR"]');

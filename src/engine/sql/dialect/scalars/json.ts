@@ -2,12 +2,14 @@
 import type { ScalarFunction } from "../scalar-function.js";
 import { accessScalars } from "./json/access.js";
 import { buildScalars } from "./json/build.js";
+import { castScalars } from "./json/casts.js";
 import { compareScalars } from "./json/compare.js";
 import { editScalars } from "./json/edit.js";
 
 export const jsonScalars: readonly ScalarFunction[] = [
   ...accessScalars,
   ...buildScalars,
+  ...castScalars,
   ...compareScalars,
   ...editScalars,
 ];

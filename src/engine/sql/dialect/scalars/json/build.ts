@@ -90,8 +90,8 @@ function stripNulls(text: string, of: Span): string {
   return first === '"' ? quote(unquote(slice(text, of))) : slice(text, of);
 }
 
-/** PostgreSQL's text of a double, of DuckDB's: both print the shortest digits that give it again, in other layouts. */
-export function floatText(text: string): string {
+/** PostgreSQL's text of a float, of DuckDB's: both print the shortest digits that give it again, in other layouts. */
+function floatText(text: string, digitsMax: number): string {
   const [, sign = "", whole = "", fraction = "", exponentText = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:e([-+]?\d+))?$/.exec(text) ?? [];
   const all = whole + fraction;
@@ -99,7 +99,7 @@ export function floatText(text: string): string {
   if (digits === "") return `${sign}0`;
   const leading = all.length - all.replace(/^0+/, "").length;
   const exponent = Number(exponentText) + whole.length - leading - 1;
-  return sign + (exponent < -4 || exponent >= 15 ? scientific(digits, exponent) : positional(digits, exponent));
+  return sign + (exponent < -4 || exponent >= digitsMax ? scientific(digits, exponent) : positional(digits, exponent));
 }
 
 function scientific(digits: string, exponent: number): string {
@@ -128,8 +128,8 @@ export const buildScalars: readonly ScalarFunction[] = [
   }),
   scalarFunction("pg_js_jsonb_in", ["VARCHAR"], "VARCHAR", (text) => print(parseJson(text))),
   scalarFunction("pg_js_json_quote", ["VARCHAR"], "VARCHAR", quote),
-  scalarFunction("pg_js_json_float", ["VARCHAR"], "VARCHAR", floatText),
-  scalarFunction("pg_js_jsonb_float", ["VARCHAR"], "VARCHAR", (text) => canonicalNumber(floatText(text))),
+  scalarFunction("pg_js_json_float", ["VARCHAR", "INTEGER"], "VARCHAR", floatText),
+  scalarFunction("pg_js_jsonb_float", ["VARCHAR"], "VARCHAR", (text) => canonicalNumber(floatText(text, 15))),
   scalarFunction("pg_js_jsonb_build_object", ["VARCHAR"], "VARCHAR", buildObject),
   scalarFunction("pg_js_json_object", ["VARCHAR"], "VARCHAR", (list) => jsonObject(pairsOf(list))),
   scalarFunction("pg_js_jsonb_object", ["VARCHAR"], "VARCHAR", (list) => jsonbObject(pairsOf(list))),

@@ -11,8 +11,6 @@ function isScalar(value: JsonValue): boolean {
 
 function concat(a: JsonValue, b: JsonValue): JsonValue {
   if (isObject(a) && isObject(b)) return objectOf([...a, ...b]);
-  if (isObject(a) && isScalar(b)) throw new InvalidParameterValue("invalid concatenation of jsonb objects");
-  if (isScalar(a) && isObject(b)) throw new InvalidParameterValue("invalid concatenation of jsonb objects");
   return [...(isArray(a) ? a : [a]), ...(isArray(b) ? b : [b])];
 }
 
@@ -39,11 +37,9 @@ type Deed =
 type Steps = readonly (string | null)[];
 
 function change(value: JsonValue, steps: Steps, level: number, deed: Deed): JsonValue {
-  if (isScalar(value) || level >= steps.length) return value;
   const step = steps[level] ?? null;
-  if (step === null) {
-    throw new PgError("22004", `path element at position ${level + 1} is null`);
-  }
+  if (step === null) throw new PgError("22004", `path element at position ${level + 1} is null`);
+  if (isScalar(value)) return value;
   return isObject(value)
     ? changeObject(value, step, steps, level, deed)
     : changeArray(value as readonly JsonValue[], step, steps, level, deed);
@@ -118,6 +114,12 @@ function pretty(value: JsonValue, indent: string): string {
 }
 
 export const editScalars: readonly ScalarFunction[] = [
+  scalarFunction("pg_js_jsonb_null_value", ["VARCHAR"], "VARCHAR", (treatment) => {
+    throw new PgError("22004", "JSON value must not be null", {
+      detail: `Exception was raised because null_value_treatment is "${treatment}".`,
+      hint: "To avoid, either change the null_value_treatment argument or ensure that an SQL NULL is not passed.",
+    });
+  }),
   scalarFunction("pg_js_jsonb_concat", ["VARCHAR", "VARCHAR"], "VARCHAR", (a, b) =>
     print(concat(parseJson(a), parseJson(b))),
   ),

@@ -1,5 +1,5 @@
 // Numbers of jsonb: PostgreSQL's numeric, as its text. Digits are kept: 1.00 stays 1.00, 1e5 becomes 100000.
-import { NumericValueOutOfRange, PgError } from "../../../../../errors.js";
+import { NumericValueOutOfRange } from "../../../../../errors.js";
 
 const plain = /^-?\d+(?:\.\d+)?$/;
 const parts = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/;
@@ -13,9 +13,8 @@ export function canonicalNumber(text: string): string {
   if (text.length < 1000 && plain.test(text)) return text.startsWith("-") && isZero(text) ? text.slice(1) : text;
   const [, sign = "", whole = "", fraction = "", exponentText = "0"] = parts.exec(text) ?? [];
   const exponent = Number(exponentText);
-  if (Math.abs(exponent) >= 1_073_741_823) {
-    throw new PgError("22P02", `invalid input syntax for type numeric: "${text}"`);
-  }
+  // Beyond these not even a zero is taken.
+  if (Math.abs(exponent) >= 1_073_741_823) throw overflow();
   const digits = whole + fraction;
   const scale = Math.max(0, fraction.length - exponent);
   if (scale > scaleMax) throw overflow();
