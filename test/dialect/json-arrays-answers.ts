@@ -126,7 +126,7 @@ function duckQuery(columns: Columns, rows: readonly Row[], expression: string): 
     });
     return `(${[at, ...cells].join(", ")})`;
   });
-  return `SELECT (${expression})::VARCHAR FROM (VALUES ${values.join(", ")}) t(${["n", ...names].join(", ")}) ORDER BY n`;
+  return `SELECT (${expression})::VARCHAR FROM (VALUES ${values.join(", ")}) t(${["row_number", ...names].join(", ")}) ORDER BY row_number`;
 }
 
 function listLiteral(array: string): string {

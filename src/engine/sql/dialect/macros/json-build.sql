@@ -35,20 +35,20 @@ CREATE MACRO pg.jsonb_of_json_text(x) AS pg_js_jsonb_in(x::VARCHAR);
 
 -- Of a list of JSON in text: `pg.json_of_list(list_transform(x, lambda e: pg.json_of_date(e)))`.
 CREATE MACRO pg.json_of_list(x) AS CASE WHEN x IS NOT NULL THEN
-  concat('[', array_to_string(list_transform(x, lambda e: coalesce(e, 'null')), ','), ']') END;
+  concat('[', array_to_string(list_transform(x, lambda pg_e: coalesce(pg_e, 'null')), ','), ']') END;
 CREATE MACRO pg.json_of_list_pretty(x) AS CASE WHEN x IS NOT NULL THEN
-  concat('[', array_to_string(list_transform(x, lambda e: coalesce(e, 'null')), E',\n '), ']') END;
+  concat('[', array_to_string(list_transform(x, lambda pg_e: coalesce(pg_e, 'null')), E',\n '), ']') END;
 CREATE MACRO pg.jsonb_of_list(x) AS CASE WHEN x IS NOT NULL THEN
-  concat('[', array_to_string(list_transform(x, lambda e: coalesce(e, 'null')), ', '), ']') END;
+  concat('[', array_to_string(list_transform(x, lambda pg_e: coalesce(pg_e, 'null')), ', '), ']') END;
 
 -- Of a list of names and JSON in text, by turns: records and the arguments of the builders. The list is never NULL.
-CREATE MACRO pg.json_pairs_text(x, colon, comma) AS array_to_string(list_transform(range(len(x) // 2), lambda i:
-  concat(pg.json_of_text(x[2 * i + 1]), colon, coalesce(x[2 * i + 2], 'null'))), comma);
+CREATE MACRO pg.json_pairs_text(x, colon, comma) AS array_to_string(list_transform(range(len(x) // 2), lambda pg_i:
+  concat(pg.json_of_text(x[2 * pg_i + 1]), colon, coalesce(x[2 * pg_i + 2], 'null'))), comma);
 CREATE MACRO pg.json_of_record(x) AS concat('{', pg.json_pairs_text(x, ':', ','), '}');
 CREATE MACRO pg.json_of_record_pretty(x) AS concat('{', pg.json_pairs_text(x, ':', E',\n '), '}');
 CREATE MACRO pg.jsonb_of_record(x) AS pg_js_jsonb_build_object(to_json(x)::VARCHAR);
 
-CREATE MACRO pg.json_null_key(x) AS list_position(list_transform(range(len(x) // 2), lambda i: x[2 * i + 1] IS NULL), true);
+CREATE MACRO pg.json_null_key(x) AS list_position(list_transform(range(len(x) // 2), lambda pg_i: x[2 * pg_i + 1] IS NULL), true);
 CREATE MACRO pg.json_build_object(x) AS CASE
   WHEN len(x) % 2 = 1 THEN pg_js_json_odd_arguments('json_build_object')::JSON
   WHEN pg.json_null_key(x) IS NOT NULL THEN pg_js_json_null_argument(2 * pg.json_null_key(x)::INTEGER - 1)::JSON

@@ -52,8 +52,8 @@ CREATE MACRO pg.json_get_element(j, i) AS pg_js_json_element(j::VARCHAR, i)::JSO
 
 -- By a path: of names that are no numbers, DuckDB's own; over arrays neither finds anything.
 CREATE MACRO pg.json_is_plain_path(p) AS
-  len(p) > 0 AND coalesce(list_bool_and(list_transform(p, lambda k: k IS NOT NULL AND pg.json_is_plain_key(k))), false);
-CREATE MACRO pg.json_names_path(p) AS concat('$', array_to_string(list_transform(p, lambda k: concat('."', CASE WHEN pg.json_is_plain_key(k) THEN k ELSE 'x' END, '"')), ''));
+  len(p) > 0 AND coalesce(list_bool_and(list_transform(p, lambda pg_k: pg_k IS NOT NULL AND pg.json_is_plain_key(pg_k))), false);
+CREATE MACRO pg.json_names_path(p) AS concat('$', array_to_string(list_transform(p, lambda pg_k: concat('."', CASE WHEN pg.json_is_plain_key(pg_k) THEN pg_k ELSE 'x' END, '"')), ''));
 CREATE MACRO pg.jsonb_get_path_text(j, p) AS CASE
   WHEN NOT pg.json_is_plain_path(p) THEN pg_js_json_path_text(j::VARCHAR, to_json(p)::VARCHAR)
   WHEN pg.json_is_plain_text(j ->> pg.json_names_path(p)) THEN j ->> pg.json_names_path(p)
