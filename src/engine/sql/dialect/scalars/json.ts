@@ -5,6 +5,7 @@ import { buildScalars } from "./json/build.js";
 import { castScalars } from "./json/casts.js";
 import { compareScalars } from "./json/compare.js";
 import { editScalars } from "./json/edit.js";
+import { pathScalars } from "./json/path/scalars.js";
 
 export const jsonScalars: readonly ScalarFunction[] = [
   ...accessScalars,
@@ -12,4 +13,5 @@ export const jsonScalars: readonly ScalarFunction[] = [
   ...castScalars,
   ...compareScalars,
   ...editScalars,
+  ...pathScalars,
 ];
