@@ -1,4 +1,31 @@
 // Dates, times and intervals: what SQL cannot say.
-import type { ScalarFunction } from "../scalar-function.js";
+import { type ScalarFunction, scalarFunction } from "../scalar-function.js";
+import { extractFailure, fieldOf, truncatedUnitOf } from "./date-time/fields.js";
+import { justifyDays, justifyHours, justifyInterval, makeInterval, zoneIntervalMessage } from "./date-time/intervals.js";
+import { timeFieldMessage, timestampRangeMessage } from "./date-time/messages.js";
+import { timetzText, zoneOffsetAt, zoneOffsetOfLocal } from "./date-time/zones.js";
 
-export const dateTimeScalars: readonly ScalarFunction[] = [];
+const parts = ["INTEGER", "INTEGER", "BIGINT"] as const;
+
+export const dateTimeScalars: readonly ScalarFunction[] = [
+  scalarFunction("pg_js_justify_days", parts, "VARCHAR", justifyDays),
+  scalarFunction("pg_js_justify_hours", parts, "VARCHAR", justifyHours),
+  scalarFunction("pg_js_justify_interval", parts, "VARCHAR", justifyInterval),
+  scalarFunction(
+    "pg_js_make_interval",
+    ["INTEGER", "INTEGER", "INTEGER", "INTEGER", "INTEGER", "INTEGER", "DOUBLE"],
+    "VARCHAR",
+    makeInterval,
+  ),
+  scalarFunction("pg_js_zone_interval_message", parts, "VARCHAR", zoneIntervalMessage),
+  scalarFunction("pg_js_time_field_message", ["INTEGER", "INTEGER", "DOUBLE"], "VARCHAR", timeFieldMessage),
+  scalarFunction("pg_js_timestamp_range_message", ["DOUBLE"], "VARCHAR", timestampRangeMessage),
+  scalarFunction("pg_js_zone_offset_at", ["VARCHAR", "BIGINT"], "BIGINT", zoneOffsetAt),
+  scalarFunction("pg_js_zone_offset_of_local", ["VARCHAR", "BIGINT"], "BIGINT", zoneOffsetOfLocal),
+  scalarFunction("pg_js_timetz_text", ["BIGINT", "BIGINT"], "VARCHAR", timetzText),
+  scalarFunction("pg_js_trunc_unit", ["VARCHAR", "VARCHAR"], "VARCHAR", truncatedUnitOf),
+  scalarFunction("pg_js_field", ["VARCHAR", "VARCHAR"], "VARCHAR", fieldOf),
+  scalarFunction("pg_js_extract_error", ["VARCHAR", "VARCHAR"], "VARCHAR", (name, type) => {
+    throw extractFailure(name, type);
+  }),
+];

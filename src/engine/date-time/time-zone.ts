@@ -5,6 +5,8 @@ import { secondsPerDay } from "./calendar.js";
 export interface TimeZone {
   /** As `SHOW timezone` gives it. */
   readonly name: string;
+  /** It never changes its offset. */
+  readonly isFixed: boolean;
   /** Seconds east of Greenwich. */
   offsetAt(epochSeconds: number): number;
   /** What local clocks call it, such as `CET`; undefined where only the offset is known. */
@@ -50,7 +52,7 @@ function fixedZone(name: string): TimeZone | undefined {
 }
 
 function fixed(name: string, offset: number, abbreviation: string | undefined): TimeZone {
-  return { name, offsetAt: () => offset, abbreviationAt: () => abbreviation };
+  return { name, isFixed: true, offsetAt: () => offset, abbreviationAt: () => abbreviation };
 }
 
 /** Abbreviations that ICU takes for places, and IANA does not know; to PostgreSQL some mean other places. */
@@ -82,6 +84,8 @@ const weeksMax = 50_000;
  */
 class NamedZone implements TimeZone {
   readonly name: string;
+  /** Nobody asks where it would cost much to know: zones of the group Etc are. */
+  readonly isFixed: boolean;
   readonly #offsets: Intl.DateTimeFormat;
   readonly #names: Intl.DateTimeFormat;
   /** The offset at the beginning of a week. */
@@ -98,6 +102,7 @@ class NamedZone implements TimeZone {
     this.#names = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "short" });
     const resolved = this.#offsets.resolvedOptions().timeZone;
     this.name = resolved.toLowerCase() === name.toLowerCase() ? resolved : name;
+    this.isFixed = /^(etc\/|zulu$|universal$|greenwich$|uct$)/i.test(name);
   }
 
   offsetAt(epochSeconds: number): number {

@@ -1,1 +1,0 @@
--- Dates, times and intervals. Loaded at start, into the schema pg.

@@ -1,0 +1,73 @@
+-- Dates, times and moments: arithmetic.
+-- What is beyond DuckDB's own range is DuckDB's own error. Infinity stays what it is.
+CREATE MACRO pg.date_pli(d, n) AS CASE WHEN d + n BETWEEN DATE '4714-11-24 (BC)' AND DATE '5874897-12-31' OR NOT isfinite(d) THEN d + n
+  WHEN d + n IS NOT NULL THEN CAST(pg.raise('22008', 'date out of range') AS DATE) END;
+CREATE MACRO pg.integer_pl_date(n, d) AS pg.date_pli(d, n);
+CREATE MACRO pg.date_mii(d, n) AS CASE WHEN d - n BETWEEN DATE '4714-11-24 (BC)' AND DATE '5874897-12-31' OR NOT isfinite(d) THEN d - n
+  WHEN d - n IS NOT NULL THEN CAST(pg.raise('22008', 'date out of range') AS DATE) END;
+CREATE MACRO pg.date_mi(a, b) AS CASE WHEN isfinite(a) AND isfinite(b) THEN CAST(a - b AS INTEGER)
+  WHEN a IS NOT NULL AND b IS NOT NULL THEN CAST(pg.raise('22008', 'cannot subtract infinite dates') AS INTEGER) END;
+
+CREATE MACRO pg.timestamp_checked(x) AS CASE WHEN x >= TIMESTAMP '4714-11-24 (BC) 00:00:00' OR NOT isfinite(x) THEN x
+  WHEN x IS NOT NULL THEN CAST(pg.raise('22008', 'timestamp out of range') AS TIMESTAMP) END;
+CREATE MACRO pg.timestamptz_checked(x) AS CASE WHEN epoch_us(x) >= -210866803200000000 OR NOT isfinite(x) THEN x
+  WHEN x IS NOT NULL THEN CAST(pg.raise('22008', 'timestamp out of range') AS TIMESTAMPTZ) END;
+CREATE MACRO pg.timestamp_pl_interval(a, i) AS pg.timestamp_checked(a + i);
+CREATE MACRO pg.timestamp_mi_interval(a, i) AS pg.timestamp_checked(a + -i);
+CREATE MACRO pg.interval_pl_timestamp(i, a) AS pg.timestamp_pl_interval(a, i);
+CREATE MACRO pg.date_pl_interval(a, i) AS pg.timestamp_pl_interval(pg.date_to_timestamp(a), i);
+CREATE MACRO pg.date_mi_interval(a, i) AS pg.timestamp_mi_interval(pg.date_to_timestamp(a), i);
+CREATE MACRO pg.interval_pl_date(i, a) AS pg.timestamp_pl_interval(pg.date_to_timestamp(a), i);
+CREATE MACRO pg.datetime_pl(d, t) AS pg.timestamp_pl_interval(pg.date_to_timestamp(d), pg.time_to_interval(t));
+CREATE MACRO pg.timedate_pl(t, d) AS pg.datetime_pl(d, t);
+CREATE MACRO pg.timetz_utc_us(t) AS epoch_us(t) - datepart('timezone', t) * 1000000;
+CREATE MACRO pg.timestamptz_of(x) AS CASE WHEN isfinite(x) THEN make_timestamptz(epoch_us(x)) WHEN x > TIMESTAMP '2000-01-01' THEN 'infinity'::TIMESTAMPTZ ELSE '-infinity'::TIMESTAMPTZ END;
+CREATE MACRO pg.timestamp_in_utc(x) AS CASE WHEN isfinite(x) THEN make_timestamp(epoch_us(x)) ELSE CAST(x AS TIMESTAMP) END;
+CREATE MACRO pg.datetimetz_pl(d, t) AS pg.timestamptz_of(pg.timestamp_pl_interval(pg.date_to_timestamp(d), to_microseconds(pg.timetz_utc_us(t))));
+CREATE MACRO pg.timetzdate_pl(t, d) AS pg.datetimetz_pl(d, t);
+
+-- Days and time, never months.
+CREATE MACRO pg.timestamp_mi(a, b) AS CASE WHEN isfinite(a) AND isfinite(b) THEN a - b
+  WHEN a IS NOT NULL AND b IS NOT NULL THEN CAST(pg.raise('22008', 'cannot subtract infinite timestamps') AS INTERVAL) END;
+CREATE MACRO pg.timestamptz_mi(a, b) AS CASE WHEN isfinite(a) AND isfinite(b) THEN make_timestamp(epoch_us(a)) - make_timestamp(epoch_us(b))
+  WHEN a IS NOT NULL AND b IS NOT NULL THEN CAST(pg.raise('22008', 'cannot subtract infinite timestamps') AS INTERVAL) END;
+
+-- Months, then days, each by the clock of the session's time zone, then what is left by itself.
+CREATE MACRO pg.timestamptz_pl_months(x, months) AS CASE WHEN months = 0 THEN x ELSE pg.timestamp_of_local(pg.local_timestamp(x) + to_months(months)) END;
+CREATE MACRO pg.timestamptz_pl_days(x, days) AS CASE WHEN days = 0 THEN x ELSE pg.timestamp_of_local(pg.local_timestamp(x) + to_days(days)) END;
+CREATE MACRO pg.timestamptz_pl_us(x, us) AS CASE WHEN isfinite(x) THEN pg.timestamptz_checked(make_timestamptz(epoch_us(x) + us)) ELSE x END;
+CREATE MACRO pg.timestamptz_pl_interval(x, i) AS pg.timestamptz_pl_us(
+  pg.timestamptz_pl_days(pg.timestamptz_pl_months(x, pg.interval_months(i)), pg.interval_days(i)), pg.interval_us(i));
+CREATE MACRO pg.timestamptz_mi_interval(x, i) AS pg.timestamptz_pl_interval(x, -i);
+CREATE MACRO pg.interval_pl_timestamptz(i, x) AS pg.timestamptz_pl_interval(x, i);
+
+CREATE MACRO pg.time_pl_interval(t, i) AS pg.time_of_us((epoch_us(t) + pg.interval_us(i) % 86400000000) % 86400000000);
+CREATE MACRO pg.time_mi_interval(t, i) AS pg.time_of_us((epoch_us(t) - pg.interval_us(i) % 86400000000) % 86400000000);
+CREATE MACRO pg.interval_pl_time(i, t) AS pg.time_pl_interval(t, i);
+CREATE MACRO pg.time_mi_time(a, b) AS to_microseconds(epoch_us(a) - epoch_us(b));
+CREATE MACRO pg.timetz_pl_interval(t, i) AS t + i;
+CREATE MACRO pg.timetz_mi_interval(t, i) AS t - i;
+CREATE MACRO pg.interval_pl_timetz(i, t) AS t + i;
+
+CREATE MACRO pg.age_timestamp(a, b) AS age(a, b);
+CREATE MACRO pg.age_timestamptz(a, b) AS age(pg.local_timestamp(a), pg.local_timestamp(b));
+CREATE MACRO pg.age_today_timestamp(x) AS pg.age_timestamp(CAST(current_date AS TIMESTAMP), x);
+CREATE MACRO pg.age_today_timestamptz(x) AS pg.age_timestamp(CAST(current_date AS TIMESTAMP), pg.local_timestamp(x));
+
+-- OVERLAPS: the earlier end begins a period; an end that is not known makes the answer unknown where it would decide.
+CREATE MACRO pg.period_end(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN greatest(a, b) END;
+CREATE MACRO pg.overlaps_periods(s1, e1, s2, e2) AS CASE
+  WHEN s1 > s2 THEN CASE WHEN s1 < e2 THEN true WHEN e1 IS NOT NULL AND e2 IS NOT NULL THEN false END
+  WHEN s1 < s2 THEN CASE WHEN s2 < e1 THEN true WHEN e1 IS NOT NULL AND e2 IS NOT NULL THEN false END
+  WHEN s1 = s2 AND e1 IS NOT NULL AND e2 IS NOT NULL THEN true END;
+CREATE MACRO pg.overlaps(a, b, c, d) AS pg.overlaps_periods(least(a, b), pg.period_end(a, b), least(c, d), pg.period_end(c, d));
+CREATE MACRO pg.overlaps_timestamp_ip(a, b, c, d) AS pg.overlaps(a, pg.timestamp_pl_interval(a, b), c, d);
+CREATE MACRO pg.overlaps_timestamp_pi(a, b, c, d) AS pg.overlaps(a, b, c, pg.timestamp_pl_interval(c, d));
+CREATE MACRO pg.overlaps_timestamp_ii(a, b, c, d) AS pg.overlaps(a, pg.timestamp_pl_interval(a, b), c, pg.timestamp_pl_interval(c, d));
+CREATE MACRO pg.overlaps_timestamptz_ip(a, b, c, d) AS pg.overlaps(a, pg.timestamptz_pl_interval(a, b), c, d);
+CREATE MACRO pg.overlaps_timestamptz_pi(a, b, c, d) AS pg.overlaps(a, b, c, pg.timestamptz_pl_interval(c, d));
+CREATE MACRO pg.overlaps_timestamptz_ii(a, b, c, d) AS pg.overlaps(a, pg.timestamptz_pl_interval(a, b), c, pg.timestamptz_pl_interval(c, d));
+CREATE MACRO pg.overlaps_time_ip(a, b, c, d) AS pg.overlaps(a, pg.time_pl_interval(a, b), c, d);
+CREATE MACRO pg.overlaps_time_pi(a, b, c, d) AS pg.overlaps(a, b, c, pg.time_pl_interval(c, d));
+CREATE MACRO pg.overlaps_time_ii(a, b, c, d) AS pg.overlaps(a, pg.time_pl_interval(a, b), c, pg.time_pl_interval(c, d));
+CREATE MACRO pg.date_time_to_timestamptz(d, t) AS pg.timestamp_of_local(pg.datetime_pl(d, t));

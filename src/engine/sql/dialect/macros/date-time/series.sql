@@ -1,0 +1,10 @@
+-- generate_series: as a list, and as a table.
+CREATE MACRO pg.checked_step(i) AS CASE WHEN pg.interval_key(i) <> 0 THEN i WHEN i IS NOT NULL THEN CAST(pg.raise('22023', 'step size cannot equal zero') AS INTERVAL) END;
+CREATE MACRO pg.timestamp_series(a, b, step) AS generate_series(a, b, pg.checked_step(step));
+CREATE MACRO pg.series_by_us(a, b, us) AS list_transform(generate_series(epoch_us(a), epoch_us(b), us), lambda u: make_timestamptz(u));
+-- Days and months are of the session's clocks, from one to the next.
+CREATE MACRO pg.timestamptz_series(a, b, step) AS CASE
+  WHEN pg.interval_months(step) = 0 AND pg.interval_days(step) = 0 THEN pg.series_by_us(a, b, pg.interval_us(pg.checked_step(step)))
+  ELSE generate_series(a, b, pg.checked_step(step)) END;
+CREATE MACRO pg.generate_series_timestamp(a, b, step) AS TABLE SELECT unnest(pg.timestamp_series(a, b, step)) AS generate_series;
+CREATE MACRO pg.generate_series_timestamptz(a, b, step) AS TABLE SELECT unnest(pg.timestamptz_series(a, b, step)) AS generate_series;

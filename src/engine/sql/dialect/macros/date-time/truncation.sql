@@ -1,0 +1,58 @@
+-- date_trunc and date_bin. A constant unit leaves one branch of each CASE when the statement is planned.
+CREATE MACRO pg.year_start(year) AS CAST(make_date(year, 1, 1) AS TIMESTAMP);
+-- PERF: from the year 1 on, these are DuckDB's own.
+CREATE MACRO pg.trunc_ad(unit, x) AS CASE unit
+  WHEN 'day' THEN date_trunc('day', x) WHEN 'month' THEN date_trunc('month', x) WHEN 'hour' THEN date_trunc('hour', x)
+  WHEN 'week' THEN date_trunc('week', x) WHEN 'quarter' THEN date_trunc('quarter', x) WHEN 'year' THEN date_trunc('year', x)
+  WHEN 'minute' THEN date_trunc('minute', x) WHEN 'second' THEN date_trunc('second', x)
+  WHEN 'milliseconds' THEN date_trunc('millisecond', x) WHEN 'microseconds' THEN x
+  WHEN 'decade' THEN pg.year_start(year(x) // 10 * 10) WHEN 'century' THEN pg.year_start((year(x) + 99) // 100 * 100 - 99)
+  WHEN 'millennium' THEN pg.year_start((year(x) + 999) // 1000 * 1000 - 999) END;
+CREATE MACRO pg.trunc_bc(unit, x) AS CASE unit
+  WHEN 'decade' THEN pg.year_start(-((8 - (year(x) - 1)) // 10) * 10) WHEN 'century' THEN pg.year_start(-((99 - (year(x) - 1)) // 100) * 100 + 1)
+  WHEN 'millennium' THEN pg.year_start(-((999 - (year(x) - 1)) // 1000) * 1000 + 1)
+  ELSE pg.trunc_ad(unit, x) END;
+CREATE MACRO pg.trunc_timestamp(unit, x) AS CASE
+  WHEN x >= TIMESTAMP '0001-01-01 00:00:00' AND x < 'infinity'::TIMESTAMP THEN pg.trunc_ad(unit, x)
+  WHEN isfinite(x) THEN pg.timestamp_checked(pg.trunc_bc(unit, x)) ELSE x END;
+-- The unit's plain name; what is none is an error that names it.
+CREATE MACRO pg.trunc_unit(unit, type) AS CASE lower(unit)
+  WHEN 'day' THEN 'day' WHEN 'month' THEN 'month' WHEN 'hour' THEN 'hour' WHEN 'week' THEN 'week' WHEN 'quarter' THEN 'quarter' WHEN 'year' THEN 'year'
+  WHEN 'minute' THEN 'minute' WHEN 'second' THEN 'second' ELSE pg_js_trunc_unit(unit, type) END;
+CREATE MACRO pg.date_trunc_timestamp(unit, x) AS CASE WHEN unit IS NOT NULL THEN CASE WHEN isfinite(x)
+  THEN pg.trunc_timestamp(pg.trunc_unit(unit, 'timestamp without time zone'), x) ELSE x END END;
+-- Below a day, a moment keeps its offset; from a day on, the offset is that of the beginning.
+CREATE MACRO pg.trunc_timestamptz(unit, x, local) AS CASE
+  WHEN unit IN ('hour', 'minute', 'second', 'milliseconds', 'microseconds')
+  THEN make_timestamptz(epoch_us(x) - (epoch_us(local) - epoch_us(pg.trunc_timestamp(unit, local))))
+  ELSE pg.timestamp_of_local(pg.trunc_timestamp(unit, local)) END;
+CREATE MACRO pg.date_trunc_timestamptz(unit, x) AS CASE WHEN unit IS NOT NULL THEN CASE WHEN isfinite(x)
+  THEN pg.trunc_timestamptz(pg.trunc_unit(unit, 'timestamp with time zone'), x, pg.local_timestamp(x)) ELSE x END END;
+CREATE MACRO pg.trunc_timestamptz_zone(unit, x, local, zone) AS CASE
+  WHEN unit IN ('hour', 'minute', 'second', 'milliseconds', 'microseconds')
+  THEN make_timestamptz(epoch_us(x) - (epoch_us(local) - epoch_us(pg.trunc_timestamp(unit, local))))
+  ELSE pg.timezone_timestamp(zone, pg.trunc_timestamp(unit, local)) END;
+CREATE MACRO pg.date_trunc_timestamptz_zone(unit, x, zone) AS CASE WHEN unit IS NOT NULL AND zone IS NOT NULL THEN CASE WHEN isfinite(x)
+  THEN pg.trunc_timestamptz_zone(pg.trunc_unit(unit, 'timestamp with time zone'), x, pg.timezone_timestamptz(zone, x), zone) ELSE x END END;
+CREATE MACRO pg.trunc_interval(unit, i) AS CASE unit
+  WHEN 'day' THEN pg.interval_to_day(i) WHEN 'month' THEN pg.interval_to_month(i) WHEN 'year' THEN pg.interval_to_year(i)
+  WHEN 'hour' THEN pg.interval_to_hour(i) WHEN 'minute' THEN pg.interval_to_minute(i)
+  WHEN 'second' THEN pg.interval_of(pg.interval_months(i), pg.interval_days(i), pg.interval_us(i) // 1000000 * 1000000)
+  WHEN 'milliseconds' THEN pg.interval_of(pg.interval_months(i), pg.interval_days(i), pg.interval_us(i) // 1000 * 1000)
+  WHEN 'microseconds' THEN i WHEN 'quarter' THEN to_months(CAST(pg.interval_months(i) // 3 * 3 AS INTEGER))
+  WHEN 'decade' THEN to_months(CAST(pg.interval_months(i) // 120 * 120 AS INTEGER))
+  WHEN 'century' THEN to_months(CAST(pg.interval_months(i) // 1200 * 1200 AS INTEGER))
+  WHEN 'millennium' THEN to_months(CAST(pg.interval_months(i) // 12000 * 12000 AS INTEGER)) END;
+CREATE MACRO pg.date_trunc_interval(unit, i) AS CASE WHEN unit IS NOT NULL AND i IS NOT NULL THEN pg.trunc_interval(pg.trunc_unit(unit, 'interval'), i) END;
+
+CREATE MACRO pg.bin_us(stride, us, origin) AS us - ((us - origin) % stride + stride) % stride;
+CREATE MACRO pg.stride_us(i) AS CASE
+  WHEN pg.interval_months(i) <> 0 THEN CAST(pg.raise('0A000', 'timestamps cannot be binned into intervals containing months or years') AS BIGINT)
+  WHEN pg.interval_days(i) * 86400000000::BIGINT + pg.interval_us(i) > 0 THEN pg.interval_days(i) * 86400000000::BIGINT + pg.interval_us(i)
+  WHEN i IS NOT NULL THEN CAST(pg.raise('22008', 'stride must be greater than zero') AS BIGINT) END;
+CREATE MACRO pg.date_bin_timestamp(i, x, origin) AS CASE
+  WHEN isfinite(x) AND isfinite(origin) THEN pg.timestamp_checked(make_timestamp(pg.bin_us(pg.stride_us(i), epoch_us(x), epoch_us(origin))))
+  WHEN i IS NULL OR origin IS NULL THEN NULL WHEN isfinite(x) THEN CAST(pg.raise('22008', 'origin out of range') AS TIMESTAMP) ELSE x END;
+CREATE MACRO pg.date_bin_timestamptz(i, x, origin) AS CASE
+  WHEN isfinite(x) AND isfinite(origin) THEN pg.timestamptz_checked(make_timestamptz(pg.bin_us(pg.stride_us(i), epoch_us(x), epoch_us(origin))))
+  WHEN i IS NULL OR origin IS NULL THEN NULL WHEN isfinite(x) THEN CAST(pg.raise('22008', 'origin out of range') AS TIMESTAMPTZ) ELSE x END;

@@ -1,0 +1,36 @@
+// Time zones that ICU does not know, or takes for others: abbreviations and POSIX zones.
+import { InvalidParameterValue } from "../../../../../errors.js";
+import { offsetOfLocal, type TimeZone, timeZoneOf } from "../../../../date-time/time-zone.js";
+import { zoneAbbreviations } from "../../../../date-time/zone-abbreviations.js";
+import { clockText } from "./intervals.js";
+
+function zoneOf(name: string): TimeZone | number {
+  const abbreviation = zoneAbbreviations.get(name.toUpperCase());
+  if (typeof abbreviation === "number") return abbreviation;
+  const zone = timeZoneOf(abbreviation ?? name);
+  if (zone === undefined) throw new InvalidParameterValue(`time zone "${name}" not recognized`);
+  return zone;
+}
+
+const seconds = (us: bigint): number => Math.floor(Number(us) / 1e6);
+
+/** Seconds east of Greenwich at a moment. */
+export function zoneOffsetAt(name: string, us: bigint): bigint {
+  const zone = zoneOf(name);
+  return BigInt(typeof zone === "number" ? zone : zone.offsetAt(seconds(us)));
+}
+
+/** The same, where clocks show a local time. */
+export function zoneOffsetOfLocal(name: string, us: bigint): bigint {
+  const zone = zoneOf(name);
+  return BigInt(typeof zone === "number" ? zone : offsetOfLocal(zone, seconds(us)));
+}
+
+const usPerDay = 86_400_000_000n;
+
+/** As DuckDB reads it. Midnight at the day's end is told from that at its beginning where nothing was added. */
+export function timetzText(us: bigint, offset: bigint): string {
+  const time = us === usPerDay ? us : ((us % usPerDay) + usPerDay) % usPerDay;
+  const size = offset < 0n ? -offset : offset;
+  return `${clockText(time)}${offset < 0n ? "-" : "+"}${clockText(size * 1_000_000n)}`;
+}
