@@ -14,6 +14,8 @@ export type * from "./statement-access.js";
 export type * from "./batch.js";
 export { isNull } from "./batch.js";
 export { byteaOf } from "./bytea-text.js";
+export * from "./date-time/calendar.js";
+export * from "./date-time/time-zone.js";
 export type * from "./data-type.js";
 export type * from "./parameter.js";
 export type * from "./intake.js";

@@ -98,7 +98,12 @@ export class MomentReader {
     const zone = this.#place ?? ((this.#seen & part.zone) === 0 ? this.#around.timeZone : undefined);
     if (zone !== undefined && (this.#seen & part.summerTime) !== 0) return "invalid";
     const local = days * secondsPerDay + Math.floor(usOfDay / usPerSecond);
-    return { special: undefined, days, usOfDay, offset: zone === undefined ? this.#offset : offsetOfLocal(zone, local) };
+    return {
+      special: undefined,
+      days,
+      usOfDay,
+      offset: zone === undefined ? this.#offset : offsetOfLocal(zone, local),
+    };
   }
 
   #has(parts: number): boolean {
@@ -190,9 +195,7 @@ export class MomentReader {
     }
     if (point >= 0 && (this.#seen & wholeDate) === 0) return draft.readDate(text, this.#seen);
     const isRun = point > 2 || (text.length >= 6 && ((this.#seen & wholeDate) === 0 || (this.#seen & wholeTime) === 0));
-    return isRun
-      ? draft.readRunTogether(text, this.#seen)
-      : draft.readNumber(text, this.#seen, this.#hasMonthName);
+    return isRun ? draft.readRunTogether(text, this.#seen) : draft.readNumber(text, this.#seen, this.#hasMonthName);
   }
 
   #labelled(text: string, label: LabelUnit | "time"): Found {

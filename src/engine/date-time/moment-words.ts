@@ -9,15 +9,7 @@ export type MomentWord =
   | { readonly kind: "unit"; readonly unit: LabelUnit }
   | { readonly kind: "weekday" | "ignored" | "isoTime" | "summerTime" };
 
-export type ReservedWord =
-  | "now"
-  | "today"
-  | "tomorrow"
-  | "yesterday"
-  | "epoch"
-  | "infinity"
-  | "-infinity"
-  | "allballs";
+export type ReservedWord = "now" | "today" | "tomorrow" | "yesterday" | "epoch" | "infinity" | "-infinity" | "allballs";
 
 /** What a word before a number says that it is: `y2001m02d04`, `J2451187`. */
 export type LabelUnit = "year" | "month" | "day" | "hour" | "minute" | "second" | "julian" | "other";

@@ -2,7 +2,7 @@
 import type { AnnouncedType, DataType, Field, TypeId } from "../../engine/api.js";
 import { elementTypeOf } from "./pg-types.js";
 import type { EncodingSettings } from "./settings.js";
-import { timeZoneOf } from "./time-zone.js";
+import { timeZoneOf } from "../../engine/api.js";
 import { arrayBinary, arrayText } from "./values/arrays.js";
 import { bignumBinary, bignumText } from "./values/bignums.js";
 import { bitBinary, bitText } from "./values/bits.js";

@@ -12,7 +12,7 @@ import { bool, float4, float8, int2, int4, int8, oid } from "./parameters/plain-
 import { bits, bytea, json, jsonb, text, textOf, uuid } from "./parameters/strings.js";
 import { type PgTypeName, pgTypes } from "./pg-types.js";
 import type { EncodingSettings } from "./settings.js";
-import { timeZoneOf } from "./time-zone.js";
+import { timeZoneOf } from "../../engine/api.js";
 
 interface ParameterType {
   /** Undefined: only the value tells it. */

@@ -3,7 +3,7 @@ import type { Batch, IncomingColumn as Column } from "../../engine/api.js";
 import { PgError, restated } from "../../errors.js";
 import { IncomingColumn } from "../encoding/copy-in/incoming-column.js";
 import { defaultEncodingSettings } from "../encoding/settings.js";
-import { timeZoneOf } from "../encoding/time-zone.js";
+import { timeZoneOf } from "../../engine/api.js";
 
 export interface RemoteRowDecoder {
   decode(rows: readonly (readonly (string | null)[])[]): Batch;

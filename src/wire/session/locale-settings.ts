@@ -2,7 +2,7 @@
 
 import { FeatureNotSupported, InvalidParameterValue } from "../../errors.js";
 import type { DateStyle, EncodingSettings, IntervalStyle } from "../encoding/settings.js";
-import { timeZoneOf } from "../encoding/time-zone.js";
+import { timeZoneOf } from "../../engine/api.js";
 import type { SettingKind } from "./setting-kinds.js";
 
 export const intervalStyles = [

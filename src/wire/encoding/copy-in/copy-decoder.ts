@@ -4,7 +4,7 @@ import type { Batch, CopyInput, IncomingColumn as Column } from "../../../engine
 import { PgError, restated } from "../../../errors.js";
 import { limits } from "../../../limits.js";
 import type { EncodingSettings } from "../settings.js";
-import { timeZoneOf } from "../time-zone.js";
+import { timeZoneOf } from "../../../engine/api.js";
 import { binaryRows } from "./binary-rows.js";
 import { IncomingColumn } from "./incoming-column.js";
 import { lineRows } from "./line-rows.js";

@@ -1,5 +1,5 @@
 // Dates, times and timestamps as ISO 8601 and PostgreSQL print them, read from bytes. NaN: whatever is not as plain as that.
-import { daysInMonth, daysOf, secondsPerDay, usPerSecond } from "../calendar.js";
+import { daysInMonth, daysOf, secondsPerDay, usPerSecond } from "../../../engine/api.js";
 
 /** `2024-02-29` */
 export function readPlainDate(bytes: Buffer, start: number, end: number): number {

@@ -1,6 +1,6 @@
 // Reads a date, a time, a zone, or what stands for them, from text as people and drivers write them.
 // https://www.postgresql.org/docs/15/datetime-input-rules.html
-import { dateOf, dayOf, daysOf, monthOf, yearOf as yearOfDate } from "../calendar.js";
+import { dateOf, dayOf, daysOf, monthOf, yearOf as yearOfDate } from "../../../engine/api.js";
 import type { DateStyle } from "../settings.js";
 
 /** What was found; each part at most once. */

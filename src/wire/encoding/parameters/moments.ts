@@ -11,8 +11,8 @@ import {
   usPerDay,
   usPerSecond,
   yearOf,
-} from "../calendar.js";
-import { offsetOfLocal, type TimeZone, timeZoneOf } from "../time-zone.js";
+} from "../../../engine/api.js";
+import { offsetOfLocal, type TimeZone, timeZoneOf } from "../../../engine/api.js";
 import { type CalendarDay, type LocalNow, type MomentText, readMoment } from "./moment-text.js";
 import { checkSize, decoderOf, type ParameterContext, shown } from "./parameter-decoder.js";
 

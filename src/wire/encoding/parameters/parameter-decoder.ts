@@ -8,7 +8,7 @@ import {
   ProtocolViolation,
 } from "../../../errors.js";
 import type { EncodingSettings } from "../settings.js";
-import type { TimeZone } from "../time-zone.js";
+import type { TimeZone } from "../../../engine/api.js";
 
 export interface ParameterDecoder {
   text(text: string, context: ParameterContext): ParameterValue;

@@ -1,6 +1,6 @@
 // Dates as text, in each of PostgreSQL's four styles.
 // https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/utils/adt/datetime.c (EncodeDateOnly)
-import { dateOf, dayOf, monthOf, yearOf } from "../calendar.js";
+import { dateOf, dayOf, monthOf, yearOf } from "../../../engine/api.js";
 import type { DateStyle } from "../settings.js";
 import { writePair, writeUnsigned } from "./digits.js";
 import { infinityOfDate } from "./instants.js";

@@ -1,7 +1,7 @@
 // Reads timestamps of any unit as days since 1970 and microseconds of the day, which numbers hold exactly.
 import type { TypeId } from "../../../engine/api.js";
 import { PgError } from "../../../errors.js";
-import { secondsPerDay } from "../calendar.js";
+import { secondsPerDay } from "../../../engine/api.js";
 
 export type TimestampId = Extract<TypeId, `TIMESTAMP${string}`>;
 

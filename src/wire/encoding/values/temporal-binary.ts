@@ -1,5 +1,5 @@
 // The binary forms of dates, times, timestamps and intervals: counted from 2000-01-01.
-import { postgresEpochDays, usPerDay } from "../calendar.js";
+import { postgresEpochDays, usPerDay } from "../../../engine/api.js";
 import type { ByteSink } from "./byte-sink.js";
 import {
   infinityOf,

@@ -1,5 +1,5 @@
 // Times of the day and offsets from UTC as text.
-import { usPerSecond } from "../calendar.js";
+import { usPerSecond } from "../../../engine/api.js";
 import { digitCount, writeDigits, writePair } from "./digits.js";
 import { readInt64 } from "./instants.js";
 import { fixedView, type MakeColumnWriter } from "./value-writer.js";

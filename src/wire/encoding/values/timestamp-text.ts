@@ -1,8 +1,8 @@
 // Timestamps as text, those with a time zone in the session's.
 // https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/utils/adt/datetime.c (EncodeDateTime)
-import { dateOf, dayOf, monthOf, secondsPerDay, usPerDay, usPerSecond, weekdayOf, yearOf } from "../calendar.js";
+import { dateOf, dayOf, monthOf, secondsPerDay, usPerDay, usPerSecond, weekdayOf, yearOf } from "../../../engine/api.js";
 import type { DateStyle } from "../settings.js";
-import type { TimeZone } from "../time-zone.js";
+import type { TimeZone } from "../../../engine/api.js";
 import { type WriteDay, writeDayIn, writeEra, writeInfinity, writeIsoDay, writeYear } from "./date-text.js";
 import { writePair } from "./digits.js";
 import { infinityOf, instantReader, type TimestampId } from "./instants.js";

@@ -1,7 +1,7 @@
 // What every writer of values is: chosen once per column, bound once per batch, called once per value.
 import type { BytesVector, DataType, FixedVector, ListVector, StructVector, Vector } from "../../../engine/api.js";
 import type { EncodingSettings } from "../settings.js";
-import type { TimeZone } from "../time-zone.js";
+import type { TimeZone } from "../../../engine/api.js";
 import { type ByteSink, viewOf } from "./byte-sink.js";
 
 /** Writes the value of a row, which is not NULL, at a place of the sink, and returns the place after it. */

@@ -8,7 +8,7 @@ import { createCopyDecoder } from "../../../../src/wire/encoding/copy-in/copy-de
 import { decoderOfOid } from "../../../../src/wire/encoding/parameters.js";
 import { pgTypeOf } from "../../../../src/wire/encoding/pg-types.js";
 import { defaultEncodingSettings } from "../../../../src/wire/encoding/settings.js";
-import { timeZoneOf } from "../../../../src/wire/encoding/time-zone.js";
+import { timeZoneOf } from "../../../../src/engine/date-time/time-zone.js";
 import { cutAt } from "../../../support/copy-in.js";
 import { textOf } from "../../../support/values.js";
 

@@ -1,7 +1,13 @@
 // Dates, times and intervals: what SQL cannot say.
 import { type ScalarFunction, scalarFunction } from "../scalar-function.js";
 import { extractFailure, fieldOf, truncatedUnitOf } from "./date-time/fields.js";
-import { justifyDays, justifyHours, justifyInterval, makeInterval, zoneIntervalMessage } from "./date-time/intervals.js";
+import {
+  justifyDays,
+  justifyHours,
+  justifyInterval,
+  makeInterval,
+  zoneIntervalMessage,
+} from "./date-time/intervals.js";
 import { timeFieldMessage, timestampRangeMessage } from "./date-time/messages.js";
 import { timetzText, zoneOffsetAt, zoneOffsetOfLocal } from "./date-time/zones.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { offsetOfLocal, timeZoneOf } from "../../../../src/wire/encoding/time-zone.js";
+import { offsetOfLocal, timeZoneOf } from "../../../../src/engine/date-time/time-zone.js";
 
 function zone(name: string) {
   const found = timeZoneOf(name);
