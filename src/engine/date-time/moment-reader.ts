@@ -5,7 +5,8 @@ import { type FieldOrder, type Found, MomentDraft, part, wholeDate, wholeTime } 
 import { type LabelUnit, momentWordOf, type ReservedWord } from "./moment-words.js";
 import { roundHalfEven } from "./rounding.js";
 import { offsetOfLocal, type TimeZone, timeZoneOf } from "./time-zone.js";
-import { zoneAbbreviations } from "./zone-abbreviations.js";
+import { changingAbbreviation, zoneAbbreviations } from "./zone-abbreviations.js";
+import { readOffset } from "./zone-offset.js";
 
 export interface Surroundings {
   readonly order: FieldOrder;
@@ -47,8 +48,6 @@ export class MomentReader {
   #label: LabelUnit | "time" | undefined;
   #offset = 0;
   #place: TimeZone | undefined;
-  /** A time's own zone may have an offset of its own at any time, or be one of many. */
-  #isAbbreviation = false;
 
   constructor(fields: readonly InputField[], around: Surroundings, wants: "moment" | "time") {
     this.#fields = fields;
@@ -82,7 +81,7 @@ export class MomentReader {
   #finishTime(): Moment | ReadFault {
     if (this.#draft.timeOverflows) return "fieldOverflow";
     if (!this.#has(wholeTime)) return "invalid";
-    if (this.#place !== undefined && !this.#isAbbreviation && !this.#has(wholeDate)) {
+    if (this.#place !== undefined && !this.#has(wholeDate)) {
       const offset = fixedOffsetOf(this.#place);
       if (offset === undefined) return "invalid";
       return { special: undefined, days: 0, usOfDay: this.#draft.usOfDay, offset };
@@ -253,7 +252,7 @@ export class MomentReader {
 
   #word(text: string, index: number): Found | UnknownZone | undefined {
     const zone = zoneAbbreviations.get(text.slice(0, 10).toUpperCase());
-    if (zone !== undefined) return this.#abbreviation(zone);
+    if (zone !== undefined) return this.#abbreviation(text, zone);
     const word = momentWordOf(text);
     switch (word?.kind) {
       case undefined:
@@ -332,10 +331,9 @@ export class MomentReader {
     return wholeDate;
   }
 
-  #abbreviation(zone: number | string): Found {
-    if (typeof zone === "number") this.#offset = zone;
-    else this.#place = timeZoneOf(zone);
-    this.#isAbbreviation = true;
+  #abbreviation(name: string, zone: number | string): Found {
+    if (typeof zone === "string") throw changingAbbreviation(name, zone);
+    this.#offset = zone;
     return part.zone;
   }
 
@@ -356,34 +354,4 @@ export class MomentReader {
 /** One that is the same at all times. */
 function fixedOffsetOf(zone: TimeZone): number | undefined {
   return zone.isFixed ? zone.offsetAt(0) : undefined;
-}
-
-const hoursMax = 15;
-
-/** `+2`, `+02:30`, `-0230`: seconds east. */
-function readOffset(text: string): number | InputFault {
-  if (!/^[-+]/.test(text)) return "invalid";
-  const first = integerAt(text, 1);
-  if (first === undefined) return "zoneOverflow";
-  let { value: hours, end } = first;
-  let minutes = 0;
-  let seconds = 0;
-  if (text[end] === ":") {
-    const read = integerAt(text, end + 1);
-    if (read === undefined) return "zoneOverflow";
-    ({ value: minutes, end } = read);
-    if (text[end] === ":") {
-      const last = integerAt(text, end + 1);
-      if (last === undefined) return "zoneOverflow";
-      ({ value: seconds, end } = last);
-    }
-  } else if (end === text.length && text.length > 3) {
-    minutes = hours % 100;
-    hours = Math.trunc(hours / 100);
-  }
-  const isIn = hours >= 0 && hours <= hoursMax && minutes >= 0 && minutes < 60 && seconds >= 0 && seconds < 60;
-  if (!isIn) return "zoneOverflow";
-  if (end < text.length) return "invalid";
-  const size = (hours * 60 + minutes) * 60 + seconds;
-  return text.startsWith("-") ? 0 - size : size;
 }

@@ -1,4 +1,5 @@
 // Abbreviations of time zones that PostgreSQL reads: its own list (src/timezone/tznames/Default).
+import { FeatureNotSupported } from "../../errors.js";
 
 /** Seconds east of Greenwich. */
 const fixed: Readonly<Record<string, string>> = {
@@ -88,4 +89,11 @@ export const zoneAbbreviations: ReadonlyMap<string, number | string> = new Map([
 
 function pairs<T>(table: Readonly<Record<string, string>>, of: (key: string) => T): (readonly [string, T])[] {
   return Object.entries(table).flatMap(([key, names]) => names.split(" ").map((name) => [name, of(key)] as const));
+}
+
+/** What such an abbreviation meant at a time is in tables that Intl does not show. */
+export function changingAbbreviation(name: string, place: string): FeatureNotSupported {
+  return new FeatureNotSupported(`the time zone abbreviation "${name}" is not supported`, {
+    hint: `Its meaning changed with the years. Use ${place} instead, or an offset.`,
+  });
 }

@@ -1,6 +1,15 @@
 // Timestamps as text, those with a time zone in the session's.
 // https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/utils/adt/datetime.c (EncodeDateTime)
-import { dateOf, dayOf, monthOf, secondsPerDay, usPerDay, usPerSecond, weekdayOf, yearOf } from "../../../engine/api.js";
+import {
+  dateOf,
+  dayOf,
+  monthOf,
+  secondsPerDay,
+  usPerDay,
+  usPerSecond,
+  weekdayOf,
+  yearOf,
+} from "../../../engine/api.js";
 import type { DateStyle } from "../settings.js";
 import type { TimeZone } from "../../../engine/api.js";
 import { type WriteDay, writeDayIn, writeEra, writeInfinity, writeIsoDay, writeYear } from "./date-text.js";

@@ -9,7 +9,7 @@ import {
   zoneIntervalMessage,
 } from "./date-time/intervals.js";
 import { timeFieldMessage, timestampRangeMessage } from "./date-time/messages.js";
-import { timetzText, zoneOffsetAt, zoneOffsetOfLocal } from "./date-time/zones.js";
+import { numericOrNamedOffset, timetzText, zoneOffsetAt, zoneOffsetOfLocal } from "./date-time/zones.js";
 
 const parts = ["INTEGER", "INTEGER", "BIGINT"] as const;
 
@@ -28,6 +28,7 @@ export const dateTimeScalars: readonly ScalarFunction[] = [
   scalarFunction("pg_js_timestamp_range_message", ["DOUBLE"], "VARCHAR", timestampRangeMessage),
   scalarFunction("pg_js_zone_offset_at", ["VARCHAR", "BIGINT"], "BIGINT", zoneOffsetAt),
   scalarFunction("pg_js_zone_offset_of_local", ["VARCHAR", "BIGINT"], "BIGINT", zoneOffsetOfLocal),
+  scalarFunction("pg_js_numeric_or_named_offset", ["VARCHAR", "BIGINT"], "BIGINT", numericOrNamedOffset),
   scalarFunction("pg_js_timetz_text", ["BIGINT", "BIGINT"], "VARCHAR", timetzText),
   scalarFunction("pg_js_trunc_unit", ["VARCHAR", "VARCHAR"], "VARCHAR", truncatedUnitOf),
   scalarFunction("pg_js_field", ["VARCHAR", "VARCHAR"], "VARCHAR", fieldOf),

@@ -21,7 +21,8 @@ CREATE MACRO pg.interval_pl_date(i, a) AS pg.timestamp_pl_interval(pg.date_to_ti
 CREATE MACRO pg.datetime_pl(d, t) AS pg.timestamp_pl_interval(pg.date_to_timestamp(d), pg.time_to_interval(t));
 CREATE MACRO pg.timedate_pl(t, d) AS pg.datetime_pl(d, t);
 CREATE MACRO pg.timetz_utc_us(t) AS epoch_us(t) - datepart('timezone', t) * 1000000;
-CREATE MACRO pg.timestamptz_of(x) AS CASE WHEN isfinite(x) THEN make_timestamptz(epoch_us(x)) WHEN x > TIMESTAMP '2000-01-01' THEN 'infinity'::TIMESTAMPTZ ELSE '-infinity'::TIMESTAMPTZ END;
+CREATE MACRO pg.timestamptz_of(x) AS CASE WHEN isfinite(x) THEN make_timestamptz(epoch_us(x)) WHEN x > TIMESTAMP '2000-01-01' THEN 'infinity'::TIMESTAMPTZ
+  WHEN x IS NOT NULL THEN '-infinity'::TIMESTAMPTZ END;
 CREATE MACRO pg.timestamp_in_utc(x) AS CASE WHEN isfinite(x) THEN make_timestamp(epoch_us(x)) ELSE CAST(x AS TIMESTAMP) END;
 CREATE MACRO pg.datetimetz_pl(d, t) AS pg.timestamptz_of(pg.timestamp_pl_interval(pg.date_to_timestamp(d), to_microseconds(pg.timetz_utc_us(t))));
 CREATE MACRO pg.timetzdate_pl(t, d) AS pg.datetimetz_pl(d, t);
@@ -49,18 +50,22 @@ CREATE MACRO pg.timetz_pl_interval(t, i) AS t + i;
 CREATE MACRO pg.timetz_mi_interval(t, i) AS t - i;
 CREATE MACRO pg.interval_pl_timetz(i, t) AS t + i;
 
-CREATE MACRO pg.age_timestamp(a, b) AS age(a, b);
-CREATE MACRO pg.age_timestamptz(a, b) AS age(pg.local_timestamp(a), pg.local_timestamp(b));
+-- Of infinity, PostgreSQL gives numbers that mean nothing.
+CREATE MACRO pg.age_timestamp(a, b) AS CASE WHEN isfinite(a) AND isfinite(b) THEN age(a, b)
+  WHEN a = '-infinity'::TIMESTAMP AND b IS NOT NULL OR b = '-infinity'::TIMESTAMP AND a IS NOT NULL THEN CAST(pg.raise('22008', 'timestamp out of range') AS INTERVAL)
+  WHEN a IS NOT NULL AND b IS NOT NULL THEN CAST(pg.raise('0A000', 'the age of infinity is not supported') AS INTERVAL) END;
+CREATE MACRO pg.age_timestamptz(a, b) AS pg.age_timestamp(pg.local_timestamp(a), pg.local_timestamp(b));
 CREATE MACRO pg.age_today_timestamp(x) AS pg.age_timestamp(CAST(current_date AS TIMESTAMP), x);
 CREATE MACRO pg.age_today_timestamptz(x) AS pg.age_timestamp(CAST(current_date AS TIMESTAMP), pg.local_timestamp(x));
 
 -- OVERLAPS: the earlier end begins a period; an end that is not known makes the answer unknown where it would decide.
-CREATE MACRO pg.period_end(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN greatest(a, b) END;
+CREATE MACRO pg.period_start(a, b) AS CASE WHEN a IS NULL OR a > b THEN b ELSE a END;
+CREATE MACRO pg.period_end(a, b) AS CASE WHEN a > b THEN a WHEN a <= b THEN b END;
 CREATE MACRO pg.overlaps_periods(s1, e1, s2, e2) AS CASE
   WHEN s1 > s2 THEN CASE WHEN s1 < e2 THEN true WHEN e1 IS NOT NULL AND e2 IS NOT NULL THEN false END
   WHEN s1 < s2 THEN CASE WHEN s2 < e1 THEN true WHEN e1 IS NOT NULL AND e2 IS NOT NULL THEN false END
   WHEN s1 = s2 AND e1 IS NOT NULL AND e2 IS NOT NULL THEN true END;
-CREATE MACRO pg.overlaps(a, b, c, d) AS pg.overlaps_periods(least(a, b), pg.period_end(a, b), least(c, d), pg.period_end(c, d));
+CREATE MACRO pg.overlaps(a, b, c, d) AS pg.overlaps_periods(pg.period_start(a, b), pg.period_end(a, b), pg.period_start(c, d), pg.period_end(c, d));
 CREATE MACRO pg.overlaps_timestamp_ip(a, b, c, d) AS pg.overlaps(a, pg.timestamp_pl_interval(a, b), c, d);
 CREATE MACRO pg.overlaps_timestamp_pi(a, b, c, d) AS pg.overlaps(a, b, c, pg.timestamp_pl_interval(c, d));
 CREATE MACRO pg.overlaps_timestamp_ii(a, b, c, d) AS pg.overlaps(a, pg.timestamp_pl_interval(a, b), c, pg.timestamp_pl_interval(c, d));

@@ -35,6 +35,7 @@ CREATE MACRO pg.trunc_timestamptz_zone(unit, x, local, zone) AS CASE
 CREATE MACRO pg.date_trunc_timestamptz_zone(unit, x, zone) AS CASE WHEN unit IS NOT NULL AND zone IS NOT NULL THEN CASE WHEN isfinite(x)
   THEN pg.trunc_timestamptz_zone(pg.trunc_unit(unit, 'timestamp with time zone'), x, pg.timezone_timestamptz(zone, x), zone) ELSE x END END;
 CREATE MACRO pg.trunc_interval(unit, i) AS CASE unit
+  WHEN 'week' THEN CAST(pg_js_trunc_unit(unit, 'interval') AS INTERVAL)
   WHEN 'day' THEN pg.interval_to_day(i) WHEN 'month' THEN pg.interval_to_month(i) WHEN 'year' THEN pg.interval_to_year(i)
   WHEN 'hour' THEN pg.interval_to_hour(i) WHEN 'minute' THEN pg.interval_to_minute(i)
   WHEN 'second' THEN pg.interval_of(pg.interval_months(i), pg.interval_days(i), pg.interval_us(i) // 1000000 * 1000000)

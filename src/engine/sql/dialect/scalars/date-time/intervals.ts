@@ -82,16 +82,20 @@ export function makeInterval(
   });
 }
 
-const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
-
 /** AT TIME ZONE does not take one with months or days. */
 export function zoneIntervalMessage(months: number, days: number, us: bigint): string {
-  const years = Math.trunc(months / 12);
   const parts: string[] = [];
-  if (years !== 0) parts.push(counted(years, "year"));
-  if (months % 12 !== 0) parts.push(counted(months % 12, "mon"));
-  if (days !== 0) parts.push(counted(days, "day"));
-  if (us !== 0n) parts.push(clockText(us));
+  let isAfterNegative = false;
+  const sign = (value: number | bigint): string => (isAfterNegative && value > 0 ? "+" : "");
+  const add = (count: number, unit: string): void => {
+    if (count === 0) return;
+    parts.push(`${sign(count)}${count} ${unit}${count === 1 ? "" : "s"}`);
+    isAfterNegative = count < 0;
+  };
+  add(Math.trunc(months / 12), "year");
+  add(months % 12, "mon");
+  add(days, "day");
+  if (us !== 0n) parts.push(sign(us) + clockText(us));
   return `interval time zone "${parts.join(" ")}" must not include months or days`;
 }
 

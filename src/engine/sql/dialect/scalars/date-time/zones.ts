@@ -1,13 +1,15 @@
 // Time zones that ICU does not know, or takes for others: abbreviations and POSIX zones.
 import { InvalidParameterValue } from "../../../../../errors.js";
+import { readOffset } from "../../../../date-time/zone-offset.js";
 import { offsetOfLocal, type TimeZone, timeZoneOf } from "../../../../date-time/time-zone.js";
-import { zoneAbbreviations } from "../../../../date-time/zone-abbreviations.js";
+import { changingAbbreviation, zoneAbbreviations } from "../../../../date-time/zone-abbreviations.js";
 import { clockText } from "./intervals.js";
 
 function zoneOf(name: string): TimeZone | number {
   const abbreviation = zoneAbbreviations.get(name.toUpperCase());
   if (typeof abbreviation === "number") return abbreviation;
-  const zone = timeZoneOf(abbreviation ?? name);
+  if (abbreviation !== undefined) throw changingAbbreviation(name, abbreviation);
+  const zone = timeZoneOf(name);
   if (zone === undefined) throw new InvalidParameterValue(`time zone "${name}" not recognized`);
   return zone;
 }
@@ -24,6 +26,19 @@ export function zoneOffsetAt(name: string, us: bigint): bigint {
 export function zoneOffsetOfLocal(name: string, us: bigint): bigint {
   const zone = zoneOf(name);
   return BigInt(typeof zone === "number" ? zone : offsetOfLocal(zone, seconds(us)));
+}
+
+/** For make_timestamptz: `+02:30` is east; anything else is a name. */
+export function numericOrNamedOffset(name: string, us: bigint): bigint {
+  if (/^\d/.test(name)) {
+    throw new InvalidParameterValue(`invalid input syntax for type numeric time zone: "${name}"`, {
+      hint: 'Numeric time zones must have "-" or "+" as first character.',
+    });
+  }
+  const offset = readOffset(name);
+  if (typeof offset === "number") return BigInt(offset);
+  if (offset === "zoneOverflow") throw new InvalidParameterValue(`numeric time zone "${name}" out of range`);
+  return zoneOffsetOfLocal(name, us);
 }
 
 const usPerDay = 86_400_000_000n;
