@@ -182,7 +182,8 @@ const skipped =
   /^(now|transaction_timestamp|statement_timestamp|generate_series|extract|age\(timestamp(tz)?\)|timezone\(text,timetz|timetz\(time\))/;
 /** Beyond DuckDB's own ends, and where an error of its own says so. */
 const isEnd = (error: string | undefined): boolean =>
-  error !== undefined && /out of range|not in .* range|overflow|can't be cast to the destination type INT64/i.test(error);
+  error !== undefined &&
+  /out of range|not in .* range|overflow|can't be cast to the destination type INT64/i.test(error);
 
 const resultOf = (signature: string, types: ReadonlyMap<string, string>): string => types.get(signature) ?? "text";
 

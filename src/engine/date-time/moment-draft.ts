@@ -22,6 +22,7 @@ export const part = {
   weekday: 1024,
   summerTime: 2048,
   summerZone: 4096,
+  reserved: 8192,
 } as const;
 export const wholeDate = part.year | part.month | part.day;
 export const wholeTime = part.hour | part.minute | part.second;

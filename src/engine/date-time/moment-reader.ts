@@ -5,7 +5,7 @@ import { type FieldOrder, type Found, MomentDraft, part, wholeDate, wholeTime } 
 import { type LabelUnit, momentWordOf, type ReservedWord } from "./moment-words.js";
 import { roundHalfEven } from "./rounding.js";
 import { offsetOfLocal, type TimeZone, timeZoneOf } from "./time-zone.js";
-import { changingAbbreviation, zoneAbbreviations } from "./zone-abbreviations.js";
+import { changingAbbreviation, summerAbbreviations, zoneAbbreviations } from "./zone-abbreviations.js";
 import { readOffset } from "./zone-offset.js";
 
 export interface Surroundings {
@@ -322,10 +322,7 @@ export class MomentReader {
     if (this.#isTimeOnly) return "invalid";
     if (word === "epoch" || word === "infinity" || word === "-infinity") {
       this.#special = word;
-      // The date is none that could be checked.
-      draft.isJulian = true;
-      [draft.month, draft.day] = [1, 1];
-      return wholeDate | wholeTime | part.zone;
+      return part.reserved;
     }
     this.#setDays(this.#today() + (word === "tomorrow" ? 1 : word === "yesterday" ? -1 : 0));
     return wholeDate;
@@ -334,7 +331,7 @@ export class MomentReader {
   #abbreviation(name: string, zone: number | string): Found {
     if (typeof zone === "string") throw changingAbbreviation(name, zone);
     this.#offset = zone;
-    return part.zone;
+    return summerAbbreviations.has(name.slice(0, 10).toUpperCase()) ? part.zone | part.summerZone : part.zone;
   }
 
   #namedZone(name: string, ifUnknown: "report" | "invalid"): Found | UnknownZone {

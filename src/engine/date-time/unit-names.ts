@@ -2,7 +2,7 @@
 // https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/utils/adt/datetime.c
 
 const names = {
-  microseconds: "us usec usecs useconds microsecon",
+  microseconds: "us usec usecs usecond useconds microsecon",
   milliseconds: "ms msec msecs mseconds millisecon",
   second: "s sec secs second seconds",
   minute: "m min mins minute minutes",

@@ -81,6 +81,13 @@ const places: Readonly<Record<string, string>> = {
   "Pacific/Rarotonga": "CKT",
 };
 
+/** Those of summer time. */
+export const summerAbbreviations: ReadonlySet<string> = new Set(
+  "ACDT ACSST ADT AEDT AESST AKDT ALMST AWSST AZOST BDST BRST BST CADT CDT CEST CETDST CHADT CLST EDT EEST EETDST EGST FJST FNST IDT KDT KGST MDT MEST MESZ METDST MSD MUST NDT NZDT PDT PKST PMDT PYST SADT ULAST UYST UZST WADT WDT WETDST WGST YEKST".split(
+    " ",
+  ),
+);
+
 /** By the abbreviation in upper case: an offset, or the name of a place. */
 export const zoneAbbreviations: ReadonlyMap<string, number | string> = new Map([
   ...pairs(fixed, Number),

@@ -1,4 +1,5 @@
 // Dates, times and intervals.
+import type { DateTimeType } from "../../../date-time/literals.js";
 import type { Lowerings } from "../lowering.js";
 import { dateTimeArithmetic } from "./date-time/arithmetic.js";
 import { dateTimeComparisons } from "./date-time/comparisons.js";
@@ -15,6 +16,17 @@ export const dateTimeMacros = [
   "truncation",
   "fields",
   "series",
+  "text",
 ].map((name) => `date-time/${name}`);
 
 export const dateTimeFunctions: Lowerings = { ...dateTimeComparisons, ...dateTimeArithmetic, ...dateTimeParts };
+
+/** Macros that read a column of texts as a type; constants are for `readDateTime`. */
+export const dateTimeReaders: Readonly<Record<DateTimeType, string>> = {
+  date: "pg.text_date",
+  time: "pg.text_time",
+  timetz: "pg.text_timetz",
+  timestamp: "pg.text_timestamp",
+  timestamptz: "pg.text_timestamptz",
+  interval: "pg.text_interval",
+};

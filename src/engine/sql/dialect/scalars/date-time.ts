@@ -1,4 +1,5 @@
 // Dates, times and intervals: what SQL cannot say.
+import { type DateTimeType, readDateTime } from "../../../date-time/literals.js";
 import { type ScalarFunction, scalarFunction } from "../scalar-function.js";
 import { extractFailure, fieldOf, truncatedUnitOf } from "./date-time/fields.js";
 import {
@@ -29,6 +30,13 @@ export const dateTimeScalars: readonly ScalarFunction[] = [
   scalarFunction("pg_js_zone_offset_at", ["VARCHAR", "BIGINT"], "BIGINT", zoneOffsetAt),
   scalarFunction("pg_js_zone_offset_of_local", ["VARCHAR", "BIGINT"], "BIGINT", zoneOffsetOfLocal),
   scalarFunction("pg_js_numeric_or_named_offset", ["VARCHAR", "BIGINT"], "BIGINT", numericOrNamedOffset),
+  scalarFunction(
+    "pg_js_date_time",
+    ["VARCHAR", "VARCHAR", "VARCHAR", "BIGINT"],
+    "VARCHAR",
+    (type, text, timeZone, us) =>
+      readDateTime(type as DateTimeType, text, { timeZone, now: new Date(Number(us / 1000n)) }),
+  ),
   scalarFunction("pg_js_timetz_text", ["BIGINT", "BIGINT"], "VARCHAR", timetzText),
   scalarFunction("pg_js_trunc_unit", ["VARCHAR", "VARCHAR"], "VARCHAR", truncatedUnitOf),
   scalarFunction("pg_js_field", ["VARCHAR", "VARCHAR"], "VARCHAR", fieldOf),
