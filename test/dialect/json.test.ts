@@ -52,7 +52,7 @@ function mutilated(of: ReturnType<typeof jsonTexts>): string {
   const put = of.pick(["", "{", "}", "[", "]", ",", ":", '"', "\\", "x", "1", "-", ".", "e", " ", "\t"]);
   const cut = value.slice(0, at) + put + value.slice(at + of.below(2));
   // Half of a pair is told otherwise by drivers.
-  return cut.isWellFormed() ? cut : "[";
+  return !/[\ud800-\udfff]/u.test(cut) ? cut : "[";
 }
 
 describe("parts", () => {

@@ -9,6 +9,7 @@ import { mathFunctions } from "./functions/math.js";
 import { textFunctions } from "./functions/text.js";
 import type { Lowering, Lowerings } from "./lowering.js";
 import { macroFiles, macroSql } from "./macro-files.js";
+import { arrayScalars } from "./scalars/arrays.js";
 import { formattingScalars } from "./scalars/formatting.js";
 import { jsonScalars } from "./scalars/json.js";
 import { mathScalars } from "./scalars/math.js";
@@ -30,5 +31,5 @@ export const lowerings: ReadonlyMap<string, Lowering> = new Map(families.flatMap
 
 export const dialectParts: DialectParts = {
   macros: macroFiles.map(macroSql),
-  scalars: [...textScalars, ...mathScalars, ...dateTimeScalars, ...formattingScalars, ...jsonScalars],
+  scalars: [...textScalars, ...mathScalars, ...dateTimeScalars, ...formattingScalars, ...jsonScalars, ...arrayScalars],
 };

@@ -1,8 +1,24 @@
 // The files of macros, one a family.
 import { readFileSync } from "node:fs";
+import { dateTimeMacros } from "./functions/date-time.js";
 
 /** A macro may call those of the files before its own. */
-export const macroFiles = ["text", "math", "date-time", "formatting", "json", "arrays", "aggregates"] as const;
+export const macroFiles: readonly string[] = [
+  "text",
+  "bytea-and-bits",
+  "text-types",
+  "regexps",
+  "math",
+  "math-numeric",
+  "math-casts",
+  ...dateTimeMacros,
+  "formatting",
+  "json",
+  "json-build",
+  "json-path",
+  "arrays",
+  "aggregates",
+];
 
 export function macroSql(file: string): string {
   return readFileSync(new URL(`macros/${file}.sql`, import.meta.url), "utf8");

@@ -20,11 +20,11 @@ CREATE MACRO pg.oid_int4(x) AS (xor(x::BIGINT, 2147483648) - 2147483648)::INTEGE
 CREATE MACRO pg.int8_oid(x) AS CASE WHEN x < 0 OR x > 4294967295 THEN pg.raise('22003', 'OID out of range') ELSE x::UINTEGER END;
 
 CREATE MACRO pg.trimmed(x) AS trim(x, E' \t\n\r\v\f');
-CREATE MACRO pg.invalid_input(type_name, x) AS pg.raise('22P02', 'invalid input syntax for type ' || type_name || ': "' || x || '"');
+CREATE MACRO pg.invalid_number(type_name, x) AS pg.raise('22P02', 'invalid input syntax for type ' || type_name || ': "' || x || '"');
 CREATE MACRO pg.value_out_of_range(type_name, x) AS pg.raise('22003', 'value "' || x || '" is out of range for type ' || type_name);
 CREATE MACRO pg.is_whole_text(x) AS regexp_full_match(x, '[ \t\n\r\v\f]*[+-]?[0-9]+[ \t\n\r\v\f]*');
 CREATE MACRO pg.whole_checked(type_name, x, value) AS
-  CASE WHEN value IS NOT NULL OR x IS NULL THEN value WHEN pg.is_whole_text(x) THEN pg.value_out_of_range(type_name, x) ELSE pg.invalid_input(type_name, x) END;
+  CASE WHEN value IS NOT NULL OR x IS NULL THEN value WHEN pg.is_whole_text(x) THEN pg.value_out_of_range(type_name, x) ELSE pg.invalid_number(type_name, x) END;
 CREATE MACRO pg.text_int2(x) AS pg.whole_checked('smallint', x, CASE WHEN pg.is_whole_text(x) THEN TRY_CAST(pg.trimmed(x) AS SMALLINT) END);
 CREATE MACRO pg.text_int4(x) AS pg.whole_checked('integer', x, CASE WHEN pg.is_whole_text(x) THEN TRY_CAST(pg.trimmed(x) AS INTEGER) END);
 CREATE MACRO pg.text_int8(x) AS pg.whole_checked('bigint', x, CASE WHEN pg.is_whole_text(x) THEN TRY_CAST(pg.trimmed(x) AS BIGINT) END);
@@ -32,7 +32,7 @@ CREATE MACRO pg.is_float_text(x) AS
   regexp_full_match(x, '[ \t\n\r\v\f]*[+-]?(([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:nan|inf|infinity))[ \t\n\r\v\f]*');
 CREATE MACRO pg.float_out_of_range(type_name, x) AS pg.raise('22003', '"' || pg.trimmed(x) || '" is out of range for type ' || type_name);
 CREATE MACRO pg.float_checked(type_name, x, value) AS
-  CASE WHEN value IS NULL AND x IS NOT NULL THEN pg.invalid_input(type_name, x)
+  CASE WHEN value IS NULL AND x IS NOT NULL THEN pg.invalid_number(type_name, x)
     WHEN (isinf(value) AND NOT regexp_matches(x, '(?i)inf')) OR (value = 0 AND regexp_matches(x, '^[^eE]*[1-9]')) THEN pg.float_out_of_range(type_name, x) ELSE value END;
 CREATE MACRO pg.text_float8(x) AS pg.float_checked('double precision', x, CASE WHEN pg.is_float_text(x) THEN TRY_CAST(pg.trimmed(x) AS DOUBLE) END);
 CREATE MACRO pg.text_float4(x) AS pg.float_checked('real', x, CASE WHEN pg.is_float_text(x) THEN TRY_CAST(pg.trimmed(x) AS FLOAT) END);
@@ -44,7 +44,7 @@ CREATE MACRO pg.numeric_digits(x) AS
 CREATE MACRO pg.text_bool(x) AS CASE
   WHEN regexp_full_match(x, '(?i)[ \t\n\r\v\f]*(t|tr|tru|true|y|ye|yes|on|1)[ \t\n\r\v\f]*') THEN true
   WHEN regexp_full_match(x, '(?i)[ \t\n\r\v\f]*(f|fa|fal|fals|false|n|no|of|off|0)[ \t\n\r\v\f]*') THEN false
-  WHEN x IS NOT NULL THEN pg.invalid_input('boolean', x) END;
+  WHEN x IS NOT NULL THEN pg.invalid_number('boolean', x) END;
 
 -- As PostgreSQL prints them. DuckDB's own texts are not always the shortest that say the value.
 CREATE MACRO pg.float8_text(x) AS pg_js_float8_text(x);

@@ -49,18 +49,6 @@ CREATE MACRO pg.int8_text(x) AS CAST(x AS VARCHAR);
 CREATE MACRO pg.oid_text(x) AS CAST(x AS VARCHAR);
 CREATE MACRO pg.numeric_text(x) AS CAST(x AS VARCHAR);
 -- DuckDB begins to write exponents later than PostgreSQL, and ends whole numbers in `.0`.
-CREATE MACRO pg.float8_text(x) AS
-  CASE
-    WHEN NOT isfinite(x) THEN CASE WHEN isnan(x) THEN 'NaN' WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
-    WHEN abs(x) >= 1e15 AND abs(x) < 1e17 THEN pg_js_scientific(CAST(x AS VARCHAR))
-    ELSE regexp_replace(CAST(x AS VARCHAR), '\.0$', '')
-  END;
-CREATE MACRO pg.float4_text(x) AS
-  CASE
-    WHEN NOT isfinite(x) THEN CASE WHEN isnan(x) THEN 'NaN' WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
-    WHEN abs(x) >= 1e6 AND abs(x) < 1e17 THEN pg_js_scientific(CAST(x AS VARCHAR))
-    ELSE regexp_replace(CAST(x AS VARCHAR), '\.0$', '')
-  END;
 CREATE MACRO pg.before_christ(t) AS CASE WHEN contains(t, ' (BC)') THEN replace(t, ' (BC)', '') || ' BC' ELSE t END;
 CREATE MACRO pg.date_text(x) AS pg.before_christ(CAST(x AS VARCHAR));
 CREATE MACRO pg.timestamp_text(x) AS pg.before_christ(CAST(x AS VARCHAR));
@@ -112,37 +100,6 @@ CREATE MACRO pg.array_text(x VARCHAR[]) AS '{' || array_to_string(list_transform
 CREATE MACRO pg.is_blank_framed(x, pattern) AS regexp_full_match(x, '[ \t\n\v\f\r]*' || pattern || '[ \t\n\v\f\r]*');
 CREATE MACRO pg.trim_blanks(x) AS trim(x, E' \t\n\v\f\r');
 CREATE MACRO pg.invalid_input(x, type_name) AS pg.raise('22P02', 'invalid input syntax for type ' || type_name || ': "' || x || '"');
-CREATE MACRO pg.text_bool(x) AS
-  CASE
-    WHEN x IS NULL THEN NULL
-    WHEN lower(pg.trim_blanks(x)) IN ('t', 'tr', 'tru', 'true', 'y', 'ye', 'yes', 'on', '1') THEN true
-    WHEN lower(pg.trim_blanks(x)) IN ('f', 'fa', 'fal', 'fals', 'false', 'n', 'no', 'of', 'off', '0') THEN false
-    ELSE CAST(pg.invalid_input(x, 'boolean') AS BOOLEAN)
-  END;
-CREATE MACRO pg.text_int2(x) AS
-  CASE
-    WHEN x IS NULL THEN NULL
-    WHEN NOT pg.is_blank_framed(x, '[+-]?[0-9]+') THEN CAST(pg.invalid_input(x, 'smallint') AS SMALLINT)
-    WHEN TRY_CAST(x AS SMALLINT) IS NULL
-      THEN CAST(pg.raise('22003', 'value "' || x || '" is out of range for type smallint') AS SMALLINT)
-    ELSE TRY_CAST(x AS SMALLINT)
-  END;
-CREATE MACRO pg.text_int4(x) AS
-  CASE
-    WHEN x IS NULL THEN NULL
-    WHEN NOT pg.is_blank_framed(x, '[+-]?[0-9]+') THEN CAST(pg.invalid_input(x, 'integer') AS INTEGER)
-    WHEN TRY_CAST(x AS INTEGER) IS NULL
-      THEN CAST(pg.raise('22003', 'value "' || x || '" is out of range for type integer') AS INTEGER)
-    ELSE TRY_CAST(x AS INTEGER)
-  END;
-CREATE MACRO pg.text_int8(x) AS
-  CASE
-    WHEN x IS NULL THEN NULL
-    WHEN NOT pg.is_blank_framed(x, '[+-]?[0-9]+') THEN CAST(pg.invalid_input(x, 'bigint') AS BIGINT)
-    WHEN TRY_CAST(x AS BIGINT) IS NULL
-      THEN CAST(pg.raise('22003', 'value "' || x || '" is out of range for type bigint') AS BIGINT)
-    ELSE TRY_CAST(x AS BIGINT)
-  END;
 -- Negative ones count down from 2^32.
 CREATE MACRO pg.text_oid(x) AS
   CASE
@@ -151,16 +108,6 @@ CREATE MACRO pg.text_oid(x) AS
     WHEN coalesce(TRY_CAST(x AS BIGINT) NOT BETWEEN -2147483648 AND 4294967295, true)
       THEN CAST(pg.raise('22003', 'value "' || x || '" is out of range for type oid') AS UINTEGER)
     ELSE CAST((TRY_CAST(x AS BIGINT) + 4294967296) % 4294967296 AS UINTEGER)
-  END;
-CREATE MACRO pg.text_float8(x) AS
-  CASE
-    WHEN regexp_full_match(x, '-?[0-9]{1,300}(\.[0-9]{1,9})?') AND x <> '-0' THEN TRY_CAST(x AS DOUBLE)
-    ELSE CAST(pg_js_text_float8(x) AS DOUBLE)
-  END;
-CREATE MACRO pg.text_float4(x) AS
-  CASE
-    WHEN regexp_full_match(x, '-?[0-9]{1,30}(\.[0-9]{1,9})?') AND x <> '-0' THEN TRY_CAST(x AS FLOAT)
-    ELSE CAST(pg_js_text_float4(x) AS FLOAT)
   END;
 CREATE MACRO pg.text_bytea(x) AS unhex(pg_js_text_bytea(x));
 CREATE MACRO pg.text_uuid(x) AS

@@ -78,7 +78,7 @@ function changeArray(array: readonly JsonValue[], step: string, steps: Steps, le
   const at = index < 0 ? array.length + index : index;
   const old = at < 0 ? undefined : array[at];
   if (old === undefined) {
-    if (!isLast || !creates || deed.kind === "delete") return array;
+    if (!isLast || !creates) return array;
     return at < 0 ? [deed.value, ...array] : [...array, deed.value];
   }
   if (!isLast) return array.with(at, change(old, steps, level + 1, deed));

@@ -81,7 +81,7 @@ function unescaped(text: string): string {
       return codePoint(Number.parseInt(digits, 16));
     },
   );
-  if (!plain.isWellFormed()) throw new PgError("22P02", "invalid input syntax for type jsonpath");
+  if (/[\ud800-\udfff]/u.test(plain)) throw new PgError("22P02", "invalid input syntax for type jsonpath");
   return plain;
 }
 
