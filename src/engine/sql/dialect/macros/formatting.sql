@@ -1,1 +1,44 @@
 -- Formatting: to_char and its kin. Loaded at start, into the schema pg.
+-- A format of no characters gives NULL, and so do timestamps that are infinite.
+
+CREATE MACRO pg.to_char_timestamp(x, format) AS
+  CASE WHEN format <> '' AND isfinite(x) THEN pg_js_to_char_timestamp(epoch_us(CASE WHEN isfinite(x) THEN x END), format) END;
+CREATE MACRO pg.to_char_timestamptz(x, format) AS
+  CASE
+    WHEN format <> '' AND isfinite(x) THEN
+      pg_js_to_char_timestamptz(epoch_us(timezone(current_setting('TimeZone'), CASE WHEN isfinite(x) THEN x END)),
+        epoch_us(CASE WHEN isfinite(x) THEN x END), current_setting('TimeZone'), format)
+  END;
+CREATE MACRO pg.to_char_interval(x, format) AS
+  CASE
+    WHEN format <> '' THEN
+      pg_js_to_char_interval(CAST(datepart('year', x) * 12 + datepart('month', x) AS INTEGER), CAST(datepart('day', x) AS INTEGER),
+        datepart('hour', x) * 3600000000 + datepart('minute', x) * 60000000 + datepart('microsecond', x), format)
+  END;
+CREATE MACRO pg.to_char_decimal(x, format) AS pg_js_to_char_decimal(CAST(x AS VARCHAR), format);
+CREATE MACRO pg.to_char_int4(x, format) AS
+  CASE
+    WHEN contains(lower(format), 'eeee') THEN pg_js_to_char_float(CAST(x AS DOUBLE), format, 15)
+    ELSE pg_js_to_char_decimal(CAST(x AS VARCHAR), format)
+  END;
+CREATE MACRO pg.to_char_float4(x, format) AS pg_js_to_char_float(CAST(x AS DOUBLE), format, 6);
+CREATE MACRO pg.to_char_float8(x, format) AS pg_js_to_char_float(x, format, 15);
+-- `written`: the format as strftime() has it, where it says the same from the year 1 on.
+CREATE MACRO pg.to_char_written(x, format, written) AS
+  CASE WHEN x >= TIMESTAMP '0001-01-01' AND x < TIMESTAMP '10000-01-01' THEN strftime(x, written) ELSE pg.to_char_timestamp(x, format) END;
+CREATE MACRO pg.to_timestamp_float8(x) AS
+  CASE
+    WHEN isnan(x) THEN CAST(pg.raise('22008', 'timestamp cannot be NaN') AS TIMESTAMPTZ)
+    WHEN isinf(x) THEN CAST(CASE WHEN x > 0 THEN 'infinity' ELSE '-infinity' END AS TIMESTAMPTZ)
+    WHEN x < -210866803200 OR x >= 9224318016000
+      THEN CAST(pg.raise('22008', 'timestamp out of range: "' || printf('%g', x) || '"') AS TIMESTAMPTZ)
+    ELSE make_timestamptz(CAST(round_even(x * 1000000, 0) AS BIGINT))
+  END;
+
+CREATE MACRO pg.to_date(x, format) AS DATE '1970-01-01' + pg_js_to_date(x, format);
+CREATE MACRO pg.timestamptz_read(x) AS
+  CASE
+    WHEN prefix(x, 'G') THEN make_timestamptz(CAST(substring(x, 2) AS BIGINT))
+    ELSE timezone(current_setting('TimeZone'), make_timestamp(CAST(substring(x, 2) AS BIGINT)))
+  END;
+CREATE MACRO pg.to_timestamp(x, format) AS pg.timestamptz_read(pg_js_to_timestamp(x, format));

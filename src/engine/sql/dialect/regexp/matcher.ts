@@ -61,7 +61,7 @@ export class Matcher {
         ? this.#whole.shortest(text, start, from, stop, effort)
         : this.#whole.longest(text, start, stop, effort);
       if (end < 0) return undefined;
-      const spans = new Array<number>(2 * (this.groups + 1)).fill(-1);
+      const spans = Array.from({ length: 2 * (this.groups + 1) }, () => -1);
       spans[0] = start;
       spans[1] = end;
       if (this.groups === 0 && !this.#refersBack()) return spans;
