@@ -1,6 +1,6 @@
 // Dates, times and intervals: their parts, truncation, time zones and series.
 import { call, type Lowerings, refused, same } from "../../lowering.js";
-import { fieldOf } from "../../scalars/date-time/fields.js";
+import { fieldOf, truncatedUnitOf } from "../../scalars/date-time/fields.js";
 
 const types: Readonly<Record<string, string>> = {
   date: "date",
@@ -24,6 +24,17 @@ export function extractField(field: string, type: string): string | undefined {
 export function datePartField(field: string, type: string): string | undefined {
   const name = fieldNamed(field, type === "date" ? types["timestamp"] : types[type]);
   return name === undefined ? undefined : `pg.date_part_${name}_${type}`;
+}
+
+/** The same for date_trunc of timestamp, timestamptz and interval, without a zone. */
+export function dateTruncUnit(unit: string, type: string): string | undefined {
+  const typeName = types[type];
+  if (typeName === undefined || !/^timestamp|^interval/.test(type)) return undefined;
+  try {
+    return `pg.date_trunc_${truncatedUnitOf(unit, typeName)}_${type}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function fieldNamed(field: string, typeName: string | undefined): string | undefined {

@@ -10,8 +10,7 @@ CREATE MACRO pg.date_mi(a, b) AS CASE WHEN isfinite(a) AND isfinite(b) THEN CAST
 
 CREATE MACRO pg.timestamp_checked(x) AS CASE WHEN x >= TIMESTAMP '4714-11-24 (BC) 00:00:00' OR NOT isfinite(x) THEN x
   WHEN x IS NOT NULL THEN CAST(pg.raise('22008', 'timestamp out of range') AS TIMESTAMP) END;
-CREATE MACRO pg.timestamptz_checked(x) AS CASE WHEN epoch_us(x) >= -210866803200000000 OR NOT isfinite(x) THEN x
-  WHEN x IS NOT NULL THEN CAST(pg.raise('22008', 'timestamp out of range') AS TIMESTAMPTZ) END;
+
 CREATE MACRO pg.timestamp_pl_interval(a, i) AS pg.timestamp_checked(a + i);
 CREATE MACRO pg.timestamp_mi_interval(a, i) AS pg.timestamp_checked(a + -i);
 CREATE MACRO pg.interval_pl_timestamp(i, a) AS pg.timestamp_pl_interval(a, i);
@@ -24,7 +23,8 @@ CREATE MACRO pg.timetz_utc_us(t) AS epoch_us(t) - datepart('timezone', t) * 1000
 CREATE MACRO pg.timestamptz_of(x) AS CASE WHEN isfinite(x) THEN make_timestamptz(epoch_us(x)) WHEN x > TIMESTAMP '2000-01-01' THEN 'infinity'::TIMESTAMPTZ
   WHEN x IS NOT NULL THEN '-infinity'::TIMESTAMPTZ END;
 CREATE MACRO pg.timestamp_in_utc(x) AS CASE WHEN isfinite(x) THEN make_timestamp(epoch_us(x)) ELSE CAST(x AS TIMESTAMP) END;
-CREATE MACRO pg.datetimetz_pl(d, t) AS pg.timestamptz_of(pg.timestamp_pl_interval(pg.date_to_timestamp(d), to_microseconds(pg.timetz_utc_us(t))));
+CREATE MACRO pg.datetimetz_pl(d, t) AS list_transform([pg.timestamp_pl_interval(pg.date_to_timestamp(d), to_microseconds(pg.timetz_utc_us(t)))],
+  lambda v: pg.timestamptz_of(v))[1];
 CREATE MACRO pg.timetzdate_pl(t, d) AS pg.datetimetz_pl(d, t);
 
 -- Days and time, never months.
@@ -36,9 +36,11 @@ CREATE MACRO pg.timestamptz_mi(a, b) AS CASE WHEN isfinite(a) AND isfinite(b) TH
 -- Months, then days, each by the clock of the session's time zone, then what is left by itself.
 CREATE MACRO pg.timestamptz_pl_months(x, months) AS CASE WHEN months = 0 THEN x ELSE pg.timestamp_of_local(pg.local_timestamp(x) + to_months(months)) END;
 CREATE MACRO pg.timestamptz_pl_days(x, days) AS CASE WHEN days = 0 THEN x ELSE pg.timestamp_of_local(pg.local_timestamp(x) + to_days(days)) END;
-CREATE MACRO pg.timestamptz_pl_us(x, us) AS CASE WHEN isfinite(x) THEN pg.timestamptz_checked(make_timestamptz(epoch_us(x) + us)) ELSE x END;
-CREATE MACRO pg.timestamptz_pl_interval(x, i) AS pg.timestamptz_pl_us(
-  pg.timestamptz_pl_days(pg.timestamptz_pl_months(x, pg.interval_months(i)), pg.interval_days(i)), pg.interval_us(i));
+CREATE MACRO pg.timestamptz_pl_us(x, us) AS CASE WHEN isfinite(x) THEN make_timestamptz(pg.checked_us(epoch_us(x) + us)) ELSE x END;
+CREATE MACRO pg.timestamptz_pl_parts(x, months, days, us) AS list_transform(
+  list_transform([pg.timestamptz_pl_months(x, months)], lambda v: pg.timestamptz_pl_days(v, days)), lambda v: pg.timestamptz_pl_us(v, us))[1];
+CREATE MACRO pg.timestamptz_pl_interval(x, i) AS list_transform(
+  [{'x': x, 'm': pg.interval_months(i), 'd': pg.interval_days(i), 'u': pg.interval_us(i)}], lambda p: pg.timestamptz_pl_parts(p.x, p.m, p.d, p.u))[1];
 CREATE MACRO pg.timestamptz_mi_interval(x, i) AS pg.timestamptz_pl_interval(x, -i);
 CREATE MACRO pg.interval_pl_timestamptz(i, x) AS pg.timestamptz_pl_interval(x, i);
 
@@ -54,7 +56,7 @@ CREATE MACRO pg.interval_pl_timetz(i, t) AS t + i;
 CREATE MACRO pg.age_timestamp(a, b) AS CASE WHEN isfinite(a) AND isfinite(b) THEN age(a, b)
   WHEN a = '-infinity'::TIMESTAMP AND b IS NOT NULL OR b = '-infinity'::TIMESTAMP AND a IS NOT NULL THEN CAST(pg.raise('22008', 'timestamp out of range') AS INTERVAL)
   WHEN a IS NOT NULL AND b IS NOT NULL THEN CAST(pg.raise('0A000', 'the age of infinity is not supported') AS INTERVAL) END;
-CREATE MACRO pg.age_timestamptz(a, b) AS pg.age_timestamp(pg.local_timestamp(a), pg.local_timestamp(b));
+CREATE MACRO pg.age_timestamptz(a, b) AS list_transform([{'a': pg.local_timestamp(a), 'b': pg.local_timestamp(b)}], lambda p: pg.age_timestamp(p.a, p.b))[1];
 CREATE MACRO pg.age_today_timestamp(x) AS pg.age_timestamp(CAST(current_date AS TIMESTAMP), x);
 CREATE MACRO pg.age_today_timestamptz(x) AS pg.age_timestamp(CAST(current_date AS TIMESTAMP), pg.local_timestamp(x));
 
@@ -65,7 +67,9 @@ CREATE MACRO pg.overlaps_periods(s1, e1, s2, e2) AS CASE
   WHEN s1 > s2 THEN CASE WHEN s1 < e2 THEN true WHEN e1 IS NOT NULL AND e2 IS NOT NULL THEN false END
   WHEN s1 < s2 THEN CASE WHEN s2 < e1 THEN true WHEN e1 IS NOT NULL AND e2 IS NOT NULL THEN false END
   WHEN s1 = s2 AND e1 IS NOT NULL AND e2 IS NOT NULL THEN true END;
-CREATE MACRO pg.overlaps(a, b, c, d) AS pg.overlaps_periods(pg.period_start(a, b), pg.period_end(a, b), pg.period_start(c, d), pg.period_end(c, d));
+CREATE MACRO pg.overlaps(a, b, c, d) AS list_transform([{'a': a, 'b': b, 'c': c, 'd': d}], lambda p: list_transform(
+  [{'s': pg.period_start(p.a, p.b), 'e': pg.period_end(p.a, p.b), 't': pg.period_start(p.c, p.d), 'f': pg.period_end(p.c, p.d)}],
+  lambda q: pg.overlaps_periods(q.s, q.e, q.t, q.f))[1])[1];
 CREATE MACRO pg.overlaps_timestamp_ip(a, b, c, d) AS pg.overlaps(a, pg.timestamp_pl_interval(a, b), c, d);
 CREATE MACRO pg.overlaps_timestamp_pi(a, b, c, d) AS pg.overlaps(a, b, c, pg.timestamp_pl_interval(c, d));
 CREATE MACRO pg.overlaps_timestamp_ii(a, b, c, d) AS pg.overlaps(a, pg.timestamp_pl_interval(a, b), c, pg.timestamp_pl_interval(c, d));

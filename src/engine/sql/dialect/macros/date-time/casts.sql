@@ -1,11 +1,12 @@
 -- Casts between these types, and the local time of a moment.
 -- PERF: DuckDB asks ICU about each value, which takes 200 ns and more; in UTC there is nothing to ask.
-CREATE MACRO pg.local_timestamp(x) AS CASE WHEN current_setting('TimeZone') = 'UTC' AND isfinite(x)
-  THEN make_timestamp(epoch_us(x)) ELSE CAST(x AS TIMESTAMP) END;
-CREATE MACRO pg.timestamp_of_local(x) AS CASE WHEN current_setting('TimeZone') = 'UTC' AND isfinite(x)
-  THEN make_timestamptz(epoch_us(x)) ELSE CAST(x AS TIMESTAMPTZ) END;
+CREATE MACRO pg.local_timestamp(x) AS coalesce(
+  CASE WHEN current_setting('TimeZone') = 'UTC' THEN make_timestamp(epoch_us(x)) END, CAST(x AS TIMESTAMP));
+CREATE MACRO pg.timestamp_of_local(x) AS coalesce(
+  CASE WHEN current_setting('TimeZone') = 'UTC' THEN make_timestamptz(epoch_us(x)) END, CAST(x AS TIMESTAMPTZ));
 -- PostgreSQL's first moment is DuckDB's in the year 4714 BC; the last one is DuckDB's own.
-CREATE MACRO pg.in_timestamp_range(x) AS x >= TIMESTAMP '4714-11-24 (BC) 00:00:00' OR NOT isfinite(x);
+CREATE MACRO pg.checked_us(us) AS CASE WHEN us >= -210866803200000000 THEN us
+  WHEN us IS NOT NULL THEN CAST(pg.raise('22008', 'timestamp out of range') AS BIGINT) END;
 
 CREATE MACRO pg.date_to_timestamp(x) AS CASE WHEN x < DATE '294247-01-01' OR NOT isfinite(x) THEN CAST(x AS TIMESTAMP)
   WHEN x IS NOT NULL THEN CAST(pg.raise('22008', 'date out of range for timestamp') AS TIMESTAMP) END;

@@ -75,37 +75,37 @@ CREATE MACRO pg.extract_epoch_date(x) AS CAST(coalesce(pg.days_of_date(x) * 8640
 CREATE MACRO pg.extract_julian_date(x) AS CAST(coalesce(pg.days_of_date(x) + 2440588, pg.extract_infinite(x)) AS DECIMAL(18,0));
 
 -- date, by its midnight
-CREATE MACRO pg.date_part_year_date(x) AS pg.date_part_year_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_isoyear_date(x) AS pg.date_part_isoyear_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_decade_date(x) AS pg.date_part_decade_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_century_date(x) AS pg.date_part_century_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_millennium_date(x) AS pg.date_part_millennium_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_month_date(x) AS pg.date_part_month_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_day_date(x) AS pg.date_part_day_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_quarter_date(x) AS pg.date_part_quarter_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_week_date(x) AS pg.date_part_week_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_dow_date(x) AS pg.date_part_dow_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_isodow_date(x) AS pg.date_part_isodow_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_doy_date(x) AS pg.date_part_doy_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_hour_date(x) AS pg.date_part_hour_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_minute_date(x) AS pg.date_part_minute_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_second_date(x) AS pg.date_part_second_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_milliseconds_date(x) AS pg.date_part_milliseconds_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_microseconds_date(x) AS pg.date_part_microseconds_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_epoch_date(x) AS pg.date_part_epoch_timestamp(pg.date_to_timestamp(x));
-CREATE MACRO pg.date_part_julian_date(x) AS pg.date_part_julian_timestamp(pg.date_to_timestamp(x));
+CREATE MACRO pg.date_part_year_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_year_timestamp(v))[1];
+CREATE MACRO pg.date_part_isoyear_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_isoyear_timestamp(v))[1];
+CREATE MACRO pg.date_part_decade_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_decade_timestamp(v))[1];
+CREATE MACRO pg.date_part_century_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_century_timestamp(v))[1];
+CREATE MACRO pg.date_part_millennium_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_millennium_timestamp(v))[1];
+CREATE MACRO pg.date_part_month_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_month_timestamp(v))[1];
+CREATE MACRO pg.date_part_day_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_day_timestamp(v))[1];
+CREATE MACRO pg.date_part_quarter_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_quarter_timestamp(v))[1];
+CREATE MACRO pg.date_part_week_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_week_timestamp(v))[1];
+CREATE MACRO pg.date_part_dow_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_dow_timestamp(v))[1];
+CREATE MACRO pg.date_part_isodow_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_isodow_timestamp(v))[1];
+CREATE MACRO pg.date_part_doy_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_doy_timestamp(v))[1];
+CREATE MACRO pg.date_part_hour_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_hour_timestamp(v))[1];
+CREATE MACRO pg.date_part_minute_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_minute_timestamp(v))[1];
+CREATE MACRO pg.date_part_second_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_second_timestamp(v))[1];
+CREATE MACRO pg.date_part_milliseconds_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_milliseconds_timestamp(v))[1];
+CREATE MACRO pg.date_part_microseconds_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_microseconds_timestamp(v))[1];
+CREATE MACRO pg.date_part_epoch_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_epoch_timestamp(v))[1];
+CREATE MACRO pg.date_part_julian_date(x) AS list_transform([pg.date_to_timestamp(x)], lambda v: pg.date_part_julian_timestamp(v))[1];
 
 -- timestamptz, by the clock of the session's time zone
-CREATE MACRO pg.extract_year_timestamptz(x) AS pg.extract_year_timestamp(pg.local_timestamp(x));
-CREATE MACRO pg.date_part_year_timestamptz(x) AS pg.date_part_year_timestamp(pg.local_timestamp(x));
-CREATE MACRO pg.extract_isoyear_timestamptz(x) AS pg.extract_isoyear_timestamp(pg.local_timestamp(x));
-CREATE MACRO pg.date_part_isoyear_timestamptz(x) AS pg.date_part_isoyear_timestamp(pg.local_timestamp(x));
-CREATE MACRO pg.extract_decade_timestamptz(x) AS pg.extract_decade_timestamp(pg.local_timestamp(x));
-CREATE MACRO pg.date_part_decade_timestamptz(x) AS pg.date_part_decade_timestamp(pg.local_timestamp(x));
-CREATE MACRO pg.extract_century_timestamptz(x) AS pg.extract_century_timestamp(pg.local_timestamp(x));
-CREATE MACRO pg.date_part_century_timestamptz(x) AS pg.date_part_century_timestamp(pg.local_timestamp(x));
-CREATE MACRO pg.extract_millennium_timestamptz(x) AS pg.extract_millennium_timestamp(pg.local_timestamp(x));
-CREATE MACRO pg.date_part_millennium_timestamptz(x) AS pg.date_part_millennium_timestamp(pg.local_timestamp(x));
+CREATE MACRO pg.extract_year_timestamptz(x) AS list_transform([pg.local_timestamp(x)], lambda v: pg.extract_year_timestamp(v))[1];
+CREATE MACRO pg.date_part_year_timestamptz(x) AS list_transform([pg.local_timestamp(x)], lambda v: pg.date_part_year_timestamp(v))[1];
+CREATE MACRO pg.extract_isoyear_timestamptz(x) AS list_transform([pg.local_timestamp(x)], lambda v: pg.extract_isoyear_timestamp(v))[1];
+CREATE MACRO pg.date_part_isoyear_timestamptz(x) AS list_transform([pg.local_timestamp(x)], lambda v: pg.date_part_isoyear_timestamp(v))[1];
+CREATE MACRO pg.extract_decade_timestamptz(x) AS list_transform([pg.local_timestamp(x)], lambda v: pg.extract_decade_timestamp(v))[1];
+CREATE MACRO pg.date_part_decade_timestamptz(x) AS list_transform([pg.local_timestamp(x)], lambda v: pg.date_part_decade_timestamp(v))[1];
+CREATE MACRO pg.extract_century_timestamptz(x) AS list_transform([pg.local_timestamp(x)], lambda v: pg.extract_century_timestamp(v))[1];
+CREATE MACRO pg.date_part_century_timestamptz(x) AS list_transform([pg.local_timestamp(x)], lambda v: pg.date_part_century_timestamp(v))[1];
+CREATE MACRO pg.extract_millennium_timestamptz(x) AS list_transform([pg.local_timestamp(x)], lambda v: pg.extract_millennium_timestamp(v))[1];
+CREATE MACRO pg.date_part_millennium_timestamptz(x) AS list_transform([pg.local_timestamp(x)], lambda v: pg.date_part_millennium_timestamp(v))[1];
 CREATE MACRO pg.extract_month_timestamptz(x) AS pg.extract_month_timestamp(pg.local_timestamp(x));
 CREATE MACRO pg.date_part_month_timestamptz(x) AS pg.date_part_month_timestamp(pg.local_timestamp(x));
 CREATE MACRO pg.extract_day_timestamptz(x) AS pg.extract_day_timestamp(pg.local_timestamp(x));
@@ -132,7 +132,7 @@ CREATE MACRO pg.extract_microseconds_timestamptz(x) AS pg.extract_microseconds_t
 CREATE MACRO pg.date_part_microseconds_timestamptz(x) AS pg.date_part_microseconds_timestamp(pg.local_timestamp(x));
 CREATE MACRO pg.extract_epoch_timestamptz(x) AS CAST(coalesce(epoch_us(x), pg.extract_infinite(x)) AS DECIMAL(19,0)) * 0.000001::DECIMAL(7,6);
 CREATE MACRO pg.date_part_epoch_timestamptz(x) AS coalesce(CAST(epoch_us(x) AS DOUBLE) / 1000000.0::DOUBLE, pg.part_infinite(x, TIMESTAMPTZ '2000-01-01 00:00:00+00'));
-CREATE MACRO pg.date_part_julian_timestamptz(x) AS pg.date_part_julian_timestamp(pg.local_timestamp(x));
+CREATE MACRO pg.date_part_julian_timestamptz(x) AS list_transform([pg.local_timestamp(x)], lambda v: pg.date_part_julian_timestamp(v))[1];
 CREATE MACRO pg.offset_at(x) AS (epoch_us(pg.local_timestamp(x)) - epoch_us(x)) // 1000000;
 CREATE MACRO pg.extract_timezone_timestamptz(x) AS CAST(pg.offset_at(x) AS DECIMAL(18,0));
 CREATE MACRO pg.date_part_timezone_timestamptz(x) AS CAST(pg.offset_at(x) AS DOUBLE);
@@ -204,103 +204,65 @@ CREATE MACRO pg.date_part_epoch_interval(x) AS CAST(pg.interval_us(x) AS DOUBLE)
   + 2592000.0::DOUBLE * (pg.interval_months(x) % 12) + 86400.0::DOUBLE * pg.interval_days(x);
 
 -- A field that is no constant, or no field: date_part finds it, and extract, whose digits depend on it, does not.
-CREATE MACRO pg.date_part_any_timestamp(field, x) AS CASE WHEN field IS NULL OR x IS NULL THEN NULL ELSE CASE pg_js_field(field, 'timestamp without time zone')
-  WHEN 'year' THEN pg.date_part_year_timestamp(x)
-  WHEN 'isoyear' THEN pg.date_part_isoyear_timestamp(x)
-  WHEN 'decade' THEN pg.date_part_decade_timestamp(x)
-  WHEN 'century' THEN pg.date_part_century_timestamp(x)
-  WHEN 'millennium' THEN pg.date_part_millennium_timestamp(x)
-  WHEN 'month' THEN pg.date_part_month_timestamp(x)
-  WHEN 'day' THEN pg.date_part_day_timestamp(x)
-  WHEN 'quarter' THEN pg.date_part_quarter_timestamp(x)
-  WHEN 'week' THEN pg.date_part_week_timestamp(x)
-  WHEN 'dow' THEN pg.date_part_dow_timestamp(x)
-  WHEN 'isodow' THEN pg.date_part_isodow_timestamp(x)
-  WHEN 'doy' THEN pg.date_part_doy_timestamp(x)
-  WHEN 'hour' THEN pg.date_part_hour_timestamp(x)
-  WHEN 'minute' THEN pg.date_part_minute_timestamp(x)
-  WHEN 'second' THEN pg.date_part_second_timestamp(x)
-  WHEN 'milliseconds' THEN pg.date_part_milliseconds_timestamp(x)
-  WHEN 'microseconds' THEN pg.date_part_microseconds_timestamp(x)
-  WHEN 'epoch' THEN pg.date_part_epoch_timestamp(x)
-  WHEN 'julian' THEN pg.date_part_julian_timestamp(x) END END;
+CREATE MACRO pg.date_part_any_timestamp(field, x) AS CASE WHEN field IS NOT NULL AND x IS NOT NULL THEN list_transform([x], lambda v: CASE pg_js_field(field, 'timestamp without time zone')
+  WHEN 'year' THEN pg.date_part_year_timestamp(v)
+  WHEN 'isoyear' THEN pg.date_part_isoyear_timestamp(v)
+  WHEN 'decade' THEN pg.date_part_decade_timestamp(v)
+  WHEN 'century' THEN pg.date_part_century_timestamp(v)
+  WHEN 'millennium' THEN pg.date_part_millennium_timestamp(v)
+  WHEN 'month' THEN pg.date_part_month_timestamp(v)
+  WHEN 'day' THEN pg.date_part_day_timestamp(v)
+  WHEN 'quarter' THEN pg.date_part_quarter_timestamp(v)
+  WHEN 'week' THEN pg.date_part_week_timestamp(v)
+  WHEN 'dow' THEN pg.date_part_dow_timestamp(v)
+  WHEN 'isodow' THEN pg.date_part_isodow_timestamp(v)
+  WHEN 'doy' THEN pg.date_part_doy_timestamp(v)
+  WHEN 'hour' THEN pg.date_part_hour_timestamp(v)
+  WHEN 'minute' THEN pg.date_part_minute_timestamp(v)
+  WHEN 'second' THEN pg.date_part_second_timestamp(v)
+  WHEN 'milliseconds' THEN pg.date_part_milliseconds_timestamp(v)
+  WHEN 'microseconds' THEN pg.date_part_microseconds_timestamp(v)
+  WHEN 'epoch' THEN pg.date_part_epoch_timestamp(v)
+  WHEN 'julian' THEN pg.date_part_julian_timestamp(v) END)[1] END;
 CREATE MACRO pg.extract_any_timestamp(field, x) AS CASE WHEN field IS NOT NULL AND x IS NOT NULL THEN CAST(pg_js_extract_error(field, 'timestamp without time zone') AS DECIMAL(38,6)) END;
-CREATE MACRO pg.date_part_any_date(field, x) AS CASE WHEN field IS NULL OR x IS NULL THEN NULL ELSE CASE pg_js_field(field, 'timestamp without time zone')
-  WHEN 'year' THEN pg.date_part_year_date(x)
-  WHEN 'isoyear' THEN pg.date_part_isoyear_date(x)
-  WHEN 'decade' THEN pg.date_part_decade_date(x)
-  WHEN 'century' THEN pg.date_part_century_date(x)
-  WHEN 'millennium' THEN pg.date_part_millennium_date(x)
-  WHEN 'month' THEN pg.date_part_month_date(x)
-  WHEN 'day' THEN pg.date_part_day_date(x)
-  WHEN 'quarter' THEN pg.date_part_quarter_date(x)
-  WHEN 'week' THEN pg.date_part_week_date(x)
-  WHEN 'dow' THEN pg.date_part_dow_date(x)
-  WHEN 'isodow' THEN pg.date_part_isodow_date(x)
-  WHEN 'doy' THEN pg.date_part_doy_date(x)
-  WHEN 'hour' THEN pg.date_part_hour_date(x)
-  WHEN 'minute' THEN pg.date_part_minute_date(x)
-  WHEN 'second' THEN pg.date_part_second_date(x)
-  WHEN 'milliseconds' THEN pg.date_part_milliseconds_date(x)
-  WHEN 'microseconds' THEN pg.date_part_microseconds_date(x)
-  WHEN 'epoch' THEN pg.date_part_epoch_date(x)
-  WHEN 'julian' THEN pg.date_part_julian_date(x) END END;
+CREATE MACRO pg.date_part_any_date(field, x) AS pg.date_part_any_timestamp(field, pg.date_to_timestamp(x));
 CREATE MACRO pg.extract_any_date(field, x) AS CASE WHEN field IS NOT NULL AND x IS NOT NULL THEN CAST(pg_js_extract_error(field, 'date') AS DECIMAL(38,6)) END;
 CREATE MACRO pg.date_part_any_timestamptz(field, x) AS CASE WHEN field IS NULL OR x IS NULL THEN NULL ELSE CASE pg_js_field(field, 'timestamp with time zone')
-  WHEN 'year' THEN pg.date_part_year_timestamptz(x)
-  WHEN 'isoyear' THEN pg.date_part_isoyear_timestamptz(x)
-  WHEN 'decade' THEN pg.date_part_decade_timestamptz(x)
-  WHEN 'century' THEN pg.date_part_century_timestamptz(x)
-  WHEN 'millennium' THEN pg.date_part_millennium_timestamptz(x)
-  WHEN 'month' THEN pg.date_part_month_timestamptz(x)
-  WHEN 'day' THEN pg.date_part_day_timestamptz(x)
-  WHEN 'quarter' THEN pg.date_part_quarter_timestamptz(x)
-  WHEN 'week' THEN pg.date_part_week_timestamptz(x)
-  WHEN 'dow' THEN pg.date_part_dow_timestamptz(x)
-  WHEN 'isodow' THEN pg.date_part_isodow_timestamptz(x)
-  WHEN 'doy' THEN pg.date_part_doy_timestamptz(x)
-  WHEN 'hour' THEN pg.date_part_hour_timestamptz(x)
-  WHEN 'minute' THEN pg.date_part_minute_timestamptz(x)
-  WHEN 'second' THEN pg.date_part_second_timestamptz(x)
-  WHEN 'milliseconds' THEN pg.date_part_milliseconds_timestamptz(x)
-  WHEN 'microseconds' THEN pg.date_part_microseconds_timestamptz(x)
-  WHEN 'epoch' THEN pg.date_part_epoch_timestamptz(x)
-  WHEN 'julian' THEN pg.date_part_julian_timestamptz(x)
-  WHEN 'timezone' THEN pg.date_part_timezone_timestamptz(x)
-  WHEN 'timezone_hour' THEN pg.date_part_timezone_hour_timestamptz(x)
-  WHEN 'timezone_minute' THEN pg.date_part_timezone_minute_timestamptz(x) END END;
+  WHEN 'epoch' THEN pg.date_part_epoch_timestamptz(x) WHEN 'timezone' THEN pg.date_part_timezone_timestamptz(x)
+  WHEN 'timezone_hour' THEN pg.date_part_timezone_hour_timestamptz(x) WHEN 'timezone_minute' THEN pg.date_part_timezone_minute_timestamptz(x)
+  ELSE pg.date_part_any_timestamp(field, pg.local_timestamp(x)) END END;
 CREATE MACRO pg.extract_any_timestamptz(field, x) AS CASE WHEN field IS NOT NULL AND x IS NOT NULL THEN CAST(pg_js_extract_error(field, 'timestamp with time zone') AS DECIMAL(38,6)) END;
-CREATE MACRO pg.date_part_any_time(field, x) AS CASE WHEN field IS NULL OR x IS NULL THEN NULL ELSE CASE pg_js_field(field, 'time without time zone')
-  WHEN 'hour' THEN pg.date_part_hour_time(x)
-  WHEN 'minute' THEN pg.date_part_minute_time(x)
-  WHEN 'second' THEN pg.date_part_second_time(x)
-  WHEN 'milliseconds' THEN pg.date_part_milliseconds_time(x)
-  WHEN 'microseconds' THEN pg.date_part_microseconds_time(x)
-  WHEN 'epoch' THEN pg.date_part_epoch_time(x) END END;
+CREATE MACRO pg.date_part_any_time(field, x) AS CASE WHEN field IS NOT NULL AND x IS NOT NULL THEN list_transform([x], lambda v: CASE pg_js_field(field, 'time without time zone')
+  WHEN 'hour' THEN pg.date_part_hour_time(v)
+  WHEN 'minute' THEN pg.date_part_minute_time(v)
+  WHEN 'second' THEN pg.date_part_second_time(v)
+  WHEN 'milliseconds' THEN pg.date_part_milliseconds_time(v)
+  WHEN 'microseconds' THEN pg.date_part_microseconds_time(v)
+  WHEN 'epoch' THEN pg.date_part_epoch_time(v) END)[1] END;
 CREATE MACRO pg.extract_any_time(field, x) AS CASE WHEN field IS NOT NULL AND x IS NOT NULL THEN CAST(pg_js_extract_error(field, 'time without time zone') AS DECIMAL(38,6)) END;
-CREATE MACRO pg.date_part_any_interval(field, x) AS CASE WHEN field IS NULL OR x IS NULL THEN NULL ELSE CASE pg_js_field(field, 'interval')
-  WHEN 'year' THEN pg.date_part_year_interval(x)
-  WHEN 'month' THEN pg.date_part_month_interval(x)
-  WHEN 'quarter' THEN pg.date_part_quarter_interval(x)
-  WHEN 'day' THEN pg.date_part_day_interval(x)
-  WHEN 'decade' THEN pg.date_part_decade_interval(x)
-  WHEN 'century' THEN pg.date_part_century_interval(x)
-  WHEN 'millennium' THEN pg.date_part_millennium_interval(x)
-  WHEN 'hour' THEN pg.date_part_hour_interval(x)
-  WHEN 'minute' THEN pg.date_part_minute_interval(x)
-  WHEN 'second' THEN pg.date_part_second_interval(x)
-  WHEN 'milliseconds' THEN pg.date_part_milliseconds_interval(x)
-  WHEN 'microseconds' THEN pg.date_part_microseconds_interval(x)
-  WHEN 'epoch' THEN pg.date_part_epoch_interval(x) END END;
+CREATE MACRO pg.date_part_any_interval(field, x) AS CASE WHEN field IS NOT NULL AND x IS NOT NULL THEN list_transform([x], lambda v: CASE pg_js_field(field, 'interval')
+  WHEN 'year' THEN pg.date_part_year_interval(v)
+  WHEN 'month' THEN pg.date_part_month_interval(v)
+  WHEN 'quarter' THEN pg.date_part_quarter_interval(v)
+  WHEN 'day' THEN pg.date_part_day_interval(v)
+  WHEN 'decade' THEN pg.date_part_decade_interval(v)
+  WHEN 'century' THEN pg.date_part_century_interval(v)
+  WHEN 'millennium' THEN pg.date_part_millennium_interval(v)
+  WHEN 'hour' THEN pg.date_part_hour_interval(v)
+  WHEN 'minute' THEN pg.date_part_minute_interval(v)
+  WHEN 'second' THEN pg.date_part_second_interval(v)
+  WHEN 'milliseconds' THEN pg.date_part_milliseconds_interval(v)
+  WHEN 'microseconds' THEN pg.date_part_microseconds_interval(v)
+  WHEN 'epoch' THEN pg.date_part_epoch_interval(v) END)[1] END;
 CREATE MACRO pg.extract_any_interval(field, x) AS CASE WHEN field IS NOT NULL AND x IS NOT NULL THEN CAST(pg_js_extract_error(field, 'interval') AS DECIMAL(38,6)) END;
-CREATE MACRO pg.date_part_any_timetz(field, x) AS CASE WHEN field IS NULL OR x IS NULL THEN NULL ELSE CASE pg_js_field(field, 'time with time zone')
-  WHEN 'hour' THEN pg.date_part_hour_timetz(x)
-  WHEN 'minute' THEN pg.date_part_minute_timetz(x)
-  WHEN 'second' THEN pg.date_part_second_timetz(x)
-  WHEN 'milliseconds' THEN pg.date_part_milliseconds_timetz(x)
-  WHEN 'microseconds' THEN pg.date_part_microseconds_timetz(x)
-  WHEN 'epoch' THEN pg.date_part_epoch_timetz(x)
-  WHEN 'timezone' THEN pg.date_part_timezone_timetz(x)
-  WHEN 'timezone_hour' THEN pg.date_part_timezone_hour_timetz(x)
-  WHEN 'timezone_minute' THEN pg.date_part_timezone_minute_timetz(x) END END;
+CREATE MACRO pg.date_part_any_timetz(field, x) AS CASE WHEN field IS NOT NULL AND x IS NOT NULL THEN list_transform([x], lambda v: CASE pg_js_field(field, 'time with time zone')
+  WHEN 'hour' THEN pg.date_part_hour_timetz(v)
+  WHEN 'minute' THEN pg.date_part_minute_timetz(v)
+  WHEN 'second' THEN pg.date_part_second_timetz(v)
+  WHEN 'milliseconds' THEN pg.date_part_milliseconds_timetz(v)
+  WHEN 'microseconds' THEN pg.date_part_microseconds_timetz(v)
+  WHEN 'epoch' THEN pg.date_part_epoch_timetz(v)
+  WHEN 'timezone' THEN pg.date_part_timezone_timetz(v)
+  WHEN 'timezone_hour' THEN pg.date_part_timezone_hour_timetz(v)
+  WHEN 'timezone_minute' THEN pg.date_part_timezone_minute_timetz(v) END)[1] END;
 CREATE MACRO pg.extract_any_timetz(field, x) AS CASE WHEN field IS NOT NULL AND x IS NOT NULL THEN CAST(pg_js_extract_error(field, 'time with time zone') AS DECIMAL(38,6)) END;

@@ -1,3 +1,4 @@
+-- A macro writes its arguments out wherever it names them. Where that would be long, `list_transform([x], lambda v: ...)[1]` names a value once.
 -- Intervals: their parts, comparison and arithmetic. A month counts as 30 days, and a day as 24 hours, where they are compared.
 CREATE MACRO pg.interval_months(i) AS CAST(datepart('year', i) * 12 + datepart('month', i) AS INTEGER);
 CREATE MACRO pg.interval_days(i) AS CAST(datepart('day', i) AS INTEGER);
@@ -25,8 +26,8 @@ CREATE MACRO pg.interval_from_day_parts(months, days, us, more, seconds) AS CASE
     THEN pg.interval_of(CAST(trunc(months) AS INTEGER), CAST(trunc(days) + trunc(seconds / 86400.0::DOUBLE) + trunc(more) AS INTEGER),
       CAST(pg.rint(us + (seconds - trunc(seconds / 86400.0::DOUBLE) * 86400.0::DOUBLE) * 1000000.0::DOUBLE) AS BIGINT))
   WHEN months IS NOT NULL THEN CAST(pg.raise('22008', 'interval out of range') AS INTERVAL) END;
-CREATE MACRO pg.interval_from_parts(months, days, us) AS pg.interval_from_day_parts(months, days, us,
-  pg.days_of_month_part(months), pg.seconds_of_day_parts(days, pg.days_of_month_part(months)));
+CREATE MACRO pg.interval_from_parts(months, days, us) AS list_transform([{'m': months, 'd': days, 'u': us}], lambda p: pg.interval_from_day_parts(p.m, p.d, p.u,
+  pg.days_of_month_part(p.m), pg.seconds_of_day_parts(p.d, pg.days_of_month_part(p.m))))[1];
 CREATE MACRO pg.interval_mul(i, f) AS pg.interval_from_parts(pg.interval_months(i) * f, pg.interval_days(i) * f, pg.interval_us(i) * f);
 CREATE MACRO pg.mul_d_interval(f, i) AS pg.interval_mul(i, f);
 CREATE MACRO pg.interval_div(i, f) AS CASE WHEN f = 0 AND i IS NOT NULL THEN CAST(pg.raise('22012', 'division by zero') AS INTERVAL)

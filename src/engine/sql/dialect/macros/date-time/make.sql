@@ -16,12 +16,13 @@ CREATE MACRO pg.raise_time(h, m, s) AS pg.raise('22008', pg_js_time_field_messag
 CREATE MACRO pg.us_of_time(h, m, s) AS CASE
   WHEN pg.is_time(h, m, s) THEN (h * 60 + m) * 60000000::BIGINT + CAST(pg.us_of_seconds(s) AS BIGINT)
   WHEN h IS NOT NULL AND m IS NOT NULL AND s IS NOT NULL THEN CAST(pg.raise_time(h, m, s) AS BIGINT) END;
-CREATE MACRO pg.make_time(h, m, s) AS CASE WHEN pg.us_of_time(h, m, s) = 86400000000 THEN TIME '24:00:00' ELSE pg.time_of_us(pg.us_of_time(h, m, s)) END;
-CREATE MACRO pg.make_timestamp(y, mo, d, h, m, s) AS pg.timestamp_pl_interval(
-  pg.date_to_timestamp(pg.make_date(y, mo, d)), to_microseconds(pg.us_of_time(h, m, s)));
+CREATE MACRO pg.time_with_end(us) AS CASE WHEN us = 86400000000 THEN TIME '24:00:00' ELSE pg.time_of_us(us) END;
+CREATE MACRO pg.make_time(h, m, s) AS pg.time_with_end(pg.us_of_time(h, m, s));
+CREATE MACRO pg.make_timestamp(y, mo, d, h, m, s) AS list_transform([{'d': pg.date_to_timestamp(pg.make_date(y, mo, d)), 'u': pg.us_of_time(h, m, s)}],
+  lambda p: pg.timestamp_pl_interval(p.d, to_microseconds(p.u)))[1];
 CREATE MACRO pg.make_timestamptz(y, mo, d, h, m, s) AS pg.timestamp_of_local(pg.make_timestamp(y, mo, d, h, m, s));
 -- Here a sign and hours count eastwards, unlike in AT TIME ZONE.
-CREATE MACRO pg.make_timestamptz_at(zone, x) AS pg.timestamptz_checked(make_timestamptz(epoch_us(x) - 1000000 * pg_js_numeric_or_named_offset(zone, epoch_us(x))));
+CREATE MACRO pg.make_timestamptz_at(zone, x) AS list_transform([epoch_us(x)], lambda u: make_timestamptz(pg.checked_us(u - 1000000 * pg_js_numeric_or_named_offset(zone, u))))[1];
 CREATE MACRO pg.make_timestamptz_at_timezone(y, mo, d, h, m, s, zone) AS pg.make_timestamptz_at(zone, pg.make_timestamp(y, mo, d, h, m, s));
 CREATE MACRO pg.to_timestamp(seconds) AS CASE
   WHEN seconds >= -210866803200.0 AND seconds < 9223372036854.0 THEN make_timestamptz(CAST(pg.rint((seconds - 946684800.0::DOUBLE) * 1000000.0::DOUBLE) AS BIGINT) + 946684800000000)

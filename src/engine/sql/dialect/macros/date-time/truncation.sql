@@ -19,21 +19,20 @@ CREATE MACRO pg.trunc_timestamp(unit, x) AS CASE
 CREATE MACRO pg.trunc_unit(unit, type) AS CASE lower(unit)
   WHEN 'day' THEN 'day' WHEN 'month' THEN 'month' WHEN 'hour' THEN 'hour' WHEN 'week' THEN 'week' WHEN 'quarter' THEN 'quarter' WHEN 'year' THEN 'year'
   WHEN 'minute' THEN 'minute' WHEN 'second' THEN 'second' ELSE pg_js_trunc_unit(unit, type) END;
-CREATE MACRO pg.date_trunc_timestamp(unit, x) AS CASE WHEN unit IS NOT NULL THEN CASE WHEN isfinite(x)
-  THEN pg.trunc_timestamp(pg.trunc_unit(unit, 'timestamp without time zone'), x) ELSE x END END;
+CREATE MACRO pg.date_trunc_timestamp(unit, x) AS CASE WHEN unit IS NOT NULL THEN list_transform([x], lambda v: CASE WHEN isfinite(v)
+  THEN pg.trunc_timestamp(pg.trunc_unit(unit, 'timestamp without time zone'), v) ELSE v END)[1] END;
 -- Below a day, a moment keeps its offset; from a day on, the offset is that of the beginning.
-CREATE MACRO pg.trunc_timestamptz(unit, x, local) AS CASE
-  WHEN unit IN ('hour', 'minute', 'second', 'milliseconds', 'microseconds')
-  THEN make_timestamptz(epoch_us(x) - (epoch_us(local) - epoch_us(pg.trunc_timestamp(unit, local))))
-  ELSE pg.timestamp_of_local(pg.trunc_timestamp(unit, local)) END;
-CREATE MACRO pg.date_trunc_timestamptz(unit, x) AS CASE WHEN unit IS NOT NULL THEN CASE WHEN isfinite(x)
-  THEN pg.trunc_timestamptz(pg.trunc_unit(unit, 'timestamp with time zone'), x, pg.local_timestamp(x)) ELSE x END END;
-CREATE MACRO pg.trunc_timestamptz_zone(unit, x, local, zone) AS CASE
-  WHEN unit IN ('hour', 'minute', 'second', 'milliseconds', 'microseconds')
-  THEN make_timestamptz(epoch_us(x) - (epoch_us(local) - epoch_us(pg.trunc_timestamp(unit, local))))
-  ELSE pg.timezone_timestamp(zone, pg.trunc_timestamp(unit, local)) END;
-CREATE MACRO pg.date_trunc_timestamptz_zone(unit, x, zone) AS CASE WHEN unit IS NOT NULL AND zone IS NOT NULL THEN CASE WHEN isfinite(x)
-  THEN pg.trunc_timestamptz_zone(pg.trunc_unit(unit, 'timestamp with time zone'), x, pg.timezone_timestamptz(zone, x), zone) ELSE x END END;
+CREATE MACRO pg.is_clock_unit(unit) AS unit IN ('hour', 'minute', 'second', 'milliseconds', 'microseconds');
+CREATE MACRO pg.trunc_clock(unit, x, local) AS make_timestamptz(epoch_us(x) - (epoch_us(local) - epoch_us(pg.trunc_ad(unit, local))));
+CREATE MACRO pg.trunc_timestamptz(unit, x, local) AS CASE WHEN pg.is_clock_unit(unit) THEN pg.trunc_clock(unit, x, local)
+  ELSE list_transform([pg.trunc_timestamp(unit, local)], lambda w: pg.timestamp_of_local(w))[1] END;
+CREATE MACRO pg.date_trunc_timestamptz(unit, x) AS CASE WHEN unit IS NOT NULL THEN list_transform([{'x': x, 'l': pg.local_timestamp(x)}], lambda p: CASE WHEN isfinite(p.x)
+  THEN pg.trunc_timestamptz(pg.trunc_unit(unit, 'timestamp with time zone'), p.x, p.l) ELSE p.x END)[1] END;
+CREATE MACRO pg.trunc_timestamptz_zone(unit, x, local, zone) AS CASE WHEN pg.is_clock_unit(unit) THEN pg.trunc_clock(unit, x, local)
+  ELSE list_transform([pg.trunc_timestamp(unit, local)], lambda w: pg.timezone_timestamp(zone, w))[1] END;
+CREATE MACRO pg.date_trunc_timestamptz_zone(unit, x, zone) AS CASE WHEN unit IS NOT NULL AND zone IS NOT NULL THEN
+  list_transform([{'x': x, 'l': pg.timezone_timestamptz(zone, x), 'z': zone}], lambda p: CASE WHEN isfinite(p.x)
+  THEN pg.trunc_timestamptz_zone(pg.trunc_unit(unit, 'timestamp with time zone'), p.x, p.l, p.z) ELSE p.x END)[1] END;
 CREATE MACRO pg.trunc_interval(unit, i) AS CASE unit
   WHEN 'week' THEN CAST(pg_js_trunc_unit(unit, 'interval') AS INTERVAL)
   WHEN 'day' THEN pg.interval_to_day(i) WHEN 'month' THEN pg.interval_to_month(i) WHEN 'year' THEN pg.interval_to_year(i)
@@ -52,8 +51,48 @@ CREATE MACRO pg.stride_us(i) AS CASE
   WHEN pg.interval_days(i) * 86400000000::BIGINT + pg.interval_us(i) > 0 THEN pg.interval_days(i) * 86400000000::BIGINT + pg.interval_us(i)
   WHEN i IS NOT NULL THEN CAST(pg.raise('22008', 'stride must be greater than zero') AS BIGINT) END;
 CREATE MACRO pg.date_bin_timestamp(i, x, origin) AS CASE
-  WHEN isfinite(x) AND isfinite(origin) THEN pg.timestamp_checked(make_timestamp(pg.bin_us(pg.stride_us(i), epoch_us(x), epoch_us(origin))))
+  WHEN isfinite(x) AND isfinite(origin) THEN make_timestamp(pg.checked_us(pg.bin_us(pg.stride_us(i), epoch_us(x), epoch_us(origin))))
   WHEN i IS NULL OR origin IS NULL THEN NULL WHEN isfinite(x) THEN CAST(pg.raise('22008', 'origin out of range') AS TIMESTAMP) ELSE x END;
 CREATE MACRO pg.date_bin_timestamptz(i, x, origin) AS CASE
-  WHEN isfinite(x) AND isfinite(origin) THEN pg.timestamptz_checked(make_timestamptz(pg.bin_us(pg.stride_us(i), epoch_us(x), epoch_us(origin))))
+  WHEN isfinite(x) AND isfinite(origin) THEN make_timestamptz(pg.checked_us(pg.bin_us(pg.stride_us(i), epoch_us(x), epoch_us(origin))))
   WHEN i IS NULL OR origin IS NULL THEN NULL WHEN isfinite(x) THEN CAST(pg.raise('22008', 'origin out of range') AS TIMESTAMPTZ) ELSE x END;
+
+-- One for each unit, for a unit written as a constant.
+CREATE MACRO pg.date_trunc_microseconds_timestamp(x) AS pg.trunc_timestamp('microseconds', x);
+CREATE MACRO pg.date_trunc_milliseconds_timestamp(x) AS pg.trunc_timestamp('milliseconds', x);
+CREATE MACRO pg.date_trunc_second_timestamp(x) AS pg.trunc_timestamp('second', x);
+CREATE MACRO pg.date_trunc_minute_timestamp(x) AS pg.trunc_timestamp('minute', x);
+CREATE MACRO pg.date_trunc_hour_timestamp(x) AS pg.trunc_timestamp('hour', x);
+CREATE MACRO pg.date_trunc_day_timestamp(x) AS pg.trunc_timestamp('day', x);
+CREATE MACRO pg.date_trunc_week_timestamp(x) AS pg.trunc_timestamp('week', x);
+CREATE MACRO pg.date_trunc_month_timestamp(x) AS pg.trunc_timestamp('month', x);
+CREATE MACRO pg.date_trunc_quarter_timestamp(x) AS pg.trunc_timestamp('quarter', x);
+CREATE MACRO pg.date_trunc_year_timestamp(x) AS pg.trunc_timestamp('year', x);
+CREATE MACRO pg.date_trunc_decade_timestamp(x) AS pg.trunc_timestamp('decade', x);
+CREATE MACRO pg.date_trunc_century_timestamp(x) AS pg.trunc_timestamp('century', x);
+CREATE MACRO pg.date_trunc_millennium_timestamp(x) AS pg.trunc_timestamp('millennium', x);
+CREATE MACRO pg.date_trunc_microseconds_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('microseconds', x, pg.local_timestamp(x)) ELSE x END;
+CREATE MACRO pg.date_trunc_milliseconds_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('milliseconds', x, pg.local_timestamp(x)) ELSE x END;
+CREATE MACRO pg.date_trunc_second_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('second', x, pg.local_timestamp(x)) ELSE x END;
+CREATE MACRO pg.date_trunc_minute_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('minute', x, pg.local_timestamp(x)) ELSE x END;
+CREATE MACRO pg.date_trunc_hour_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('hour', x, pg.local_timestamp(x)) ELSE x END;
+CREATE MACRO pg.date_trunc_day_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('day', v))[1]);
+CREATE MACRO pg.date_trunc_week_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('week', v))[1]);
+CREATE MACRO pg.date_trunc_month_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('month', v))[1]);
+CREATE MACRO pg.date_trunc_quarter_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('quarter', v))[1]);
+CREATE MACRO pg.date_trunc_year_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('year', v))[1]);
+CREATE MACRO pg.date_trunc_decade_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('decade', v))[1]);
+CREATE MACRO pg.date_trunc_century_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('century', v))[1]);
+CREATE MACRO pg.date_trunc_millennium_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('millennium', v))[1]);
+CREATE MACRO pg.date_trunc_microseconds_interval(x) AS pg.trunc_interval('microseconds', x);
+CREATE MACRO pg.date_trunc_milliseconds_interval(x) AS pg.trunc_interval('milliseconds', x);
+CREATE MACRO pg.date_trunc_second_interval(x) AS pg.trunc_interval('second', x);
+CREATE MACRO pg.date_trunc_minute_interval(x) AS pg.trunc_interval('minute', x);
+CREATE MACRO pg.date_trunc_hour_interval(x) AS pg.trunc_interval('hour', x);
+CREATE MACRO pg.date_trunc_day_interval(x) AS pg.trunc_interval('day', x);
+CREATE MACRO pg.date_trunc_month_interval(x) AS pg.trunc_interval('month', x);
+CREATE MACRO pg.date_trunc_quarter_interval(x) AS pg.trunc_interval('quarter', x);
+CREATE MACRO pg.date_trunc_year_interval(x) AS pg.trunc_interval('year', x);
+CREATE MACRO pg.date_trunc_decade_interval(x) AS pg.trunc_interval('decade', x);
+CREATE MACRO pg.date_trunc_century_interval(x) AS pg.trunc_interval('century', x);
+CREATE MACRO pg.date_trunc_millennium_interval(x) AS pg.trunc_interval('millennium', x);

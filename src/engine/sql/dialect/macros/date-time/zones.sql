@@ -4,16 +4,16 @@ CREATE MACRO pg.timezone_timestamptz(zone, x) AS CASE
   WHEN NOT isfinite(x) AND zone IS NOT NULL THEN CAST(x AS TIMESTAMP)
   WHEN upper(zone) = 'UTC' THEN make_timestamp(epoch_us(x))
   WHEN pg.is_iana_name(zone) THEN timezone(zone, x)
-  ELSE pg.timestamp_checked(make_timestamp(epoch_us(x) + 1000000 * pg_js_zone_offset_at(zone, epoch_us(x)))) END;
+  ELSE make_timestamp(pg.checked_us(epoch_us(x) + 1000000 * pg_js_zone_offset_at(zone, epoch_us(x)))) END;
 CREATE MACRO pg.timezone_timestamp(zone, x) AS CASE
   WHEN NOT isfinite(x) AND zone IS NOT NULL THEN pg.timestamptz_of(x)
   WHEN upper(zone) = 'UTC' THEN make_timestamptz(epoch_us(x))
   WHEN pg.is_iana_name(zone) THEN timezone(zone, x)
-  ELSE pg.timestamptz_checked(make_timestamptz(epoch_us(x) - 1000000 * pg_js_zone_offset_of_local(zone, epoch_us(x)))) END;
+  ELSE make_timestamptz(pg.checked_us(epoch_us(x) - 1000000 * pg_js_zone_offset_of_local(zone, epoch_us(x)))) END;
 CREATE MACRO pg.zone_us(i) AS CASE WHEN pg.interval_months(i) = 0 AND pg.interval_days(i) = 0 THEN pg.interval_us(i) // 1000000 * 1000000
   WHEN i IS NOT NULL THEN CAST(pg.raise('22023', pg_js_zone_interval_message(pg.interval_months(i), pg.interval_days(i), pg.interval_us(i))) AS BIGINT) END;
-CREATE MACRO pg.timezone_interval_timestamptz(zone, x) AS CASE WHEN isfinite(x) THEN pg.timestamp_checked(make_timestamp(epoch_us(x) + pg.zone_us(zone))) WHEN pg.zone_us(zone) IS NOT NULL THEN CAST(x AS TIMESTAMP) END;
-CREATE MACRO pg.timezone_interval_timestamp(zone, x) AS CASE WHEN isfinite(x) THEN pg.timestamptz_checked(make_timestamptz(epoch_us(x) - pg.zone_us(zone))) WHEN pg.zone_us(zone) IS NOT NULL THEN pg.timestamptz_of(x) END;
+CREATE MACRO pg.timezone_interval_timestamptz(zone, x) AS CASE WHEN isfinite(x) THEN make_timestamp(pg.checked_us(epoch_us(x) + pg.zone_us(zone))) WHEN zone IS NOT NULL THEN CAST(x AS TIMESTAMP) END;
+CREATE MACRO pg.timezone_interval_timestamp(zone, x) AS CASE WHEN isfinite(x) THEN make_timestamptz(pg.checked_us(epoch_us(x) - pg.zone_us(zone))) WHEN zone IS NOT NULL THEN pg.timestamptz_of(x) END;
 CREATE MACRO pg.timetz_at_offset(x, seconds) AS CAST(pg_js_timetz_text(pg.timetz_utc_us(x) + 1000000 * seconds, seconds) AS TIMETZ);
 CREATE MACRO pg.timezone_timetz(zone, x) AS pg.timetz_at_offset(x, pg_js_zone_offset_at(zone, epoch_us(now())));
 CREATE MACRO pg.timezone_interval_timetz(zone, x) AS pg.timetz_at_offset(x, pg.zone_us(zone) // 1000000);
