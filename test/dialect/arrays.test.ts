@@ -18,18 +18,30 @@ const asList = ({ pg, duck }: Question): Question => ({
   pg: `array_to_json(${pg})`,
   duck: `replace(to_json(${duck})::VARCHAR, ' ', '')`,
 });
-const both = (text: string, duck = text): Question => ({ pg: text, duck: duck.replaceAll(/\b(array_\w+|cardinality|trim_array)\(/g, "pg.$1(") });
+const both = (text: string, duck = text): Question => ({
+  pg: text,
+  duck: duck.replaceAll(/\b(array_\w+|cardinality|trim_array)\(/g, "pg.$1("),
+});
 
-function rows(seed: number, count: number, row: (below: (limit: number) => number, array: () => string | null) => Row): Row[] {
+function rows(
+  seed: number,
+  count: number,
+  row: (below: (limit: number) => number, array: () => string | null) => Row,
+): Row[] {
   const random = seededRandom(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
   const array = (): string | null =>
-    below(12) === 0 ? null : `{${Array.from({ length: below(5) }, () => (below(5) === 0 ? "NULL" : below(4))).join(",")}}`;
+    below(12) === 0
+      ? null
+      : `{${Array.from({ length: below(5) }, () => (below(5) === 0 ? "NULL" : below(4))).join(",")}}`;
   return Array.from({ length: count }, () => row(below, array));
 }
 
-const differences = async (columns: Columns, given: readonly Row[], questions: readonly Question[]): Promise<string[]> =>
-  answers.differences(columns, given, questions);
+const differences = async (
+  columns: Columns,
+  given: readonly Row[],
+  questions: readonly Question[],
+): Promise<string[]> => answers.differences(columns, given, questions);
 
 describe("arrays", () => {
   it("are compared element by element, then by length", async () => {
@@ -113,7 +125,9 @@ describe("arrays", () => {
 
   it("of texts are joined", async () => {
     const given = rows(5, 300, (below) => [
-      below(9) === 0 ? null : `{${Array.from({ length: below(4) }, () => ["NULL", '"a"', '""', '"é,b"'][below(4)]).join(",")}}`,
+      below(9) === 0
+        ? null
+        : `{${Array.from({ length: below(4) }, () => ["NULL", '"a"', '""', '"é,b"'][below(4)]).join(",")}}`,
       [",", "", "--", null][below(4)] ?? null,
       ["*", "", null][below(3)] ?? null,
     ]);
@@ -142,12 +156,16 @@ describe("arrays", () => {
   it("sort into buckets", async () => {
     const given = rows(6, 200, (below) => [
       String(below(9) - 2),
-      `{${Array.from({ length: below(5) }, () => below(6)).toSorted((a, b) => a - b).join(",")}}`,
+      `{${Array.from({ length: below(5) }, () => below(6))
+        .toSorted((a, b) => a - b)
+        .join(",")}}`,
     ]);
     expect(
-      await differences({ x: int4, a: ints }, [...given, [null, "{1}"], ["1", null], ["1", "{1,NULL}"]], [
-        { pg: "width_bucket(x, a)", duck: "pg.width_bucket(x, a)" },
-      ]),
+      await differences(
+        { x: int4, a: ints },
+        [...given, [null, "{1}"], ["1", null], ["1", "{1,NULL}"]],
+        [{ pg: "width_bucket(x, a)", duck: "pg.width_bucket(x, a)" }],
+      ),
     ).toEqual([]);
   });
 
@@ -170,7 +188,10 @@ describe("arrays", () => {
         rowsOf("generate_subscripts(a, 2)", "pg.generate_subscripts_list(a, 2)"),
         rowsOf("generate_series(i, n)", "pg.generate_series_int4_list(i, n)"),
         rowsOf("generate_series(i, n, s)", "pg.generate_series_int4_list(i, n, s)"),
-        rowsOf("generate_series(i::int8, n::int8, s::int8)", "pg.generate_series_int8_list(i::BIGINT, n::BIGINT, s::BIGINT)"),
+        rowsOf(
+          "generate_series(i::int8, n::int8, s::int8)",
+          "pg.generate_series_int8_list(i::BIGINT, n::BIGINT, s::BIGINT)",
+        ),
         rowsOf(
           "generate_series(i::numeric(10,2), n::numeric(10,2), s * 0.25)",
           "pg.generate_series_numeric_list(i::DECIMAL(10,2), n::DECIMAL(10,2), s * 0.25::DECIMAL(3,2))",
@@ -178,17 +199,28 @@ describe("arrays", () => {
       ]),
     ).toEqual([]);
     expect(
-      await differences({ i: { pg: "int8", duck: "BIGINT" } }, [["9223372036854775806"], ["9223372036854775800"]], [
-        rowsOf("generate_series(i, 9223372036854775807)", "pg.generate_series_int8_list(i, 9223372036854775807)"),
-        rowsOf("generate_series(i, 9223372036854775807, 5)", "pg.generate_series_int8_list(i, 9223372036854775807, 5)"),
-      ]),
+      await differences(
+        { i: { pg: "int8", duck: "BIGINT" } },
+        [["9223372036854775806"], ["9223372036854775800"]],
+        [
+          rowsOf("generate_series(i, 9223372036854775807)", "pg.generate_series_int8_list(i, 9223372036854775807)"),
+          rowsOf(
+            "generate_series(i, 9223372036854775807, 5)",
+            "pg.generate_series_int8_list(i, 9223372036854775807, 5)",
+          ),
+        ],
+      ),
     ).toEqual([]);
   });
 
   it("are series in FROM", async () => {
     expect(await answers.duck("SELECT sum(generate_series) FROM pg.generate_series_int4(1, 1000)")).toBe("500500");
-    expect(await answers.duck("SELECT sum(s) FROM (VALUES (2), (3)) t(x), pg.generate_series_int8(1, 10, 4) g(s)")).toBe("30");
-    await expect(answers.duck("SELECT * FROM pg.generate_series_int4(1, 3, 0)")).rejects.toThrow(/step size cannot equal zero/);
+    expect(
+      await answers.duck("SELECT sum(s) FROM (VALUES (2), (3)) t(x), pg.generate_series_int8(1, 10, 4) g(s)"),
+    ).toBe("30");
+    await expect(answers.duck("SELECT * FROM pg.generate_series_int4(1, 3, 0)")).rejects.toThrow(
+      /step size cannot equal zero/,
+    );
   });
 
   it("are gathered", async () => {
@@ -197,11 +229,11 @@ describe("arrays", () => {
       duck: `(SELECT to_json(pg.array_agg_final(list(pg.array_agg_item(v)))) FROM (VALUES ${values}) AS t(v))`,
     });
     expect(
-      await differences({ n: int4 }, [["1"]], [
-        gather("([1,2]), ([3,NULL])"),
-        gather("([1,2]), ([3])"),
-        gather("([1,2]), (NULL)"),
-      ]),
+      await differences(
+        { n: int4 },
+        [["1"]],
+        [gather("([1,2]), ([3,NULL])"), gather("([1,2]), ([3])"), gather("([1,2]), (NULL)")],
+      ),
     ).toEqual([]);
   });
 });

@@ -105,7 +105,9 @@ async function askAll(
   expression: string,
 ): Promise<(string | null)[]> {
   const queries = rows.map((row) => {
-    const values = Object.entries(columns).map(([name, type], at) => `${literal(row[at] ?? null)}::${type.pg} AS ${name}`);
+    const values = Object.entries(columns).map(
+      ([name, type], at) => `${literal(row[at] ?? null)}::${type.pg} AS ${name}`,
+    );
     return `SELECT (${expression})::text FROM (SELECT ${values.join(", ")} OFFSET 0) t`;
   });
   const answers = await client.query<{ answer: string | null }>(
@@ -122,7 +124,9 @@ function duckQuery(columns: Columns, rows: readonly Row[], expression: string): 
     const cells = Object.values(columns).map((type, column) => {
       const text = literal(row[column] ?? null);
       if (type.pg === "jsonb" && row[column] != null) return `pg.jsonb_in(${text})`;
-      return type.duck.endsWith("[]") && row[column] != null ? `${listLiteral(row[column])}::${type.duck}` : `${text}::${type.duck}`;
+      return type.duck.endsWith("[]") && row[column] != null
+        ? `${listLiteral(row[column])}::${type.duck}`
+        : `${text}::${type.duck}`;
     });
     return `(${[at, ...cells].join(", ")})`;
   });

@@ -13,7 +13,10 @@ const { jsonb, text } = types;
 
 const questions = [
   { pg: "jsonb_path_query_array(j, p::jsonpath)", duck: "pg.jsonb_path_query_array(j, p)" },
-  { pg: "jsonb_path_query_array(j, p::jsonpath, '{\"v\": 1}', true)", duck: "pg.jsonb_path_query_array(j, p, '{\"v\": 1}', true)" },
+  {
+    pg: "jsonb_path_query_array(j, p::jsonpath, '{\"v\": 1}', true)",
+    duck: "pg.jsonb_path_query_array(j, p, '{\"v\": 1}', true)",
+  },
   { pg: "jsonb_path_query_first(j, p::jsonpath, '{}', true)", duck: "pg.jsonb_path_query_first(j, p, '{}', true)" },
   { pg: "jsonb_path_exists(j, p::jsonpath, '{\"v\": 1}')", duck: "pg.jsonb_path_exists(j, p, '{\"v\": 1}')" },
   { pg: "j @? p::jsonpath", duck: "pg.jsonb_path_exists_operator(j, p)" },
@@ -22,9 +25,17 @@ const questions = [
 
 /** Paths of all forms, of random parts. */
 function path(of: ReturnType<typeof jsonTexts>): string {
-  const scalar = (): string => of.pick(["1", "2.5", "0", "-1", '"a"', '"abc"', "true", "null", "10", "1e2", "$v", "1.50", ".5"]);
+  const scalar = (): string =>
+    of.pick(["1", "2.5", "0", "-1", '"a"', '"abc"', "true", "null", "10", "1e2", "$v", "1.50", ".5"]);
   const number = (depth: number): string =>
-    depth === 0 ? of.pick(["1", "0.5", "3", steps("@", 1)]) : of.pick([`${number(depth - 1)} ${of.pick(["+", "-", "*", "/", "%"])} ${number(depth - 1)}`, `-${number(0)}`, `(${number(depth - 1)})`, scalar()]);
+    depth === 0
+      ? of.pick(["1", "0.5", "3", steps("@", 1)])
+      : of.pick([
+          `${number(depth - 1)} ${of.pick(["+", "-", "*", "/", "%"])} ${number(depth - 1)}`,
+          `-${number(0)}`,
+          `(${number(depth - 1)})`,
+          scalar(),
+        ]);
   const predicate = (depth: number): string => {
     switch (of.below(depth > 0 ? 9 : 4)) {
       case 0:
@@ -52,12 +63,14 @@ function path(of: ReturnType<typeof jsonTexts>): string {
       () => `.${of.pick(["a", "b", "c"])}`,
       () => ".*",
       () => "[*]",
-      () => `[${of.pick(["0", "1", "last", "0 to 1", "last - 1", "0, 1", "1 to 0", "5", "-1", "$v", "1.7", "0 to last"])}]`,
+      () =>
+        `[${of.pick(["0", "1", "last", "0 to 1", "last - 1", "0, 1", "1 to 0", "5", "-1", "$v", "1.7", "0 to last"])}]`,
       () => `.**${of.pick(["", "{1}", "{0 to 1}", "{last}", "{2 to last}"])}`,
       () => ` ? (${predicate(1)})`,
       () => `.${of.pick(["type", "size", "double", "ceiling", "floor", "abs"])}()`,
     ])();
-  const steps = (start: string, most: number): string => start + Array.from({ length: of.below(most + 1) }, step).join("");
+  const steps = (start: string, most: number): string =>
+    start + Array.from({ length: of.below(most + 1) }, step).join("");
   const rooted = of.pick([
     () => steps("$", 4),
     () => steps("$", 4),
@@ -76,13 +89,169 @@ function rows(seed: number, count: number): Row[] {
 
 describe("a path", () => {
   it("finds what it finds in PostgreSQL", async () => {
-    const given = rows(21, 900).filter(([, path]) => !/\?[^]*\$v\b/.test(path ?? ""));
+    const given = rows(23, 250);
     expect(await answers.differences({ j: jsonb, p: text }, given, questions.slice(0, 4))).toEqual([]);
     expect(await answers.differences({ j: jsonb, p: text }, given, questions.slice(4))).toEqual([]);
   }, 60_000);
 
   it("is read as PostgreSQL reads it", async () => {
-    const paths = ["", " ", "$", "$.", "$.a.", "$[", "$[]", "$[*", "$.a b", "a", "@", "@.a", "last", "$[last]", "$ ? (@.a == 1", "$ ? @.a", "$ ? ()", "$.a == 1 == 2", "$.a = 1", "1 +", "+", "$.type(", "$.foo()", "$.type", "$.a.type().size()", '$."a', '"\\u0061"', '"\\x61"', '$."\\u0061"', "$.\\u0061", "1a", "1.a", "1 .type()", "1.5.type()", "(1).type()", "$.1", "$.1a", "$.a1", "STRICT $.a", "lax $.A", "TRUE", "True", "null", "$.null", "$.true", "$.strict", "strict", "$.lax", "$ ? (@ like_regex \"a\")", "$ ? (@ like_regex \"^a$\" flag \"q\")", "$ ? (@ starts with 1)", "!$.a", "!(1 == 1)", "! exists($.a)", "exists($.a == 1)", "exists($)", "($.a == 1) + 1", "($.a == 1) is unknown", "($.a) is unknown", "(1 == 1).type()", "-1.abs()", "-(1).abs()", "- - 1", "1 - -1", "$.a /* comment */ .b", "$ /* ", "$.**{", "$.**{1", "$.**{-1}", "$.**{1 to 2}", "$.**{a}", "$[1 to]", "$[1,]", "$[@]", "#", "$.a#", "$.a,", "$v", "$\"v\"", "$v.a", "$.a && 1", "true && false", "(1 == 1) && (2 == 2) || !(3 == 3)", "1e", "1e+", "1e5", ".5", "5.", "00", "01", "1_0", "$.é", "$.日本", "$..a", "$.a..b", "$[0][0]", "$.a[0].b", "$ . a", "$.'a'", "$.a::int", "$.*.*", "$.**", "$ ? (@.a > 1) ? (@.b > 2)", "$.a ?(@ > 1).b", "\"a\"", "\"a\" == \"a\"", "\"a\\nb\"", "$.\"a\\\"b\"", "{}", "[1]", "$.a || $.b", "$.a.b.c == $.d", "2 * 3 + 4 * 5", "10 / 3", "10.0 / 4", "7 % 3", "-7 % 3", "1 / 3.000", "123456789 / 0.001", "1 / 0", "strict 1 / 0", "0.1 + 0.2", "1.10 * 2.20", "$.keyvalue()", "$.a.keyvalue()", "strict $.keyvalue().key", "$.keyvalue() ? (@.key == \"a\").value", "$.double()", "\"1.5\".double()", "\"1e400\".double()", "\" 12 \".double()", "\"x\".double()", "\"1e-3\".double()", "\"1e20\".double()", "\"0.1\".double()", "\"123456789.123456789\".double()", "(-1.5).floor()", "(-1.5).ceiling()", "1.5.ceiling()", "(1.50).floor()", "(2.00).ceiling()", "(-0.5).ceiling()", "(-2.50).abs()", "$.a ? (@ == $v)", "$[0 to 9999999999]", "$[99999999999]", "$[\"a\"]", "$[0.9]", "$[-0.5]", "5 / 0.3", "0 / 5", "0.00 / 3", "1e-10 / 3", "99999999999999999999 / 7", "1 / 7.0000000000000000000001"];
+    const paths = [
+      "",
+      " ",
+      "$",
+      "$.",
+      "$.a.",
+      "$[",
+      "$[]",
+      "$[*",
+      "$.a b",
+      "a",
+      "@",
+      "@.a",
+      "last",
+      "$[last]",
+      "$ ? (@.a == 1",
+      "$ ? @.a",
+      "$ ? ()",
+      "$.a == 1 == 2",
+      "$.a = 1",
+      "1 +",
+      "+",
+      "$.type(",
+      "$.foo()",
+      "$.type",
+      "$.a.type().size()",
+      '$."a',
+      '"\\u0061"',
+      '"\\x61"',
+      '$."\\u0061"',
+      "$.\\u0061",
+      "1a",
+      "1.a",
+      "1 .type()",
+      "1.5.type()",
+      "(1).type()",
+      "$.1",
+      "$.1a",
+      "$.a1",
+      "STRICT $.a",
+      "lax $.A",
+      "TRUE",
+      "True",
+      "null",
+      "$.null",
+      "$.true",
+      "$.strict",
+      "strict",
+      "$.lax",
+      '$ ? (@ like_regex "a")',
+      '$ ? (@ like_regex "^a$" flag "q")',
+      "$ ? (@ starts with 1)",
+      "!$.a",
+      "!(1 == 1)",
+      "! exists($.a)",
+      "exists($.a == 1)",
+      "exists($)",
+      "($.a == 1) + 1",
+      "($.a == 1) is unknown",
+      "($.a) is unknown",
+      "(1 == 1).type()",
+      "-1.abs()",
+      "-(1).abs()",
+      "- - 1",
+      "1 - -1",
+      "$.a /* comment */ .b",
+      "$ /* ",
+      "$.**{",
+      "$.**{1",
+      "$.**{-1}",
+      "$.**{1 to 2}",
+      "$.**{a}",
+      "$[1 to]",
+      "$[1,]",
+      "$[@]",
+      "#",
+      "$.a#",
+      "$.a,",
+      "$v",
+      '$"v"',
+      "$v.a",
+      "$.a && 1",
+      "true && false",
+      "(1 == 1) && (2 == 2) || !(3 == 3)",
+      "1e",
+      "1e+",
+      "1e5",
+      ".5",
+      "5.",
+      "00",
+      "01",
+      "1_0",
+      "$.é",
+      "$.日本",
+      "$..a",
+      "$.a..b",
+      "$[0][0]",
+      "$.a[0].b",
+      "$ . a",
+      "$.'a'",
+      "$.a::int",
+      "$.*.*",
+      "$.**",
+      "$ ? (@.a > 1) ? (@.b > 2)",
+      "$.a ?(@ > 1).b",
+      '"a"',
+      '"a" == "a"',
+      '"a\\nb"',
+      '$."a\\"b"',
+      "{}",
+      "[1]",
+      "$.a || $.b",
+      "$.a.b.c == $.d",
+      "2 * 3 + 4 * 5",
+      "10 / 3",
+      "10.0 / 4",
+      "7 % 3",
+      "-7 % 3",
+      "1 / 3.000",
+      "123456789 / 0.001",
+      "1 / 0",
+      "strict 1 / 0",
+      "0.1 + 0.2",
+      "1.10 * 2.20",
+      "$.keyvalue()",
+      "$.a.keyvalue()",
+      "strict $.keyvalue().key",
+      '$.keyvalue() ? (@.key == "a").value',
+      "$.double()",
+      '"1.5".double()',
+      '"1e400".double()',
+      '" 12 ".double()',
+      '"x".double()',
+      '"1e-3".double()',
+      '"1e20".double()',
+      '"0.1".double()',
+      '"123456789.123456789".double()',
+      "(-1.5).floor()",
+      "(-1.5).ceiling()",
+      "1.5.ceiling()",
+      "(1.50).floor()",
+      "(2.00).ceiling()",
+      "(-0.5).ceiling()",
+      "(-2.50).abs()",
+      "$.a ? (@ == $v)",
+      "$[0 to 9999999999]",
+      "$[99999999999]",
+      '$["a"]',
+      "$[0.9]",
+      "$[-0.5]",
+      "5 / 0.3",
+      "0 / 5",
+      "0.00 / 3",
+      "1e-10 / 3",
+      "99999999999999999999 / 7",
+      "1 / 7.0000000000000000000001",
+    ];
     const given = paths.flatMap((path) => [[`{"a": [1, {"b": 2.50}], "c": "abc"}`, path] as const]);
     expect(await answers.differences({ j: jsonb, p: text }, given, questions.slice(0, 2))).toEqual([]);
   }, 60_000);

@@ -5,7 +5,6 @@ import type { SetReturning } from "./set-returning.js";
 
 const records = refused("Take the values out by name instead: (value ->> 'name')::type.");
 
-
 /** By operator, and by the function that stands behind it. */
 const operators: Lowerings = {
   "->(json,text)": call("pg.json_get"),

@@ -23,12 +23,17 @@ CREATE MACRO pg.jsonb_of_float(x) AS CASE
   ELSE pg_js_jsonb_float(x::VARCHAR) END;
 CREATE MACRO pg.json_before_christ(t) AS CASE
   WHEN contains(t, ' (BC)') THEN concat(replace(t, ' (BC)', ''), ' BC') ELSE t END;
-CREATE MACRO pg.json_of_date(x) AS concat('"', pg.json_before_christ(x::VARCHAR), '"');
+CREATE MACRO pg.json_of_date(x) AS '"' || pg.json_before_christ(x::VARCHAR) || '"';
 CREATE MACRO pg.json_iso(t) AS CASE
   WHEN contains(t, ' (BC) ') THEN concat(replace(t, ' (BC) ', 'T'), ' BC') ELSE replace(t, ' ', 'T') END;
-CREATE MACRO pg.json_of_timestamp(x) AS CASE WHEN x IS NOT NULL THEN concat('"', pg.json_iso(x::VARCHAR), '"') END;
-CREATE MACRO pg.json_whole_zone(t) AS CASE WHEN regexp_matches(t, '[-+]\d\d$') THEN t || ':00' ELSE t END;
-CREATE MACRO pg.json_of_timestamptz(x) AS CASE WHEN x IS NOT NULL THEN concat('"', pg.json_iso(pg.json_whole_zone(x::VARCHAR)), '"') END;
+CREATE MACRO pg.json_of_timestamp(x) AS '"' || pg.json_iso(x::VARCHAR) || '"';
+-- DuckDB leaves out the minutes of whole hours, and the seconds that zones had in old times.
+CREATE MACRO pg.json_zone_seconds(x) AS abs((epoch_us(x::TIMESTAMP) - epoch_us(x)) // 1000000) % 60;
+CREATE MACRO pg.json_whole_zone(t, x) AS CASE
+  WHEN x < TIMESTAMPTZ '1973-01-01 00:00:00+00' AND isfinite(x) AND pg.json_zone_seconds(x) <> 0
+    THEN concat(CASE WHEN regexp_matches(t, '[-+]\d\d$') THEN t || ':00' ELSE t END, ':', lpad(pg.json_zone_seconds(x)::VARCHAR, 2, '0'))
+  WHEN regexp_matches(t, '[-+]\d\d$') THEN t || ':00' ELSE t END;
+CREATE MACRO pg.json_of_timestamptz(x) AS '"' || pg.json_iso(pg.json_whole_zone(x::VARCHAR, x)) || '"';
 CREATE MACRO pg.json_of_uuid(x) AS '"' || x::VARCHAR || '"';
 CREATE MACRO pg.json_of_json(x) AS x::VARCHAR;
 CREATE MACRO pg.jsonb_of_json_text(x) AS pg_js_jsonb_in(x::VARCHAR);

@@ -10,5 +10,5 @@ CREATE MACRO pg.jsonb_path_query_first(j, p, vars := '{}', silent := false) AS
   pg_js_jsonb_path_first(j::VARCHAR, p, vars::VARCHAR, silent)::JSON;
 CREATE MACRO pg.jsonb_path_query_list(j, p, vars := '{}', silent := false) AS
   pg.json_texts(pg_js_jsonb_path_list(j::VARCHAR, p, vars::VARCHAR, silent))::JSON[];
-CREATE MACRO pg.jsonb_path_exists_operator(j, p) AS pg_js_jsonb_path_exists(j::VARCHAR, p, '{}', true);
-CREATE MACRO pg.jsonb_path_match_operator(j, p) AS pg_js_jsonb_path_match(j::VARCHAR, p, '{}', true);
+CREATE MACRO pg.jsonb_path_exists_operator(j, p) AS pg_js_jsonb_path_exists(j::VARCHAR, p, '', true);
+CREATE MACRO pg.jsonb_path_match_operator(j, p) AS pg_js_jsonb_path_match(j::VARCHAR, p, '', true);

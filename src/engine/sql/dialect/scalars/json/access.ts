@@ -13,7 +13,7 @@ const element: Finds<number> = (text, of, index) =>
 
 /** A scalar of jsonb alone is an array of one in PostgreSQL, which `-> 0` shows. */
 const jsonbElement: Finds<number> = (text, of, index) =>
-  text.charAt(of.start) === "{" ? undefined : element(text, of, index) ?? loneScalar(text, of, index);
+  text.charAt(of.start) === "{" ? undefined : (element(text, of, index) ?? loneScalar(text, of, index));
 
 function loneScalar(text: string, of: Span, index: number): Span | undefined {
   return text.charAt(of.start) !== "[" && (index === 0 || index === -1) ? of : undefined;
@@ -57,15 +57,19 @@ export function textsOf(list: string): readonly (string | null)[] {
   return JSON.parse(list) as readonly (string | null)[];
 }
 
-const getter = <K>(finds: Finds<K>, asText: boolean) => (json: string, key: K): string | null => {
-  const text = checkEscapes(json);
-  const found = finds(text, whole(text), key);
-  if (found === undefined) return null;
-  return asText ? textOf(text, found) : slice(text, found);
-};
+const getter =
+  <K>(finds: Finds<K>, asText: boolean) =>
+  (json: string, key: K): string | null => {
+    const text = checkEscapes(json);
+    const found = finds(text, whole(text), key);
+    if (found === undefined) return null;
+    return asText ? textOf(text, found) : slice(text, found);
+  };
 
-const pathGetter = (asText: boolean) => (json: string, steps: string): string | null =>
-  getter(path, asText)(json, textsOf(steps));
+const pathGetter =
+  (asText: boolean) =>
+  (json: string, steps: string): string | null =>
+    getter(path, asText)(json, textsOf(steps));
 
 /** What is said over a container of the other kind, and over a scalar. */
 const complaints: Readonly<Record<string, readonly [string, string]>> = {
@@ -74,7 +78,10 @@ const complaints: Readonly<Record<string, readonly [string, string]>> = {
   jsonb_each_text: ["cannot call jsonb_each_text on a non-object", "cannot call jsonb_each_text on a non-object"],
   json_object_keys: ["cannot call json_object_keys on an array", "cannot call json_object_keys on a scalar"],
   jsonb_object_keys: ["cannot call jsonb_object_keys on an array", "cannot call jsonb_object_keys on a scalar"],
-  json_array_elements: ["cannot call json_array_elements on a non-array", "cannot call json_array_elements on a scalar"],
+  json_array_elements: [
+    "cannot call json_array_elements on a non-array",
+    "cannot call json_array_elements on a scalar",
+  ],
   json_array_elements_text: [
     "cannot call json_array_elements_text on a non-array",
     "cannot call json_array_elements_text on a scalar",

@@ -139,5 +139,7 @@ export const buildScalars: readonly ScalarFunction[] = [
   scalarFunction("pg_js_jsonb_object_of", ["VARCHAR", "VARCHAR"], "VARCHAR", (keys, values) =>
     jsonbObject(zip(keys, values)),
   ),
-  scalarFunction("pg_js_json_strip_nulls", ["VARCHAR"], "VARCHAR", (text) => stripNulls(checkEscapes(text), whole(text))),
+  scalarFunction("pg_js_json_strip_nulls", ["VARCHAR"], "VARCHAR", (text) =>
+    stripNulls(checkEscapes(text), whole(text)),
+  ),
 ];

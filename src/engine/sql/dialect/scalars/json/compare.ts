@@ -61,7 +61,8 @@ function contains(a: JsonValue, b: JsonValue, isWhole: boolean): boolean {
     if (a.size < b.size) return false;
     for (const [key, member] of b) {
       const own = a.get(key);
-      if (own === undefined || !(isContainer(member) ? contains(own, member, false) : isSame(own, member))) return false;
+      if (own === undefined || !(isContainer(member) ? contains(own, member, false) : isSame(own, member)))
+        return false;
     }
     return true;
   }

@@ -74,11 +74,10 @@ function changeArray(array: readonly JsonValue[], step: string, steps: Steps, le
     throw new PgError("22P02", `path element at position ${level + 1} is not an integer: "${step}"`);
   }
   const isLast = level === steps.length - 1;
-  const creates = deed.kind === "insert" || (deed.kind === "set" && deed.creates);
   const at = index < 0 ? array.length + index : index;
   const old = at < 0 ? undefined : array[at];
   if (old === undefined) {
-    if (!isLast || !creates) return array;
+    if (!isLast || deed.kind === "delete" || (deed.kind === "set" && !deed.creates)) return array;
     return at < 0 ? [deed.value, ...array] : [...array, deed.value];
   }
   if (!isLast) return array.with(at, change(old, steps, level + 1, deed));
@@ -135,11 +134,17 @@ export const editScalars: readonly ScalarFunction[] = [
   scalarFunction("pg_js_jsonb_delete_path", ["VARCHAR", "VARCHAR"], "VARCHAR", (json, path) =>
     edit(json, path, { kind: "delete" }, "delete path in"),
   ),
-  scalarFunction("pg_js_jsonb_set", ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"], "VARCHAR", (json, path, to, creates) =>
-    edit(json, path, { kind: "set", value: parseJson(to), creates }, "set path in"),
+  scalarFunction(
+    "pg_js_jsonb_set",
+    ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"],
+    "VARCHAR",
+    (json, path, to, creates) => edit(json, path, { kind: "set", value: parseJson(to), creates }, "set path in"),
   ),
-  scalarFunction("pg_js_jsonb_insert", ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"], "VARCHAR", (json, path, to, after) =>
-    edit(json, path, { kind: "insert", value: parseJson(to), after }, "set path in"),
+  scalarFunction(
+    "pg_js_jsonb_insert",
+    ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"],
+    "VARCHAR",
+    (json, path, to, after) => edit(json, path, { kind: "insert", value: parseJson(to), after }, "set path in"),
   ),
   scalarFunction("pg_js_jsonb_strip_nulls", ["VARCHAR"], "VARCHAR", (json) => print(stripNulls(parseJson(json)))),
   scalarFunction("pg_js_jsonb_pretty", ["VARCHAR"], "VARCHAR", (json) => pretty(parseJson(json), "")),

@@ -27,7 +27,7 @@ export function canonicalNumber(text: string): string {
   return sign + front + (scale === 0 ? "" : `.${padded.slice(point)}`);
 }
 
-function overflow(): PgError {
+function overflow(): NumericValueOutOfRange {
   return new NumericValueOutOfRange("value overflows numeric format");
 }
 

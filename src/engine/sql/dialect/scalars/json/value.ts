@@ -88,7 +88,8 @@ export function print(value: JsonValue): string {
     for (const element of value) text += (text === "" ? "" : ", ") + print(element);
     return bounded(`[${text}]`);
   }
-  for (const [key, element] of value as JsonObject) text += `${text === "" ? "" : ", "}${quote(key)}: ${print(element)}`;
+  for (const [key, element] of value as JsonObject)
+    text += `${text === "" ? "" : ", "}${quote(key)}: ${print(element)}`;
   return bounded(`{${text}}`);
 }
 

@@ -24,14 +24,16 @@ const visitsMax = 5_000_000;
 export class PathExecution {
   readonly #path: JsonPath;
   readonly #root: JsonValue;
-  readonly #variables: JsonObject;
+  readonly #variables: JsonObject | undefined;
   readonly #isLax: boolean;
   #ignoresStructure: boolean;
+  /** False in predicates, and where errors are not told. */
+  #tellsErrors = true;
   #current: JsonValue;
   #arraySize = -1;
   #visits = 0;
 
-  constructor(path: JsonPath, root: JsonValue, variables: JsonObject) {
+  constructor(path: JsonPath, root: JsonValue, variables: JsonObject | undefined) {
     this.#path = path;
     this.#root = root;
     this.#current = root;
@@ -43,6 +45,7 @@ export class PathExecution {
   /** All items. `silent`: an error ends the search and is not told. */
   items(silent: boolean): { readonly items: readonly JsonValue[]; readonly failed: boolean } {
     const items: JsonValue[] = [];
+    this.#tellsErrors = !silent;
     try {
       this.#run(this.#path.start, this.#root, collecting(items), this.#isLax);
       return { items, failed: false };
@@ -58,6 +61,7 @@ export class PathExecution {
       const { items, failed } = this.items(silent);
       return failed ? null : items.length > 0;
     }
+    this.#tellsErrors = !silent;
     try {
       return this.#finds(this.#path.start, this.#root);
     } catch (thrown) {
@@ -94,7 +98,7 @@ export class PathExecution {
       case "constant":
         return this.#next(node, node.value, sink);
       case "variable": {
-        const found = this.#variables.get(node.name);
+        const found = this.#variables === undefined ? null : this.#variables.get(node.name);
         if (found === undefined) throw new PgError("42704", `could not find jsonpath variable "${node.name}"`);
         return this.#next(node, found, sink);
       }
@@ -207,7 +211,12 @@ export class PathExecution {
   }
 
   #descendants(node: PathNode, first: number, last: number, value: JsonValue, sink: Sink): void {
-    if (first === 0) this.#leniently(() => this.#next(node, value, sink));
+    try {
+      if (first === 0) this.#leniently(() => this.#next(node, value, sink));
+    } catch (thrown) {
+      // PostgreSQL forgets this error, where it tells none, over what is below.
+      if (this.#tellsErrors || !isPathError(thrown) || !(isArray(value) || isObject(value))) throw thrown;
+    }
     this.#below(node, first, last, value, 1, sink);
   }
 
@@ -328,16 +337,25 @@ export class PathExecution {
           return found.length > 0;
         });
       case "comparison":
-        return this.#pairwise(node.left, () => this.#operands(node.right, value), value, (left, right) =>
-          compareItems(node.sign, left, right),
+        return this.#pairwise(
+          node.left,
+          () => this.#operands(node.right, value),
+          value,
+          (left, right) => compareItems(node.sign, left, right),
         );
       case "startsWith":
-        return this.#pairwise(node.left, () => this.#items(node.right, value), value, (left, right) =>
-          typeof left === "string" && typeof right === "string" ? left.startsWith(right) : "unknown",
+        return this.#pairwise(
+          node.left,
+          () => this.#items(node.right, value),
+          value,
+          (left, right) => (typeof left === "string" && typeof right === "string" ? left.startsWith(right) : "unknown"),
         );
       case "matches":
-        return this.#pairwise(node.left, () => [null], value, (left) =>
-          typeof left === "string" ? node.matches(left) : "unknown",
+        return this.#pairwise(
+          node.left,
+          () => [null],
+          value,
+          (left) => (typeof left === "string" ? node.matches(left) : "unknown"),
         );
       default:
         throw new Error(`${node.kind} is no predicate`);
@@ -353,12 +371,16 @@ export class PathExecution {
   /** Errors are unknown. */
   #known(of: () => Truth): Truth {
     const state = [this.#ignoresStructure, this.#arraySize, this.#current] as const;
+    const tells = this.#tellsErrors;
+    this.#tellsErrors = false;
     try {
       return of();
     } catch (thrown) {
       if (!isPathError(thrown)) throw thrown;
       [this.#ignoresStructure, this.#arraySize, this.#current] = state;
       return "unknown";
+    } finally {
+      this.#tellsErrors = tells;
     }
   }
 
@@ -448,7 +470,10 @@ function double(value: JsonValue): JsonValue {
   if (value instanceof JsonNumber) {
     const number = Number(value.text);
     if (Number.isFinite(number) && (number !== 0 || isZero(value.text))) return value;
-    throw new PgError("22036", "numeric argument of jsonpath item method .double() is out of range for type double precision");
+    throw new PgError(
+      "22036",
+      "numeric argument of jsonpath item method .double() is out of range for type double precision",
+    );
   }
   if (typeof value !== "string") {
     throw new PgError("22036", "jsonpath item method .double() can only be applied to a string or numeric value");

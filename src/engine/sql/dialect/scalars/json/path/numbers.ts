@@ -68,7 +68,8 @@ function leading(text: string): { readonly weight: number; readonly digit: numbe
   const unsigned = text.replace("-", "");
   if (isZero(unsigned)) return { weight: 0, digit: 0 };
   const [whole = "", fraction = ""] = unsigned.split(".");
-  const padded = whole.padStart(Math.ceil(whole.length / 4) * 4, "0") + fraction.padEnd(Math.ceil(fraction.length / 4) * 4, "0");
+  const padded =
+    whole.padStart(Math.ceil(whole.length / 4) * 4, "0") + fraction.padEnd(Math.ceil(fraction.length / 4) * 4, "0");
   const groups = padded.match(/\d{4}/g) ?? [];
   const first = groups.findIndex((group) => group !== "0000");
   return { weight: Math.ceil(whole.length / 4) - 1 - first, digit: Number(groups[first]) };

@@ -10,7 +10,6 @@ const depthMax = 500;
 const methods: ReadonlySet<string> = new Set<Method>(["abs", "size", "type", "floor", "double", "ceiling", "keyvalue"]);
 const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ["==", "=="],
-  ["=", "=="],
   ["!=", "!="],
   ["<>", "!="],
   ["<", "<"],
@@ -26,8 +25,9 @@ const constants: ReadonlyMap<string, JsonValue> = new Map<string, JsonValue>([
 ]);
 
 export function parsePath(text: string): JsonPath {
-  if (text === "") throw new PgError("22P02", 'invalid input syntax for type jsonpath: ""');
-  return new PathParser(pathTokens(text)).path();
+  const tokens = pathTokens(text);
+  if (tokens.length === 1) throw new PgError("22P02", `invalid input syntax for type jsonpath: "${text}"`);
+  return new PathParser(tokens).path();
 }
 
 class PathParser {
@@ -199,7 +199,7 @@ class PathParser {
     if (this.#isWord("exists")) {
       this.#at++;
       this.#expect("(");
-      const operand = this.#value(this.#or());
+      const operand = this.#value(this.#sum());
       this.#expect(")");
       return { kind: "exists", operand };
     }

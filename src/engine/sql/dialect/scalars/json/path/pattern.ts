@@ -6,9 +6,12 @@ export function literalMatcher(pattern: string, flags: string): (text: string) =
   if (flags === "q") return (text) => text.includes(pattern);
   const [, start = "", literal = "", end = ""] = /^(\^?)([^\\^$.|?*+()[\]{}]*)(\$?)$/.exec(pattern) ?? [];
   if (flags !== "" || start + literal + end !== pattern) {
-    throw new FeatureNotSupported("like_regex is supported for plain text only, with ^ and $ around it, and without flags but q", {
-      hint: "Take the text out with ->> or jsonb_path_query(), and compare it with the operator ~.",
-    });
+    throw new FeatureNotSupported(
+      "like_regex is supported for plain text only, with ^ and $ around it, and without flags but q",
+      {
+        hint: "Take the text out with ->> or jsonb_path_query(), and compare it with the operator ~.",
+      },
+    );
   }
   if (start !== "" && end !== "") return (text) => text === literal;
   if (start !== "") return (text) => text.startsWith(literal);

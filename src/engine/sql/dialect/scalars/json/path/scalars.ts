@@ -15,7 +15,9 @@ function pathOf(text: string): JsonPath {
   return last.path;
 }
 
-function variablesOf(text: string): JsonObject {
+/** An empty text: there are none, as for the operators, so that each variable is null. */
+function variablesOf(text: string): JsonObject | undefined {
+  if (text === "") return undefined;
   const value = parseJson(text);
   if (isObject(value)) return value;
   throw new InvalidParameterValue('"vars" argument is not an object', {
@@ -45,18 +47,37 @@ export const pathScalars: readonly ScalarFunction[] = [
     pathOf(text);
     return text;
   }),
-  scalarFunction("pg_js_jsonb_path_exists", ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"], "BOOLEAN", (json, path, variables, silent) =>
-    execution(json, path, variables).exists(silent),
+  scalarFunction(
+    "pg_js_jsonb_path_exists",
+    ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"],
+    "BOOLEAN",
+    (json, path, variables, silent) => execution(json, path, variables).exists(silent),
   ),
   scalarFunction("pg_js_jsonb_path_match", ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"], "BOOLEAN", match),
-  scalarFunction("pg_js_jsonb_path_array", ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"], "VARCHAR", (json, path, variables, silent) =>
-    print(itemsOf(json, path, variables, silent)),
+  scalarFunction(
+    "pg_js_jsonb_path_array",
+    ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"],
+    "VARCHAR",
+    (json, path, variables, silent) => print(itemsOf(json, path, variables, silent)),
   ),
-  scalarFunction("pg_js_jsonb_path_list", ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"], "VARCHAR", (json, path, variables, silent) =>
-    bounded(`[${itemsOf(json, path, variables, silent).map((item) => quote(print(item))).join(",")}]`),
+  scalarFunction(
+    "pg_js_jsonb_path_list",
+    ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"],
+    "VARCHAR",
+    (json, path, variables, silent) =>
+      bounded(
+        `[${itemsOf(json, path, variables, silent)
+          .map((item) => quote(print(item)))
+          .join(",")}]`,
+      ),
   ),
-  scalarFunction("pg_js_jsonb_path_first", ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"], "VARCHAR", (json, path, variables, silent) => {
-    const [first] = itemsOf(json, path, variables, silent);
-    return first === undefined ? null : print(first);
-  }),
+  scalarFunction(
+    "pg_js_jsonb_path_first",
+    ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"],
+    "VARCHAR",
+    (json, path, variables, silent) => {
+      const [first] = itemsOf(json, path, variables, silent);
+      return first === undefined ? null : print(first);
+    },
+  ),
 ];
