@@ -11,7 +11,7 @@ export const endedUnexpectedly = "The input string ended unexpectedly.";
 
 const letters = /[A-Za-z0-9_\u0080-\u{10ffff}]*/uy;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
-const plainString = /"[^"\\\u0000-\u001f]*"/y;
+const plainString = /"[^"\\\p{Cc}]*"/uy;
 
 /** One token after the other. */
 export class Tokens {

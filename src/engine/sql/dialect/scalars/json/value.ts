@@ -44,7 +44,7 @@ export function objectOf(entries: Iterable<readonly [string, JsonValue]>): JsonO
     : new Map([...unordered].toSorted(([a], [b]) => compareKeys(a, b)));
 }
 
-const ascii = /^[\u0000-\u007f]*$/;
+const ascii = /^\p{ASCII}*$/u;
 
 export function compareKeys(a: string, b: string): number {
   if (ascii.test(a) && ascii.test(b)) return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
@@ -60,7 +60,7 @@ export function compareText(a: string, b: string): number {
   return Buffer.from(a).compare(Buffer.from(b));
 }
 
-const escaped = /["\\\u0000-\u001f]/;
+const escaped = /["\\\p{Cc}]/u;
 
 /** In quotes. JSON.stringify writes as PostgreSQL does, but for lone surrogates, which no text holds. */
 export function quote(text: string): string {
@@ -88,8 +88,7 @@ export function print(value: JsonValue): string {
     for (const element of value) text += (text === "" ? "" : ", ") + print(element);
     return bounded(`[${text}]`);
   }
-  for (const [key, element] of value as JsonObject)
-    text += `${text === "" ? "" : ", "}${quote(key)}: ${print(element)}`;
+  for (const [key, element] of value) text += `${text === "" ? "" : ", "}${quote(key)}: ${print(element)}`;
   return bounded(`{${text}}`);
 }
 
