@@ -16,7 +16,7 @@ import {
   UndefinedFunction,
   UndefinedObject,
 } from "../../errors.js";
-import { numberOutOfRange, outOfRange } from "./number-errors.js";
+import { argumentError, numberOutOfRange, outOfRange } from "./number-errors.js";
 import { raisedError } from "./raised-errors.js";
 
 /** What `errors_as_json` gives, as far as it is used. */
@@ -47,7 +47,10 @@ export function fromDuckDB(thrown: unknown): PgError {
   if (thrown instanceof PgError) return thrown;
   const error = parse(thrown);
   if (error === undefined) return new InternalError(thrown);
-  const mapped = raisedError(error.exception_message) ?? map(error, thrown);
+  const mapped =
+    raisedError(error.exception_message) ??
+    argumentError(firstLine(error.exception_message), thrown) ??
+    map(error, thrown);
   const byteOffset = Number(error.position);
   return error.position !== undefined && Number.isSafeInteger(byteOffset)
     ? new LocatedError(mapped, byteOffset)

@@ -31,6 +31,8 @@ export function numberOutOfRange(message: string, cause: unknown): PgError | und
   const value = /^Overflow (?:in division of (-\d+) \/ -1|on abs\((-\d+)\))/.exec(message);
   const leastOf = least[value?.[1] ?? value?.[2] ?? ""];
   if (leastOf !== undefined) return new PgError("22003", `${leastOf} out of range`, { cause });
+  if (/^(?:VARSAMP|VARPOP|STDDEV_SAMP|STDDEV_POP|COVAR_POP|COVAR_SAMP|AVG|SUM) is out of range/.test(message))
+    return new PgError("22003", "value out of range: overflow", { cause });
   if (/^lcm value is out of range/.test(message)) return new PgError("22003", "bigint out of range", { cause });
   if (/^Type DOUBLE with value .* destination type FLOAT/.test(message))
     return new PgError("22003", "value out of range: overflow", { cause });
@@ -59,4 +61,19 @@ function fieldOverflow(precision: number, scale: number, cause: unknown): PgErro
     detail: `A field with precision ${precision}, scale ${scale} must round to an absolute value less than ${digits === 0 ? "1" : `10^${digits}`}.`,
     cause,
   });
+}
+
+/** Of aggregates and window functions. Undefined: it is about something else. */
+export function argumentError(message: string, cause: unknown): PgError | undefined {
+  if (/^Argument for ntile must be greater than zero/.test(message))
+    return new PgError("22014", "argument of ntile must be greater than zero", { cause });
+  if (/^PERCENTILEs can only take parameters in the range/.test(message))
+    return new PgError("22003", "percentile value is not between 0 and 1", { cause });
+  if (/^Separator argument to StringAgg must be a constant/.test(message)) {
+    return new PgError("0A000", "string_agg with a delimiter that differs from row to row is not supported", {
+      hint: "Use a constant as the delimiter.",
+      cause,
+    });
+  }
+  return undefined;
 }

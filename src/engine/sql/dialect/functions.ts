@@ -1,7 +1,6 @@
 // PostgreSQL's functions and operators, family by family.
 import type { DialectParts } from "../../duckdb/install-dialect.js";
 import { arrayFunctions } from "./functions/arrays.js";
-import { aggregateFunctions } from "./functions/aggregates.js";
 import { dateTimeFunctions } from "./functions/date-time.js";
 import { formattingFunctions } from "./functions/formatting.js";
 import { jsonFunctions } from "./functions/json.js";
@@ -23,7 +22,6 @@ const families: readonly Lowerings[] = [
   formattingFunctions,
   jsonFunctions,
   arrayFunctions,
-  aggregateFunctions,
 ];
 
 /** By signature. */

@@ -1,4 +1,212 @@
-// Aggregates and window functions.
-import type { Lowerings } from "../lowering.js";
+// Aggregates and window functions. A macro cannot stand for one, since FILTER, DISTINCT, ORDER BY and OVER belong to the aggregate inside it: these
+// tables say which of DuckDB's stand in its place, and which macro is written around them.
 
-export const aggregateFunctions: Lowerings = {};
+/** One aggregate of DuckDB's, with the FILTER, ORDER BY and OVER that the client wrote. */
+export interface AggregatePart {
+  readonly name: string;
+  /** A macro over all the arguments, whose result stands in their place. Absent: the arguments as they are. */
+  readonly argument?: string;
+}
+
+export type AggregateLowering =
+  /** DuckDB's own by the same name. */
+  | { readonly kind: "same" }
+  /** Another name, or a macro over the aggregate's result. */
+  | { readonly kind: "rename"; readonly name: string; readonly around?: string }
+  /** The same name, with a macro over its argument of that index. */
+  | { readonly kind: "checked"; readonly index: number; readonly argument: string }
+  /** `with(part1, part2, ...)`: the call is written once for each part. */
+  | {
+      readonly kind: "combine";
+      readonly parts: readonly AggregatePart[];
+      readonly with: string;
+      /** Stands for `with` where the call is only selected: PostgreSQL's text of the result, whatever its digits. */
+      readonly asText?: string;
+      /** DISTINCT cannot be told of these: a part sees another value than the argument. What to write instead. */
+      readonly distinct?: string;
+    }
+  /** 0A000. What to write instead, as a sentence. */
+  | { readonly kind: "refused"; readonly hint: string };
+
+const same: AggregateLowering = { kind: "same" };
+
+function rename(name: string, around?: string): AggregateLowering {
+  return around === undefined ? { kind: "rename", name } : { kind: "rename", name, around };
+}
+
+function refused(hint: string): AggregateLowering {
+  return { kind: "refused", hint };
+}
+
+const sum: AggregatePart = { name: "sum" };
+const count: AggregatePart = { name: "count" };
+
+function average(around: string): AggregateLowering {
+  return { kind: "combine", parts: [sum, count], with: around, asText: "pg.numeric_avg_text" };
+}
+
+type Table = Readonly<Record<string, AggregateLowering>>;
+
+function over(types: readonly string[], of: (type: string) => Table): Table {
+  return Object.assign({}, ...types.map(of)) as Table;
+}
+
+const whole = ["int2", "int4", "int8"];
+const deviations = ["stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop"] as const;
+/** By DuckDB's names. */
+const sampleOf: Readonly<Record<string, string>> = { stddev: "stddev_samp", variance: "var_samp" };
+const distinctSquares = "Select the distinct values in a subquery first.";
+
+/** Of exact sums, which become one quotient. */
+function exactDeviation(name: string, type: string): AggregateLowering {
+  const statistic = sampleOf[name] ?? name;
+  const square = type === "numeric" ? "pg.square" : type === "int8" ? "pg.int8_square" : "pg.int4_square";
+  return {
+    kind: "combine",
+    parts: [count, sum, { name: "sum", argument: square }],
+    with: `pg.numeric_${statistic}`,
+    asText: `pg.numeric_${statistic}_text`,
+    distinct: distinctSquares,
+  };
+}
+
+/** DuckDB's raise where a value is not finite, and PostgreSQL's are NaN. */
+function floatDeviation(name: string): AggregateLowering {
+  const statistic = sampleOf[name] ?? name;
+  return {
+    kind: "combine",
+    parts: [{ name: statistic, argument: "pg.finite_or_null" }, { name: "bool_and", argument: "isfinite" }, count],
+    with: statistic.endsWith("_pop") ? "pg.float_pop" : "pg.float_samp",
+    distinct: distinctSquares,
+  };
+}
+
+/** Pairs of float8: DuckDB's are NaN where one of them does not vary. */
+function ofPairs(name: string, around: string): Table {
+  return {
+    [`${name}(float8,float8)`]: {
+      kind: "combine",
+      parts: [{ name }, { name: "regr_sxx" }, { name: "regr_syy" }],
+      with: around,
+      distinct: "Select the distinct pairs in a subquery first.",
+    },
+  };
+}
+
+const sums: Table = {
+  "sum(int2)": rename("sum", "pg.bigint_sum"),
+  "sum(int4)": rename("sum", "pg.bigint_sum"),
+  "sum(int8)": rename("sum", "pg.numeric_sum"),
+  "sum(numeric)": same,
+  // Added up in double precision, and rounded once: the last digit may differ from PostgreSQL's, which rounds at each step.
+  "sum(float4)": { kind: "combine", parts: [sum, { name: "bool_or", argument: "isinf" }], with: "pg.float4_sum" },
+  "sum(float8)": { kind: "combine", parts: [sum, { name: "bool_or", argument: "isinf" }], with: "pg.float8_sum" },
+  "sum(interval)": {
+    kind: "combine",
+    parts: ["months", "days", "micros"].map((unit) => ({ name: "sum", argument: `pg.interval_${unit}` })),
+    with: "pg.interval_sum",
+    distinct: distinctSquares,
+  },
+  ...over(["int2", "int4"], (type) => ({ [`avg(${type})`]: average("pg.int_avg") })),
+  "avg(int8)": average("pg.int8_avg"),
+  "avg(numeric)": average("pg.numeric_avg"),
+  ...over(["float4", "float8"], (type) => ({
+    [`avg(${type})`]: {
+      kind: "combine",
+      parts: [{ name: "avg" }, { name: "bool_or", argument: "isinf" }],
+      with: "pg.float8_sum",
+    },
+  })),
+  "avg(interval)": {
+    kind: "combine",
+    parts: [...["months", "days", "micros"].map((unit) => ({ name: "sum", argument: `pg.interval_${unit}` })), count],
+    with: "pg.interval_avg",
+    distinct: distinctSquares,
+  },
+};
+
+const ordered = [
+  ...[
+    "int2",
+    "int4",
+    "int8",
+    "float4",
+    "float8",
+    "numeric",
+    "oid",
+    "text",
+    "bpchar",
+    "date",
+    "time",
+    "timetz",
+    "timestamp",
+  ],
+  ...["timestamptz", "interval", "anyarray"],
+];
+
+const percentile = "Use percentile_cont over EXTRACT(EPOCH FROM x), and multiply by INTERVAL '1 second'.";
+const hypothetical = "Count the rows instead: 1 + count(*) FILTER (WHERE x < value).";
+
+export const aggregateLowerings: Table = {
+  ...sums,
+  "count()": same,
+  "count(any)": same,
+  ...over(ordered, (type) => ({ [`min(${type})`]: same, [`max(${type})`]: same })),
+  "bool_and(bool)": same,
+  "bool_or(bool)": same,
+  "every(bool)": rename("bool_and"),
+  ...over([...whole, "bit"], (type) => ({
+    [`bit_and(${type})`]: same,
+    [`bit_or(${type})`]: same,
+    [`bit_xor(${type})`]: same,
+  })),
+  "string_agg(text,text)": same,
+  "string_agg(bytea,bytea)": refused("Use string_agg over encode(x, 'hex'), and decode the result."),
+  ...over([...whole, "numeric"], (type) =>
+    Object.fromEntries(deviations.map((name) => [`${name}(${type})`, exactDeviation(name, type)])),
+  ),
+  ...over(["float4", "float8"], (type) =>
+    Object.fromEntries(deviations.map((name) => [`${name}(${type})`, floatDeviation(name)])),
+  ),
+  ...ofPairs("corr", "pg.corr_of"),
+  ...ofPairs("regr_slope", "pg.slope_of"),
+  ...ofPairs("regr_intercept", "pg.slope_of"),
+  ...ofPairs("regr_r2", "pg.r2_of"),
+  "covar_pop(float8,float8)": same,
+  "covar_samp(float8,float8)": same,
+  "regr_avgx(float8,float8)": same,
+  "regr_avgy(float8,float8)": same,
+  "regr_sxx(float8,float8)": same,
+  "regr_sxy(float8,float8)": same,
+  "regr_syy(float8,float8)": same,
+  "regr_count(float8,float8)": rename("regr_count", "pg.bigint_sum"),
+  "mode(anyelement)": same,
+  "percentile_cont(float8,float8)": same,
+  "percentile_cont(_float8,float8)": same,
+  "percentile_cont(float8,interval)": refused(percentile),
+  "percentile_cont(_float8,interval)": refused(percentile),
+  "percentile_disc(float8,anyelement)": same,
+  "percentile_disc(_float8,anyelement)": same,
+  "rank(any)": refused(hypothetical),
+  "dense_rank(any)": refused("Count the values instead: 1 + count(DISTINCT x) FILTER (WHERE x < value)."),
+  "percent_rank(any)": refused(hypothetical),
+  "cume_dist(any)": refused(hypothetical),
+};
+
+export const windowLowerings: Table = {
+  "row_number()": same,
+  "rank()": same,
+  "dense_rank()": same,
+  "percent_rank()": same,
+  "cume_dist()": same,
+  "ntile(int4)": rename("ntile", "pg.integer_of"),
+  "lag(anyelement)": same,
+  "lag(anyelement,int4)": same,
+  "lag(anycompatible,int4,anycompatible)": same,
+  "lead(anyelement)": same,
+  "lead(anyelement,int4)": same,
+  "lead(anycompatible,int4,anycompatible)": same,
+  "first_value(anyelement)": same,
+  "last_value(anyelement)": same,
+  "nth_value(anyelement,int4)": { kind: "checked", index: 1, argument: "pg.nth_of" },
+};
