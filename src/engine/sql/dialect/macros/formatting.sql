@@ -41,4 +41,4 @@ CREATE MACRO pg.timestamptz_read(x) AS
     WHEN prefix(x, 'G') THEN make_timestamptz(CAST(substring(x, 2) AS BIGINT))
     ELSE timezone(current_setting('TimeZone'), make_timestamp(CAST(substring(x, 2) AS BIGINT)))
   END;
-CREATE MACRO pg.to_timestamp(x, format) AS pg.timestamptz_read(pg_js_to_timestamp(x, format));
+CREATE MACRO pg.to_timestamp_text(x, format) AS pg.timestamptz_read(pg_js_to_timestamp(x, format));

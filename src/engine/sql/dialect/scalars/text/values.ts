@@ -9,7 +9,8 @@ import { listText } from "../../../array-text.js";
 import { type ScalarFunction, scalarFunction } from "../../scalar-function.js";
 
 export const valueScalars: readonly ScalarFunction[] = [
-  scalarFunction("pg_js_scientific", ["VARCHAR"], "VARCHAR", scientific),
+  scalarFunction("pg_js_float8_text", ["DOUBLE"], "VARCHAR", (value) => shown(value, String(value), 15)),
+  scalarFunction("pg_js_float4_text", ["DOUBLE"], "VARCHAR", (value) => shown(value, shortestOfFloat4(value), 6)),
   scalarFunction("pg_js_text_float8", ["VARCHAR"], "VARCHAR", (text) => floatText(text, "double precision", Number)),
   scalarFunction("pg_js_text_float4", ["VARCHAR"], "VARCHAR", (text) =>
     floatText(text, "real", (digits) => Math.fround(Number(digits))),
@@ -20,13 +21,44 @@ export const valueScalars: readonly ScalarFunction[] = [
   ),
 ];
 
-/** `1234500.0` as `1.2345e+06`. Written with an exponent already, it stays. */
-function scientific(text: string): string {
-  const [, sign = "", whole = "", part = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
-  if (whole === "") return text;
-  const digits = `${whole}${part}`.replace(/0+$/, "");
-  const fraction = digits.slice(1);
-  return `${sign}${digits.charAt(0)}${fraction === "" ? "" : `.${fraction}`}e+${String(whole.length - 1).padStart(2, "0")}`;
+/** The shortest digits that tell the number, laid out as PostgreSQL does: with an exponent from so many digits before the point on. */
+function shown(value: number, digits: string, digitsMax: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  if (value === 0) return `${sign}0`;
+  const [mantissa = "", power = "0"] = digits.replace("-", "").split("e");
+  const [whole = "", part = ""] = mantissa.split(".");
+  const all = `${whole}${part}`;
+  const significant = all.replace(/^0+/, "");
+  const exponent = Number(power) + whole.length - 1 - (all.length - significant.length);
+  const plain = significant.replace(/0+$/, "");
+  if (exponent >= digitsMax || exponent < -4) {
+    const fraction = plain.length > 1 ? `.${plain.slice(1)}` : "";
+    const times = String(Math.abs(exponent)).padStart(2, "0");
+    return `${sign}${plain.charAt(0)}${fraction}e${exponent < 0 ? "-" : "+"}${times}`;
+  }
+  if (exponent < 0) return `${sign}0.${"0".repeat(-exponent - 1)}${plain}`;
+  const before = plain.slice(0, exponent + 1).padEnd(exponent + 1, "0");
+  const after = plain.slice(exponent + 1);
+  return `${sign}${before}${after === "" ? "" : `.${after}`}`;
+}
+
+function shortestOfFloat4(value: number): string {
+  for (let digits = 1; digits < 10; digits++) {
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === value) return evenOfTie(value, digits, text);
+  }
+  return String(value);
+}
+
+/** Between two that are as near, the even one. */
+function evenOfTie(value: number, digits: number, text: string): string {
+  const exact = value.toExponential(digits);
+  if (!/5e/.test(exact) || Number(exact) !== value) return text;
+  const down = exact.replace(/5(?=e)/, "");
+  const isEven = /[02468]\.?e/.test(down);
+  return isEven && Math.fround(Number(down)) === value ? down : text;
 }
 
 /** As DuckDB reads it. */
