@@ -128,6 +128,9 @@ export class Planner {
       context.database,
       // In a block, what asks for the time has that of its start.
       context.transactionStartedAt === undefined ? "" : "block",
+      // What texts of dates and times mean.
+      context.timeZone,
+      context.setting("datestyle"),
       context.setting(dialectSetting),
       parameterTypes.map((type) => (type === undefined ? "" : JSON.stringify(type))).join(),
       sql,
@@ -158,7 +161,7 @@ export class Planner {
     const { sql, parameterTypes, columnTypes } = translation;
     try {
       const { plan, isOfOneSession } = await this.#planOf({ ...order, sql, parameterTypes, columnTypes });
-      return { plan: translation.inDialect(plan), isOfOneSession };
+      return { plan: translation.inDialect(plan), isOfOneSession: isOfOneSession || translation.isOfNow };
     } catch (thrown) {
       throw thrown instanceof PgError ? translation.tell(thrown) : thrown;
     }

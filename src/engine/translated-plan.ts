@@ -11,6 +11,8 @@ import { sessionFunctions } from "./sql/session-functions.js";
 export interface TranslatedPlan {
   readonly sql: string;
   readonly parameterTypes: readonly (DataType | undefined)[];
+  /** Its text holds what the time is. */
+  readonly isOfNow: boolean;
   readonly columnTypes: readonly (string | undefined)[] | undefined;
   inDialect(plan: Plan): Plan;
   tell(error: PgError): PgError;
@@ -32,6 +34,11 @@ export function translated(order: PlanOrder, parts: PlanParts): TranslatedPlan |
       type === undefined ? undefined : postgresType(typeNameOf(type)),
     ),
     relation: (schema, name) => relationColumns(names, parts.governed.keys, schema, name),
+    moment: {
+      timeZone: context.timeZone,
+      now: context.transactionStartedAt ?? new Date(),
+      order: orderIn(context.setting("datestyle")),
+    },
     isOfSession: (name) => sessionFunctions.has(name),
   });
   if (translation === undefined) return undefined;
@@ -42,6 +49,7 @@ export function translated(order: PlanOrder, parts: PlanParts): TranslatedPlan |
   return {
     sql,
     parameterTypes,
+    isOfNow: translation.isOfNow,
     columnTypes: columns?.map(({ type }) => type),
     tell,
     inDialect: (plan) => ({
@@ -61,4 +69,10 @@ export function translated(order: PlanOrder, parts: PlanParts): TranslatedPlan |
             },
     }),
   };
+}
+
+/** `ISO, DMY` */
+function orderIn(dateStyle: string | undefined): "mdy" | "dmy" | "ymd" {
+  const [, order = "mdy"] = /\b(mdy|dmy|ymd)\b/i.exec(dateStyle ?? "") ?? [];
+  return order.toLowerCase() as "mdy" | "dmy" | "ymd";
 }

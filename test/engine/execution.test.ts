@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { QueryCanceled } from "../../src/errors.js";
 import { limits } from "../../src/limits.js";
-import { contextOf, type Lake, openLake, query } from "../support/lake.js";
+import { contextOf, inDuckDB, type Lake, openLake, query } from "../support/lake.js";
 
 /** Runs for minutes unless it is stopped. */
 const heavy = "SELECT count(*) FROM range(100000000) a(x), range(100000) b(y) WHERE (x * y) % 7 = 3";
@@ -259,7 +259,7 @@ describe("a failure of DuckDB itself", () => {
   it("costs the statements that were running, and no other", async () => {
     for (let round = 0; round < 3; round++) {
       expect(await rows("SELECT count(*) FROM numbers")).toEqual([["10000"]]);
-      await expect(rows(fatal)).rejects.toMatchObject({ sqlstate: "57P02" });
+      await expect(rows(fatal, { context: inDuckDB(contextOf("admin")) })).rejects.toMatchObject({ sqlstate: "57P02" });
       expect(await rows("SELECT count(*) FROM numbers WHERE b")).toEqual([["3334"]]);
       expect(await rows("SELECT 1")).toEqual([["1"]]);
     }
@@ -268,7 +268,10 @@ describe("a failure of DuckDB itself", () => {
   it("leaves those who come at the same time an answer or its error", async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
-        (index === 5 ? rows(fatal) : rows("SELECT count(*) FROM numbers")).catch((thrown: unknown) => thrown),
+        (index === 5
+          ? rows(fatal, { context: inDuckDB(contextOf("admin")) })
+          : rows("SELECT count(*) FROM numbers")
+        ).catch((thrown: unknown) => thrown),
       ),
     );
     for (const outcome of outcomes) {

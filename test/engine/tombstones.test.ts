@@ -108,7 +108,7 @@ describe("tombstones", () => {
       "notes",
       "SELECT i AS id, CASE WHEN i = 3 THEN 'planted(' ELSE i::VARCHAR END AS text FROM range(10) t(i)",
     );
-    const failing = "SELECT id FROM notes WHERE text::int >= 0 AND 'x' ~ text";
+    const failing = "SELECT id FROM notes WHERE text::int < 0";
     expect((await lake.refusal(failing)).message).toContain("planted");
     await lake.rows("CALL tombstone('notes', 'id', ARRAY[3])");
     expect(await lake.rows(failing)).toEqual([]);

@@ -2,6 +2,7 @@
 import type { Node } from "libpg-query";
 import { PgError, type PgErrorFields } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
+import type { Moment } from "./constants.js";
 import type { Rewriting } from "./rewriting.js";
 import type { Column } from "./scope.js";
 import type { Spans } from "./spans.js";
@@ -12,6 +13,7 @@ export interface Analysis {
   readonly spans: Spans;
   readonly rewriting: Rewriting;
   readonly parameters: ParameterTypes;
+  readonly moment: Moment;
   /** Those of a relation that the catalog has; undefined: not known. */
   relation(schema: string | undefined, name: string): readonly Column[] | undefined;
   /** Of a function of the session's (`current_user`), which is put in its place later. */

@@ -3,11 +3,13 @@ import type { Node } from "libpg-query";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText } from "./analysis.js";
 import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic, unknown } from "./candidates.js";
-import { coerce, coerceToBoolean } from "./coercion.js";
+import { aggregateLowering, writeAggregate } from "./aggregate-calls.js";
+import { coerce, coerceToBoolean, surround } from "./coercion.js";
+import { jsonOf, outputOf } from "./conversions.js";
 import { typed } from "./expressions.js";
 import { lowerings } from "./functions.js";
 import type { Lowering } from "./lowering.js";
-import { functionsNamed, signatureOf } from "./postgres-catalog.js";
+import { functionsNamed, type PostgresFunction, signatureOf } from "./postgres-catalog.js";
 import type { Scope } from "./scope.js";
 import { sortItems } from "./sorting.js";
 
@@ -55,18 +57,65 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
     given.map(({ type = unknown }) => type),
   );
   if (polymorphic === undefined) return { node, type: undefined };
-  const lowering = lowerings.get(signatureOf(one));
+  const aggregate = aggregateLowering(one);
+  const lowering = aggregate === undefined ? lowerings.get(signatureOf(one)) : undefined;
   if (lowering?.kind === "refused") {
     throw errorAt(node, "0A000", `function ${one.name}(${types.map(typeText).join(", ")}) is not supported`, {
       hint: lowering.hint,
     });
   }
+  const isForced = lowering?.kind === "call" || aggregate?.kind === "combine";
+  if (lowering?.kind === "call" && one.parameters.includes("any"))
+    return variadicOfAny(analysis, node, given, one, lowering);
   for (const [index, operand] of given.entries()) {
-    coerce(analysis, operand, polymorphic.types[index] ?? unknown, { isForced: lowering?.kind === "call" });
+    coerce(analysis, operand, polymorphic.types[index] ?? unknown, { isForced });
   }
+  if (lowering?.kind === "call" && takesJson.has(one.name)) {
+    const [value] = given;
+    const span = value === undefined ? undefined : analysis.spans.of(value.node);
+    if (value?.type === undefined || span === undefined) return { node, type: one.result };
+    surround(analysis, span, jsonOf(value.type, one.result === "jsonb" ? "jsonb" : "json"));
+  }
+  if (aggregate !== undefined) writeAggregate(analysis, node, given, aggregate);
   if (lowering?.kind === "call") rename(analysis, node, given, lowering);
   const result = polymorphic.result(one.result);
   return { node, type: result === "record" || result === "void" ? undefined : result };
+}
+
+/** Their argument comes as JSON in text. */
+const takesJson = new Set(["to_json", "to_jsonb", "array_to_json"]);
+
+/** Of any types: each argument is made text, as its output function prints it, or JSON. */
+function variadicOfAny(
+  analysis: Analysis,
+  node: Node,
+  given: readonly Typed[],
+  one: PostgresFunction,
+  lowering: Lowering & { readonly kind: "call" },
+): Typed {
+  const isJson = /^jsonb?_build_/.test(one.name);
+  const form = one.name.startsWith("jsonb") ? "jsonb" : "json";
+  for (const [index, operand] of given.entries()) {
+    const span = analysis.spans.of(operand.node);
+    const type = operand.type ?? unknown;
+    const isFixed = (one.parameters[index] ?? "any") !== "any";
+    if (operand.parameter !== undefined) analysis.parameters.find(operand.parameter, "text");
+    if (span === undefined || isFixed) continue;
+    const isKey = isJson && one.name.endsWith("_object") && index % 2 === 0;
+    if (isJson && !isKey && operand.isNull !== true) surround(analysis, span, jsonOf(type, form));
+    else surround(analysis, span, outputOf(type));
+  }
+  rename(analysis, node, given, lowering);
+  if (isJson) {
+    // They take one list.
+    const at = analysis.tokens.from(Number(bodyOf(node)["location"] ?? 0));
+    let open = at;
+    while (analysis.tokens.text(open) !== "(") open++;
+    const close = analysis.tokens.partner(open);
+    analysis.rewriting.replace({ first: open, last: open }, given.length === 0 ? "([]::VARCHAR[]" : "([");
+    analysis.rewriting.replace({ first: close, last: close }, given.length === 0 ? ")" : "])");
+  }
+  return { node, type: one.result };
 }
 
 /** `initcap(` -> `pg.initcap(`. What the grammar has words for is written as a plain call. */

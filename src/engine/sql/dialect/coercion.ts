@@ -1,11 +1,11 @@
 // Brings an expression to a type, where PostgreSQL does so without being asked.
-import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { type Analysis, type Typed, errorAt, typeText } from "./analysis.js";
 import { isCoercible, unknown } from "./candidates.js";
 import { castLowerings } from "./casts.js";
 import { constantOf } from "./constants.js";
 import { duckDBType } from "./duckdb-types.js";
-import type { Lowering } from "./lowering.js";
+import { type Conversion, conversionOf, plainCast } from "./conversions.js";
+import type { Span } from "./spans.js";
 
 export interface CoercionOptions {
   /** A macro gets it: DuckDB has to be told the type. */
@@ -29,9 +29,12 @@ export function coerce(
   const span = analysis.spans.of(node);
   if (span === undefined) return;
   if (literal !== undefined) {
-    const written = constantOf(target, literal, node);
-    if (written !== undefined) analysis.rewriting.replace(span, written);
-    else if (isForced) analysis.rewriting.around(span, "CAST(", ` AS ${duckDBType(target)})`);
+    const written = constantOf(target, literal, node, analysis.moment);
+    // A macro does not tell DuckDB of what type its arguments are.
+    if (written !== undefined) {
+      const isTyped = isForced && written.startsWith("'") && duckDBType(target) !== "VARCHAR";
+      analysis.rewriting.replace(span, isTyped ? plainCast(target, undefined)(written) : written);
+    } else if (isForced) analysis.rewriting.around(span, "CAST(", ` AS ${duckDBType(target)})`);
     return;
   }
   if (typed.isNull === true) {
@@ -39,29 +42,27 @@ export function coerce(
     return;
   }
   if (type === unknown) return;
-  const lowering = castLowerings[`${type}:${target}`];
-  if (lowering !== undefined && lowering.kind !== "same") applyCast(analysis, typed, lowering);
-  else if (isForced && duckDBType(type) !== duckDBType(target)) {
-    analysis.rewriting.around(span, "CAST(", ` AS ${duckDBType(target)})`);
-  }
+  const conversion = conversionOf(type, target);
+  if (conversion !== "plain" && conversion !== undefined) {
+    const lowering = castLowerings[`${type}:${target}`];
+    if (lowering?.kind === "refused") {
+      throw errorAt(node, "0A000", `a cast from ${typeText(type)} is not supported`, { hint: lowering.hint });
+    }
+    surround(analysis, span, conversion);
+  } else if (isForced && duckDBType(type) !== duckDBType(target)) surround(analysis, span, plainCast(target, type));
 }
 
-function applyCast(analysis: Analysis, { node, type }: Typed, lowering: Lowering): void {
-  const span = analysis.spans.of(node);
-  if (lowering.kind === "refused") {
-    throw errorAt(node, "0A000", `a cast from ${typeText(type)} is not supported`, { hint: lowering.hint });
-  }
-  if (span !== undefined && lowering.kind === "call") analysis.rewriting.around(span, `${lowering.name}(`, ")");
+/** What a conversion writes stands before and behind the expression, which stays in its place. */
+export function surround({ rewriting }: Analysis, span: Span, conversion: Conversion): void {
+  const [before = "", after = ""] = conversion(hole).split(hole);
+  rewriting.around(span, before, after);
 }
+
+const hole = "\0";
 
 /** Of AND, WHERE and their kin. @throws DatatypeMismatch (42804) */
 export function coerceToBoolean(analysis: Analysis, typed: Typed, place: string): void {
   const { type, node } = typed;
   if (type === undefined || isCoercible(type, "bool")) return coerce(analysis, typed, "bool");
   throw errorAt(node, "42804", `argument of ${place} must be type boolean, not type ${typeText(type)}`);
-}
-
-/** A literal of a text that DuckDB would read in its own way: U&'\0061', E'\u0061'. */
-export function plainLiteral(value: string): string {
-  return quoteLiteral(value);
 }

@@ -1,6 +1,7 @@
 // A string in quotes that takes on a type: what PostgreSQL's input function of that type makes of it, in DuckDB's SQL.
 import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
+import { type LiteralOptions, readDateTime } from "../../date-time/literals.js";
 import { byteaOf, duckDBBytes } from "../../bytea-text.js";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { errorAt, typeText } from "./analysis.js";
@@ -11,8 +12,11 @@ const integers: Readonly<Record<string, readonly [bigint, bigint]>> = {
   int8: [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n],
 };
 
+/** What texts of dates and times depend on. */
+export type Moment = LiteralOptions;
+
 /** Undefined: DuckDB reads it as it is. @throws PgError with the literal's place. */
-export function constantOf(type: string, value: string, node: Node): string | undefined {
+export function constantOf(type: string, value: string, node: Node, moment: Moment): string | undefined {
   const integer = integers[type];
   if (integer !== undefined) return integerOf(type, value, integer, node);
   switch (type) {
@@ -23,6 +27,19 @@ export function constantOf(type: string, value: string, node: Node): string | un
     case "float4":
     case "float8":
       return floatOf(type, value, node);
+    case "date":
+    case "time":
+    case "timetz":
+    case "timestamp":
+    case "timestamptz":
+    case "interval":
+      try {
+        return quoteLiteral(readDateTime(type, value, moment));
+      } catch (thrown) {
+        throw thrown instanceof PgError
+          ? errorAt(node, thrown.sqlstate, thrown.message, thrown.hint === undefined ? {} : { hint: thrown.hint })
+          : thrown;
+      }
     case "bytea":
       try {
         return `${quoteLiteral(duckDBBytes(byteaOf(value)))}::BLOB`;

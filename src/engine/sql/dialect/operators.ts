@@ -1,6 +1,8 @@
 // Operators: which of PostgreSQL's is meant, by the types of its operands, and what stands in its place.
 // src/backend/parser/parse_oper.c, https://www.postgresql.org/docs/15/typeconv-oper.html
 import type { Node } from "libpg-query";
+import { FeatureNotSupported } from "../../../errors.js";
+import { regexpForRe2 } from "../regexps.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText } from "./analysis.js";
 import { chooseOperator, resolvePolymorphic, unknown } from "./candidates.js";
 import { coerce } from "./coercion.js";
@@ -15,10 +17,23 @@ export function operation(analysis: Analysis, node: Node, scope: Scope): Typed {
   const names = namesIn(body["name"]);
   const name = names.at(-1) ?? "";
   switch (body["kind"]) {
-    case "AEXPR_OP":
     case "AEXPR_LIKE":
     case "AEXPR_ILIKE":
+      if (kindOf(body["rexpr"] as Node) === "FuncCall" && isEscape(body["rexpr"] as Node)) {
+        // DuckDB has LIKE with an ESCAPE, too.
+        for (const part of [body["lexpr"] as Node, ...nodesIn(bodyOf(body["rexpr"] as Node)["args"])])
+          coerce(analysis, of(part), "text");
+        return { node, type: "bool" };
+      }
+      return binary(analysis, node, name, of(body["lexpr"]), of(body["rexpr"]));
     case "AEXPR_SIMILAR":
+      return similar(
+        analysis,
+        node,
+        name,
+        [body["lexpr"] as Node, ...nodesIn(bodyOf(body["rexpr"] as Node)["args"])].map(of),
+      );
+    case "AEXPR_OP":
       return binary(
         analysis,
         node,
@@ -114,7 +129,7 @@ function binary(analysis: Analysis, node: Node, name: string, left: Typed | unde
         });
   }
   const chosen = choice.one;
-  const lowering = lowerings.get(operatorSignature(chosen));
+  const lowering = isConstantPattern(name, right) ? undefined : lowerings.get(operatorSignature(chosen));
   if (lowering?.kind === "refused") {
     const written = [...(chosen.left === "" ? [] : [typeText(chosen.left)]), name, typeText(chosen.right)].join(" ");
     throw errorAt(node, "0A000", `operator ${written} is not supported`, { hint: lowering.hint });
@@ -128,6 +143,41 @@ function binary(analysis: Analysis, node: Node, name: string, left: Typed | unde
   const types = [...(left === undefined ? [] : [chosen.left]), chosen.right];
   const given = [...(left === undefined ? [] : [leftType ?? unknown]), rightType];
   return { node, type: resolvePolymorphic(types, given)?.result(chosen.result) };
+}
+
+function isEscape(node: Node): boolean {
+  return /^(like_escape|similar_to_escape)$/.test(namesIn(bodyOf(node)["funcname"]).at(-1) ?? "");
+}
+
+/** `x SIMILAR TO pattern ESCAPE '!'`: the pattern is made a regular expression. */
+function similar(analysis: Analysis, node: Node, name: string, parts: readonly Typed[]): Typed {
+  const [left, ...pattern] = parts;
+  const span = analysis.spans.of(node);
+  if (left === undefined || span === undefined) return { node, type: "bool" };
+  for (const part of parts) coerce(analysis, part, "text");
+  const [text = "", ...others] = parts.map((part) => {
+    const place = analysis.spans.of(part.node);
+    return place === undefined ? "NULL" : analysis.rewriting.take(place);
+  });
+  const matches = name.startsWith("!") ? "pg.regexp_matches_none" : "pg.regexp_matches_any";
+  analysis.rewriting.replace(
+    span,
+    `${matches}(${text}, pg.similar_to_escape(${others.slice(0, pattern.length).join(", ")}))`,
+  );
+  return { node, type: "bool" };
+}
+
+/** It is written anew where DuckDB's own tree is looked at (sql/patterns.ts), if RE2 can say it. */
+function isConstantPattern(name: string, { literal }: Typed): boolean {
+  if (literal === undefined || !/[~]/.test(name)) return false;
+  if (name.includes("~~")) return true;
+  try {
+    regexpForRe2(literal);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof FeatureNotSupported) return false;
+    throw thrown;
+  }
 }
 
 function coerceOperands(

@@ -1,6 +1,6 @@
 // From PostgreSQL's dialect to DuckDB's: a statement's text, changed where DuckDB would read it otherwise. The rest of it stays as it is,
 // byte for byte, so that what comes after (name resolution, rights, errors with their places) goes by the client's own text.
-import { loadModule, type Node, parseSync } from "libpg-query";
+import { type Node, parseSync } from "libpg-query";
 import { type PgError, ProgramLimitExceeded, restated } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
 import { locate } from "../../located.js";
@@ -12,7 +12,7 @@ import { type Columns, selectColumns } from "./selects.js";
 import { Spans } from "./spans.js";
 import { Tokens } from "./tokens.js";
 
-export interface TranslationOrder extends Pick<Analysis, "relation" | "isOfSession"> {
+export interface TranslationOrder extends Pick<Analysis, "relation" | "isOfSession" | "moment"> {
   /** PostgreSQL's names of the types that the client says of `$n`. */
   readonly parameterTypes: readonly (string | undefined)[];
 }
@@ -21,6 +21,8 @@ export interface Translation {
   readonly sql: string;
   /** Undefined: DuckDB has to tell. */
   readonly columns: Columns;
+  /** A literal stands for now, or for a day by its distance from now. */
+  readonly isOfNow: boolean;
   /** By number, as far as they were found. */
   readonly parameterTypes: ReadonlyMap<number, string>;
   /** An error with a place in the new text, with the place in the client's. */
@@ -41,13 +43,13 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
   return {
     sql: splice.text,
     columns,
+    isOfNow: mayBeOfNow.test(sql),
     parameterTypes: parameters.all(),
     tell: (error) => told(error, { sql, text, splice }),
   };
 }
 
-/** To be awaited once, before the first statement. */
-export const loadDialect = loadModule;
+const mayBeOfNow = /'[^']*\b(now|today|tomorrow|yesterday)\b[^']*'/i;
 
 function selectOf(sql: string): Readonly<Record<string, unknown>> | undefined {
   let statement: Node | undefined;

@@ -1,11 +1,14 @@
 // Casts that the text asks for: CAST(x AS type), x::type, type 'x'.
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText } from "./analysis.js";
+import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { isArray, unknown } from "./candidates.js";
-import { castLowerings } from "./casts.js";
+import { beforeNumericOfPrecision, castLowerings } from "./casts.js";
+import { surround } from "./coercion.js";
+import { type Conversion, conversionOf, modified, plainCast } from "./conversions.js";
+import { duckDBType } from "./duckdb-types.js";
 import { constantOf } from "./constants.js";
 import { typeNamed } from "./postgres-catalog.js";
-import type { Span } from "./spans.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -16,50 +19,88 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
   const modifiers = nodesIn(typeName["typmods"]).map(numberOf);
   if (argument.parameter !== undefined && argument.type === undefined) {
     analysis.parameters.find(argument.parameter, target);
-  } else if (argument.literal !== undefined && modifiers.length === 0) {
-    const written = constantOf(target, argument.literal, argument.node);
-    if (written !== undefined && keepsItsCast.has(target)) replaceArgument(analysis, argument, written);
-  } else if (argument.type !== undefined && argument.type !== unknown && modifiers.length === 0) {
-    const lowering = castLowerings[`${argument.type}:${target}`];
-    if (lowering?.kind === "refused") {
-      throw errorAt(node, "0A000", `a cast from ${typeText(argument.type)} to ${typeText(target)} is not supported`, {
-        hint: lowering.hint,
-      });
-    }
-    if (lowering?.kind === "call") writeCast(analysis, node, argument, `${lowering.name}(`, ")");
   }
+  const conversion = castOf(analysis, argument, target, modifiers);
+  if (conversion !== undefined) writeCast(analysis, node, argument, conversion);
   return { node, type: target };
 }
 
-/** Types whose literals are read here, and then cast by DuckDB to the type of the same name. */
-const keepsItsCast = new Set(["bool", "int2", "int4", "int8", "float4", "float8"]);
-
-function replaceArgument(analysis: Analysis, { node }: Typed, written: string): void {
-  const span = analysis.spans.of(node);
-  // `type 'x'` takes nothing but a string.
-  if (span !== undefined && analysis.tokens.text(span.first - 1) !== "" && isBehindCast(analysis, span)) {
-    analysis.rewriting.replace(span, written);
+/** Undefined: the text's own cast is DuckDB's, too. */
+function castOf(
+  analysis: Analysis,
+  argument: Typed,
+  target: string,
+  modifiers: readonly (number | undefined)[],
+): Conversion | undefined {
+  const isModified = modifiers.length > 0;
+  const modifier = modified(target, modifiers);
+  const { literal, type, node } = argument;
+  if (target === "interval" && isModified) return undefined;
+  if (target === "numeric" && isModified && !fitsDecimal(modifiers)) {
+    throw errorAt(node, "0A000", `numeric(${modifiers.join()}) is not supported`, {
+      hint: "There are numerics of up to 38 digits, with a scale from 0 to their precision.",
+    });
   }
+  if (literal !== undefined) {
+    const written = constantOf(target, literal, node, analysis.moment);
+    if (written === undefined && !isModified && !needsOwnCast.has(target)) return undefined;
+    const value = written ?? quoteLiteral(literal);
+    const read =
+      written === undefined && (target === "json" || target === "jsonb") ? `pg.${target}_in(${value})` : value;
+    const plain =
+      target === "numeric" || target === "json" || target === "jsonb" ? read : `CAST(${read} AS ${duckDBType(target)})`;
+    return () => (modifier === undefined ? plain : modifier(plain));
+  }
+  if (argument.isNull === true) return () => `CAST(NULL AS ${duckDBType(target)})`;
+  if (type === undefined || type === unknown) return undefined;
+  const lowering = castLowerings[`${type}:${target}`];
+  if (lowering?.kind === "refused") {
+    throw errorAt(node, "0A000", `a cast from ${typeText(type)} to ${typeText(target)} is not supported`, {
+      hint: lowering.hint,
+    });
+  }
+  const before = target === "numeric" && isModified ? beforeNumericOfPrecision[type] : undefined;
+  if (before?.kind === "call") return (sql) => (modifier as Conversion)(`${before.name}(${sql})`);
+  const conversion = conversionOf(type, target);
+  const isPlain = conversion === "plain" || conversion === undefined;
+  if (isPlain && modifier === undefined && !needsOwnCast.has(target) && target !== "numeric") return undefined;
+  const inner: Conversion = isPlain
+    ? target === "numeric" && isModified
+      ? (sql) => sql
+      : plainCast(target, type)
+    : conversion;
+  return modifier === undefined ? inner : (sql) => modifier(inner(sql));
 }
 
-function isBehindCast({ tokens }: Analysis, { first, last }: Span): boolean {
-  return tokens.text(last + 1) === "::" || tokens.text(last + 1) === "as" || tokens.text(first - 1) === "(";
+/** Their names mean nothing to DuckDB, or something else. */
+const needsOwnCast = new Set(["jsonb", "name", "bpchar", "oid", "char", "varbit"]);
+
+function fitsDecimal([precision = 0, scale = 0]: readonly (number | undefined)[]): boolean {
+  return precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision;
 }
 
 /** The cast's own words make room for others; the argument stays where it is. */
-function writeCast(analysis: Analysis, node: Node, { node: argument }: Typed, before: string, after: string): void {
+function writeCast(
+  analysis: Analysis,
+  node: Node,
+  { node: argument, literal, isNull }: Typed,
+  conversion: Conversion,
+): void {
   const whole = analysis.spans.of(node);
   const inner = analysis.spans.of(argument);
   const { location } = bodyOf(node);
-  if (whole === undefined || inner === undefined || location === -1) return;
-  const at = analysis.tokens.from(Number(location ?? 0));
-  if (analysis.tokens.text(at) === "::") {
-    analysis.rewriting.replace({ first: at, last: whole.last }, "");
-    analysis.rewriting.around({ first: whole.first, last: at - 1 }, before, after);
+  if (whole === undefined || inner === undefined) return;
+  if (literal !== undefined || isNull === true) {
+    analysis.rewriting.replace(whole, conversion(""));
     return;
   }
-  const operand = analysis.rewriting.take(inner);
-  analysis.rewriting.replace(whole, before + operand + after);
+  const at = location === -1 ? whole.first : analysis.tokens.from(Number(location ?? 0));
+  if (analysis.tokens.text(at) === "::") {
+    analysis.rewriting.replace({ first: at, last: whole.last }, "");
+    surround(analysis, { first: whole.first, last: at - 1 }, conversion);
+    return;
+  }
+  analysis.rewriting.replace(whole, conversion(analysis.rewriting.take(inner)));
 }
 
 /** PostgreSQL's type by its internal name; undefined: DuckDB's own, or of no kind that is served. */

@@ -103,7 +103,7 @@ const sums: Table = {
   "sum(float8)": { kind: "combine", parts: [sum, { name: "bool_or", argument: "isinf" }], with: "pg.float8_sum" },
   "sum(interval)": {
     kind: "combine",
-    parts: ["months", "days", "micros"].map((unit) => ({ name: "sum", argument: `pg.interval_${unit}` })),
+    parts: ["months", "days", "micros"].map((unit) => ({ name: "sum", argument: `pg.whole_interval_${unit}` })),
     with: "pg.interval_sum",
     distinct: distinctSquares,
   },
@@ -119,7 +119,10 @@ const sums: Table = {
   })),
   "avg(interval)": {
     kind: "combine",
-    parts: [...["months", "days", "micros"].map((unit) => ({ name: "sum", argument: `pg.interval_${unit}` })), count],
+    parts: [
+      ...["months", "days", "micros"].map((unit) => ({ name: "sum", argument: `pg.whole_interval_${unit}` })),
+      count,
+    ],
     with: "pg.interval_avg",
     distinct: distinctSquares,
   },

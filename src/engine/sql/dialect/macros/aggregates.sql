@@ -34,7 +34,7 @@ CREATE MACRO pg.r2_of(value, sxx, syy) AS CASE WHEN sxx = 0 THEN NULL WHEN syy =
 
 CREATE MACRO pg.whole_interval_months(x) AS (extract(year FROM x) * 12 + extract(month FROM x))::BIGINT;
 CREATE MACRO pg.whole_interval_days(x) AS extract(day FROM x)::BIGINT;
-CREATE MACRO pg.interval_micros(x) AS epoch_us(x - to_months(pg.whole_interval_months(x)::INTEGER) - to_days(pg.whole_interval_days(x)::INTEGER))::BIGINT;
+CREATE MACRO pg.whole_interval_micros(x) AS epoch_us(x - to_months(pg.whole_interval_months(x)::INTEGER) - to_days(pg.whole_interval_days(x)::INTEGER))::BIGINT;
 CREATE MACRO pg.interval_field(n) AS CASE WHEN abs(n) > 2147483647 THEN pg.raise('22008', 'interval out of range') ELSE n::INTEGER END;
 CREATE MACRO pg.interval_sum(months, days, micros) AS to_months(pg.interval_field(months)) + to_days(pg.interval_field(days)) + to_microseconds(micros::BIGINT);
 -- What does not divide goes down to the next unit, as interval_div() has it.

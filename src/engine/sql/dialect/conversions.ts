@@ -1,0 +1,119 @@
+// One type made another: what stands around an expression, by both types.
+import { isArray } from "./candidates.js";
+import { castLowerings } from "./casts.js";
+import { duckDBType } from "./duckdb-types.js";
+import { jsonText } from "./functions/json.js";
+import { macroNames } from "./macro-files.js";
+import { typeNamed } from "./postgres-catalog.js";
+
+/** SQL of the converted value, given the value's. */
+export type Conversion = (sql: string) => string;
+
+const texts = new Set(["text", "varchar", "bpchar", "name"]);
+
+/** DuckDB casts them as PostgreSQL does. */
+const plainTexts = new Set(["int2", "int4", "int8", "oid", "uuid", "json", "jsonb"]);
+
+function macro(name: string): Conversion | undefined {
+  return macroNames().has(name) ? (sql) => `pg.${name}(${sql})` : undefined;
+}
+
+function over(element: Conversion): Conversion {
+  return (sql) => `list_transform(${sql}, lambda e: ${element("e")})`;
+}
+
+/** `plain`: DuckDB's own cast does it. Undefined: nobody knows how. */
+export function conversionOf(from: string, to: string): Conversion | "plain" | undefined {
+  if (from === to) return "plain";
+  if (texts.has(from)) return ofText(from, to);
+  if (texts.has(to)) return textOf(from) ?? "plain";
+  const lowering = castLowerings[`${from}:${to}`];
+  if (lowering?.kind === "call") return (sql) => `${lowering.name}(${sql})`;
+  if (lowering?.kind === "same") return "plain";
+  const named = macro(`${from}_to_${to}`) ?? (from === "jsonb" ? macro(`jsonb_${to}`) : undefined);
+  if (named !== undefined) return named;
+  if (from === "jsonb" && to === "numeric") return (sql) => `pg.text_numeric(pg.jsonb_numeric_text(${sql}))`;
+  if (from === "json" && to === "jsonb") return macro("jsonb_in");
+  const [element, wanted] = [typeNamed(from)?.element, typeNamed(to)?.element];
+  if (element !== undefined && wanted !== undefined) {
+    const inner = conversionOf(element, wanted);
+    return inner === "plain" || inner === undefined ? inner : over(inner);
+  }
+  return "plain";
+}
+
+function ofText(from: string, to: string): Conversion | "plain" | undefined {
+  const trimmed: Conversion = from === "bpchar" ? (sql) => `pg.bpchar_text(${sql})` : (sql) => sql;
+  if (to === "name") return (sql) => `pg.name_cast(${trimmed(sql)})`;
+  if (texts.has(to)) return from === "bpchar" && to !== "bpchar" ? trimmed : "plain";
+  if (to === "json" || to === "jsonb") return (sql) => `pg.${to}_in(${trimmed(sql)})`;
+  const read = macro(`text_${to}`);
+  return read === undefined ? "plain" : (sql) => read(trimmed(sql));
+}
+
+/** As a cast to text prints it. */
+export function textOf(type: string): Conversion | undefined {
+  if (plainTexts.has(type)) return undefined;
+  if (isArray(type)) {
+    const element = typeNamed(type)?.element ?? "text";
+    const inner = texts.has(element)
+      ? undefined
+      : element === "bool"
+        ? macro("bool_out")
+        : (textOf(element) ?? ((sql: string) => `CAST(${sql} AS VARCHAR)`));
+    return (sql) => `pg.array_text(${inner === undefined ? sql : over(inner)(sql)})`;
+  }
+  return macro(`${type}_text`);
+}
+
+/** As the type's output function prints it, which concat() and format() show. */
+export function outputOf(type: string): Conversion {
+  if (type === "bool") return (sql) => `pg.bool_out(${sql})`;
+  if (texts.has(type) || type === "unknown") return (sql) => `CAST(${sql} AS VARCHAR)`;
+  return textOf(type) ?? ((sql) => `CAST(${sql} AS VARCHAR)`);
+}
+
+/** As JSON, in text: a part of what is being built. */
+export function jsonOf(type: string, form: "json" | "jsonb"): Conversion {
+  if (isArray(type)) {
+    const element = jsonOf(typeNamed(type)?.element ?? "text", form);
+    const list = form === "jsonb" ? "pg.jsonb_of_list" : "pg.json_of_list";
+    return (sql) => `${list}(${over(element)(sql)})`;
+  }
+  const known = jsonText[type === "unknown" ? "text" : type];
+  if (known !== undefined) return (sql) => `${known[form]}(${sql})`;
+  const printed = outputOf(type);
+  return (sql) => `pg.json_of_text(${printed(sql)})`;
+}
+
+/** With a modifier: varchar(3), numeric(10,2), timestamp(3). Undefined: DuckDB's own does it. */
+export function modified(type: string, modifiers: readonly (number | undefined)[]): Conversion | undefined {
+  const [first, second = 0] = modifiers;
+  if (first === undefined) return undefined;
+  switch (type) {
+    case "varchar":
+    case "bpchar":
+    case "bit":
+    case "varbit":
+      return (sql) => `pg.${type}_cast(${sql}, ${first})`;
+    case "numeric":
+      return (sql) => `CAST(${sql} AS DECIMAL(${first},${second}))`;
+    case "time":
+    case "timestamp":
+    case "timestamptz":
+      return (sql) => `pg.${type}_round(${sql}, ${first})`;
+    default:
+      return undefined;
+  }
+}
+
+/** DuckDB's cast, of what it has an own word for. */
+export function plainCast(to: string, from: string | undefined): Conversion {
+  if (to === "numeric") {
+    const widths: Readonly<Record<string, number>> = { int2: 5, int4: 10, int8: 19 };
+    const width = widths[from ?? ""];
+    if (from === "numeric") return (sql) => `(${sql})`;
+    if (width !== undefined) return (sql) => `CAST(${sql} AS DECIMAL(${width},0))`;
+  }
+  return (sql) => `CAST(${sql} AS ${duckDBType(to)})`;
+}
