@@ -21,24 +21,24 @@ CREATE MACRO pg.json_is_plain_part(r) AS coalesce(contains('"fnt', left(r, 1)), 
 CREATE MACRO pg.json_key_path(k) AS concat('$."', CASE WHEN pg.json_is_plain_key(k) THEN k ELSE 'x' END, '"');
 -- Only over canonical text, where the key is followed by one blank: the digits as they stand there.
 CREATE MACRO pg.jsonb_number_after(j, k) AS
-  regexp_extract(substr(j, instr(j, concat('"', k, '": ')) + length(k) + 4), '^[-0-9.]+');
+  regexp_extract(split_part(j, concat('"', k, '": '), 2), '^[-0-9.]+');
 
 CREATE MACRO pg.jsonb_get_text(j, k) AS CASE
-  WHEN NOT pg.json_is_plain_key(k) THEN pg_js_json_field_text(j::VARCHAR, k)
+  WHEN NOT pg.json_is_plain_key(k) THEN pg_js_jsonb_field_text(j::VARCHAR, k)
   WHEN pg.json_is_plain_text(j ->> pg.json_key_path(k)) THEN j ->> pg.json_key_path(k)
   WHEN contains('VARCHAR UBIGINT BIGINT', json_type(j, pg.json_key_path(k))) THEN j ->> pg.json_key_path(k)
   WHEN json_type(j, pg.json_key_path(k)) = 'DOUBLE' AND pg.json_is_once(j::VARCHAR, k) THEN pg.jsonb_number_after(j::VARCHAR, k)
-  ELSE pg_js_json_field_text(j::VARCHAR, k) END;
+  ELSE pg_js_jsonb_field_text(j::VARCHAR, k) END;
 CREATE MACRO pg.json_get_text(j, k) AS CASE
   WHEN NOT (pg.json_is_plain_key(k) AND pg.json_is_once(j::VARCHAR, k)) THEN pg_js_json_field_text(j::VARCHAR, k)
   WHEN pg.json_is_plain_text(j ->> pg.json_key_path(k)) THEN j ->> pg.json_key_path(k)
   WHEN json_type(j, pg.json_key_path(k)) = 'VARCHAR' THEN j ->> pg.json_key_path(k)
   ELSE pg_js_json_field_text(j::VARCHAR, k) END;
 CREATE MACRO pg.jsonb_get(j, k) AS CASE
-  WHEN NOT pg.json_is_plain_key(k) OR contains(j::VARCHAR, '\u') THEN pg_js_json_field(j::VARCHAR, k)::JSON
+  WHEN NOT pg.json_is_plain_key(k) OR contains(j::VARCHAR, '\u') THEN pg_js_jsonb_field(j::VARCHAR, k)::JSON
   WHEN pg.json_is_plain_part(j -> pg.json_key_path(k)) THEN j -> pg.json_key_path(k)
   WHEN contains('UBIGINT BIGINT', json_type(j, pg.json_key_path(k))) THEN j -> pg.json_key_path(k)
-  ELSE pg_js_json_field(j::VARCHAR, k)::JSON END;
+  ELSE pg_js_jsonb_field(j::VARCHAR, k)::JSON END;
 CREATE MACRO pg.json_get(j, k) AS pg_js_json_field(j::VARCHAR, k)::JSON;
 
 -- By number: a scalar of jsonb alone is an array of one.

@@ -7,7 +7,11 @@ import { bounded, quote } from "./value.js";
 
 type Finds<K> = (text: string, of: Span, key: K) => Span | undefined;
 
-const field: Finds<string> = (text, of, key) => (text.charAt(of.start) === "{" ? memberOf(text, of, key) : undefined);
+const field =
+  (isUnique: boolean): Finds<string> =>
+  (text, of, key) =>
+    text.charAt(of.start) === "{" ? memberOf(text, of, key, isUnique) : undefined;
+
 const element: Finds<number> = (text, of, index) =>
   text.charAt(of.start) === "[" ? elementOf(text, of, index) : undefined;
 
@@ -33,7 +37,7 @@ const path: Finds<readonly (string | null)[]> = (text, of, steps) => {
   for (const step of steps) {
     if (step === null || found === undefined) return undefined;
     const kind = text.charAt(found.start);
-    if (kind === "{") found = memberOf(text, found, step);
+    if (kind === "{") found = memberOf(text, found, step, false);
     else if (kind === "[") {
       const index = indexOfPath(step);
       found = index === undefined ? undefined : elementOf(text, found, index);
@@ -120,8 +124,10 @@ function* keys(text: string, called: string): Generator<string> {
 }
 
 export const accessScalars: readonly ScalarFunction[] = [
-  scalarFunction("pg_js_json_field", ["VARCHAR", "VARCHAR"], "VARCHAR", getter(field, false)),
-  scalarFunction("pg_js_json_field_text", ["VARCHAR", "VARCHAR"], "VARCHAR", getter(field, true)),
+  scalarFunction("pg_js_jsonb_field", ["VARCHAR", "VARCHAR"], "VARCHAR", getter(field(true), false)),
+  scalarFunction("pg_js_jsonb_field_text", ["VARCHAR", "VARCHAR"], "VARCHAR", getter(field(true), true)),
+  scalarFunction("pg_js_json_field", ["VARCHAR", "VARCHAR"], "VARCHAR", getter(field(false), false)),
+  scalarFunction("pg_js_json_field_text", ["VARCHAR", "VARCHAR"], "VARCHAR", getter(field(false), true)),
   scalarFunction("pg_js_json_element", ["VARCHAR", "INTEGER"], "VARCHAR", getter(element, false)),
   scalarFunction("pg_js_json_element_text", ["VARCHAR", "INTEGER"], "VARCHAR", getter(element, true)),
   scalarFunction("pg_js_jsonb_element", ["VARCHAR", "INTEGER"], "VARCHAR", getter(jsonbElement, false)),

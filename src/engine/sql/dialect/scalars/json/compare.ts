@@ -2,7 +2,7 @@
 import { scalarFunction, type ScalarFunction } from "../../scalar-function.js";
 import { textsOf } from "./access.js";
 import { compareNumbers, withoutTrailingZeros } from "./number-text.js";
-import { parseJson } from "./parse.js";
+import { readJsonb } from "./parse.js";
 import { compareText, isArray, isObject, JsonNumber, type JsonValue, print } from "./value.js";
 
 /** Object > array > boolean > number > string > null. */
@@ -93,7 +93,7 @@ function remembered<T>(make: (text: string) => T): (text: string) => T {
   };
 }
 
-const wanted = remembered(parseJson);
+const wanted = remembered(readJsonb);
 const wantedKeys = remembered(textsOf);
 
 function hasKey(value: JsonValue, key: string): boolean {
@@ -109,19 +109,19 @@ function withShortNumbers(value: JsonValue): JsonValue {
 
 export const compareScalars: readonly ScalarFunction[] = [
   scalarFunction("pg_js_jsonb_compare", ["VARCHAR", "VARCHAR"], "INTEGER", (a, b) =>
-    Math.sign(compareWhole(parseJson(a), parseJson(b))),
+    Math.sign(compareWhole(readJsonb(a), readJsonb(b))),
   ),
   scalarFunction("pg_js_jsonb_contains", ["VARCHAR", "VARCHAR"], "BOOLEAN", (a, b) =>
-    contains(parseJson(a), wanted(b), true),
+    contains(readJsonb(a), wanted(b), true),
   ),
-  scalarFunction("pg_js_jsonb_exists", ["VARCHAR", "VARCHAR"], "BOOLEAN", (json, key) => hasKey(parseJson(json), key)),
+  scalarFunction("pg_js_jsonb_exists", ["VARCHAR", "VARCHAR"], "BOOLEAN", (json, key) => hasKey(readJsonb(json), key)),
   scalarFunction("pg_js_jsonb_exists_any", ["VARCHAR", "VARCHAR"], "BOOLEAN", (json, keys) => {
-    const value = parseJson(json);
+    const value = readJsonb(json);
     return wantedKeys(keys).some((key) => key !== null && hasKey(value, key));
   }),
   scalarFunction("pg_js_jsonb_exists_all", ["VARCHAR", "VARCHAR"], "BOOLEAN", (json, keys) => {
-    const value = parseJson(json);
+    const value = readJsonb(json);
     return wantedKeys(keys).every((key) => key === null || hasKey(value, key));
   }),
-  scalarFunction("pg_js_jsonb_group_key", ["VARCHAR"], "VARCHAR", (json) => print(withShortNumbers(parseJson(json)))),
+  scalarFunction("pg_js_jsonb_group_key", ["VARCHAR"], "VARCHAR", (json) => print(withShortNumbers(readJsonb(json)))),
 ];

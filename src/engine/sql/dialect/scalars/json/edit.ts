@@ -2,7 +2,7 @@
 import { InvalidParameterValue, PgError } from "../../../../../errors.js";
 import { scalarFunction, type ScalarFunction } from "../../scalar-function.js";
 import { indexOfPath, textsOf } from "./access.js";
-import { parseJson } from "./parse.js";
+import { readJsonb } from "./parse.js";
 import { bounded, isArray, isObject, type JsonValue, objectOf, print, quote } from "./value.js";
 
 function isScalar(value: JsonValue): boolean {
@@ -87,7 +87,7 @@ function changeArray(array: readonly JsonValue[], step: string, steps: Steps, le
 }
 
 function edit(json: string, path: string, deed: Deed, what: string): string {
-  const value = parseJson(json);
+  const value = readJsonb(json);
   const steps = textsOf(path);
   if (isScalar(value)) throw new InvalidParameterValue(`cannot ${what} scalar`);
   const isEmpty = (isObject(value) ? value.size : (value as readonly JsonValue[]).length) === 0;
@@ -120,16 +120,16 @@ export const editScalars: readonly ScalarFunction[] = [
     });
   }),
   scalarFunction("pg_js_jsonb_concat", ["VARCHAR", "VARCHAR"], "VARCHAR", (a, b) =>
-    print(concat(parseJson(a), parseJson(b))),
+    print(concat(readJsonb(a), readJsonb(b))),
   ),
   scalarFunction("pg_js_jsonb_delete_key", ["VARCHAR", "VARCHAR"], "VARCHAR", (json, key) =>
-    print(deleteKeys(parseJson(json), [key])),
+    print(deleteKeys(readJsonb(json), [key])),
   ),
   scalarFunction("pg_js_jsonb_delete_keys", ["VARCHAR", "VARCHAR"], "VARCHAR", (json, keys) =>
-    print(deleteKeys(parseJson(json), textsOf(keys))),
+    print(deleteKeys(readJsonb(json), textsOf(keys))),
   ),
   scalarFunction("pg_js_jsonb_delete_index", ["VARCHAR", "INTEGER"], "VARCHAR", (json, index) =>
-    print(deleteIndex(parseJson(json), index)),
+    print(deleteIndex(readJsonb(json), index)),
   ),
   scalarFunction("pg_js_jsonb_delete_path", ["VARCHAR", "VARCHAR"], "VARCHAR", (json, path) =>
     edit(json, path, { kind: "delete" }, "delete path in"),
@@ -138,14 +138,14 @@ export const editScalars: readonly ScalarFunction[] = [
     "pg_js_jsonb_set",
     ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"],
     "VARCHAR",
-    (json, path, to, creates) => edit(json, path, { kind: "set", value: parseJson(to), creates }, "set path in"),
+    (json, path, to, creates) => edit(json, path, { kind: "set", value: readJsonb(to), creates }, "set path in"),
   ),
   scalarFunction(
     "pg_js_jsonb_insert",
     ["VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"],
     "VARCHAR",
-    (json, path, to, after) => edit(json, path, { kind: "insert", value: parseJson(to), after }, "set path in"),
+    (json, path, to, after) => edit(json, path, { kind: "insert", value: readJsonb(to), after }, "set path in"),
   ),
-  scalarFunction("pg_js_jsonb_strip_nulls", ["VARCHAR"], "VARCHAR", (json) => print(stripNulls(parseJson(json)))),
-  scalarFunction("pg_js_jsonb_pretty", ["VARCHAR"], "VARCHAR", (json) => pretty(parseJson(json), "")),
+  scalarFunction("pg_js_jsonb_strip_nulls", ["VARCHAR"], "VARCHAR", (json) => print(stripNulls(readJsonb(json)))),
+  scalarFunction("pg_js_jsonb_pretty", ["VARCHAR"], "VARCHAR", (json) => pretty(readJsonb(json), "")),
 ];

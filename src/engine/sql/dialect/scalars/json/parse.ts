@@ -9,7 +9,12 @@ const depthMax = 1000;
 
 /** For jsonb. */
 export function parseJson(text: string): JsonValue {
-  return new Parser(text, true).whole();
+  return new Parser(text, true, false).whole();
+}
+
+/** Of canonical text: its keys are in order, each there once, and its numbers are as they are printed. */
+export function readJsonb(text: string): JsonValue {
+  return new Parser(text, true, true).whole();
 }
 
 /** Throws where it is no JSON. Escapes of characters that text cannot hold are let pass, as json's are. */
@@ -18,15 +23,17 @@ export function checkJson(text: string): void {
     // PERF: the engine's own reader takes the same grammar, and is several times as quick.
     JSON.parse(text);
   } catch {
-    new Parser(text, false).whole();
+    new Parser(text, false, false).whole();
   }
 }
 
 class Parser {
   readonly #tokens: Tokens;
+  readonly #isCanonical: boolean;
   #depth = 0;
 
-  constructor(text: string, unescapes: boolean) {
+  constructor(text: string, unescapes: boolean, isCanonical: boolean) {
+    this.#isCanonical = isCanonical;
     this.#tokens = new Tokens(text, unescapes);
   }
 
@@ -45,7 +52,7 @@ class Parser {
         return content;
       }
       case "number": {
-        const value = new JsonNumber(canonicalNumber(tokens.word));
+        const value = new JsonNumber(this.#isCanonical ? tokens.word : canonicalNumber(tokens.word));
         tokens.next();
         return value;
       }
@@ -108,7 +115,7 @@ class Parser {
       throw this.#expected('string or "}"');
     }
     tokens.next();
-    return objectOf(entries);
+    return this.#isCanonical ? new Map(entries) : objectOf(entries);
   }
 
   #entry(entries: [string, JsonValue][]): void {

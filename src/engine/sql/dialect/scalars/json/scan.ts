@@ -68,8 +68,9 @@ function scalarEnd(text: string, from: number): number {
 
 /** The whole value, without blanks around it. */
 export function whole(text: string): Span {
-  const start = skipBlanks(text, 0);
-  return { start, end: valueEnd(text, start) };
+  let end = text.length;
+  while (text.charCodeAt(end - 1) <= 32) end--;
+  return { start: skipBlanks(text, 0), end };
 }
 
 export type Kind = "object" | "array" | "string" | "number" | "boolean" | "null";
@@ -135,13 +136,22 @@ export function textOf(text: string, span: Span): string | null {
   return part === "null" ? null : part;
 }
 
-/** Of one key given twice, the last. */
-export function memberOf(text: string, object: Span, key: string): Span | undefined {
+/** Of one key given twice, the last: `isUnique` spares the search for it. */
+export function memberOf(text: string, object: Span, key: string, isUnique: boolean): Span | undefined {
   let found: Span | undefined;
   for (const { key: span, value } of members(text, object)) {
-    if (unquote(slice(text, span)) === key) found = value;
+    if (!isKey(text, span, key)) continue;
+    if (isUnique) return value;
+    found = value;
   }
   return found;
+}
+
+/** PERF: without making a string of each. One with escapes is longer than what it stands for. */
+function isKey(text: string, { start, end }: Span, key: string): boolean {
+  const length = end - start - 2;
+  if (length === key.length) return text.startsWith(key, start + 1) && !key.includes("\\");
+  return length > key.length && text.slice(start, end).includes("\\") && unquote(text.slice(start, end)) === key;
 }
 
 /** Counted from 0; below 0 from the end. */

@@ -1,7 +1,7 @@
 // jsonb_path_exists() and its kin.
 import { InvalidParameterValue, PgError } from "../../../../../../errors.js";
 import { scalarFunction, type ScalarFunction } from "../../../scalar-function.js";
-import { parseJson } from "../parse.js";
+import { readJsonb } from "../parse.js";
 import { bounded, isObject, type JsonObject, type JsonValue, print, quote } from "../value.js";
 import { PathExecution } from "./evaluate.js";
 import type { JsonPath } from "./nodes.js";
@@ -18,7 +18,7 @@ function pathOf(text: string): JsonPath {
 /** An empty text: there are none, as for the operators, so that each variable is null. */
 function variablesOf(text: string): JsonObject | undefined {
   if (text === "") return undefined;
-  const value = parseJson(text);
+  const value = readJsonb(text);
   if (isObject(value)) return value;
   throw new InvalidParameterValue('"vars" argument is not an object', {
     detail: 'Jsonpath parameters should be encoded as key-value pairs of "vars" object.',
@@ -27,7 +27,7 @@ function variablesOf(text: string): JsonObject | undefined {
 
 function execution(json: string, path: string, variables: string): PathExecution {
   const steps = pathOf(path);
-  return new PathExecution(steps, parseJson(json), variablesOf(variables));
+  return new PathExecution(steps, readJsonb(json), variablesOf(variables));
 }
 
 function itemsOf(json: string, path: string, variables: string, silent: boolean): readonly JsonValue[] {
