@@ -13,6 +13,9 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const slow = [
   "test/clients/**/*.test.ts",
   "test/system/**/*.test.ts",
+  "test/dialect/catalogue*.test.ts",
+  "test/dialect/random*.test.ts",
+  "test/dialect/statements*.test.ts",
   "test/engine/functions.test.ts",
   "test/engine/mirror.test.ts",
   "test/engine/non-interference.test.ts",

@@ -1,0 +1,590 @@
+// Arguments that a function is written for: formats, patterns, fields, names of zones. By signature, each a list of all its arguments.
+
+type Arguments = readonly (string | null)[];
+
+const product = (...lists: readonly (readonly string[])[]): readonly Arguments[] =>
+  lists.reduce<readonly Arguments[]>((rows, list) => rows.flatMap((row) => list.map((one) => [...row, one])), [[]]);
+
+const fields = [
+  ...[
+    "century",
+    "day",
+    "decade",
+    "dow",
+    "doy",
+    "epoch",
+    "hour",
+    "isodow",
+    "isoyear",
+    "julian",
+    "microseconds",
+    "millennium",
+  ],
+  ...[
+    "milliseconds",
+    "minute",
+    "month",
+    "quarter",
+    "second",
+    "timezone",
+    "timezone_hour",
+    "timezone_minute",
+    "week",
+    "year",
+    "YEARS",
+  ],
+];
+const truncations = [
+  ...["microseconds", "milliseconds", "second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade"],
+  ...["century", "millennium", "fortnight"],
+];
+const zones = [
+  "UTC",
+  "Europe/Berlin",
+  "america/new_york",
+  "EST",
+  "CEST",
+  "+05:30",
+  "UTC+3",
+  "Asia/Kathmandu",
+  "nowhere",
+];
+
+const timestampFormats = [
+  "YYYY-MM-DD HH24:MI:SS.US",
+  "YY Y,YYY IYYY IW ID IDDD DDD D WW W CC J Q",
+  "FMMonth FMDay, FMDDth Mon DY month MON RM rm",
+  "HH12:MI:SS.MS AM p.m. SSSS FF3 FF6",
+  '"at" HH "oclock" AD b.c. TZ OF TZH:TZM',
+  "Dth DDTH FMHH TMMonth",
+  "",
+];
+const numberFormats = [
+  "999.99",
+  "FM9,999,990.00",
+  "0000.0000",
+  "S99999",
+  "9999MI",
+  "PL9999",
+  "9999PR",
+  "99V99",
+  "RN",
+  "9.99EEEE",
+  "L9999D99",
+  "9 999 th",
+  'FM"n: "99G999D9S',
+  "",
+];
+const timestamps = ["2024-02-29 12:34:56.789", "0044-03-15 05:06:07 BC", "1999-01-01 00:00:00", "infinity"];
+const patterns = [
+  "b+",
+  "(a)(.)",
+  "^A",
+  "\\d+|\\s",
+  "[[:alpha:]]+",
+  "(",
+  "",
+  "(?i)HELLO",
+  "a{2,",
+  "\\mW",
+  "(?<=l)o",
+  "x*",
+];
+const subjects = ["foobar Hello World aab 123", "", "aé😀 b"];
+const flags = ["", "i", "g", "gi", "x", "n", "q", "z"];
+
+export const specials: Readonly<Record<string, readonly Arguments[]>> = {
+  "to_char(timestamp,text)": product(timestamps, timestampFormats.slice(0, 5)),
+  "to_char(timestamptz,text)": product(
+    ["2024-02-29 12:34:56.789+00", "0044-03-15 05:06:07+00 BC", "infinity"],
+    timestampFormats,
+  ),
+  "to_char(interval,text)": product(
+    ["1 mon 2 days 03:04:05.678", "-1 year -2 mons +3 days -100:05:06"],
+    timestampFormats.slice(0, 4),
+  ),
+  "to_char(int4,text)": product(["485", "-485", "0"], numberFormats),
+  "to_char(int8,text)": product(["485", "-12345678901"], numberFormats),
+  "to_char(numeric,text)": product(["148.5", "-0.126", "1234567.891"], numberFormats),
+  "to_char(float8,text)": product(["148.5", "-0.126", "NaN"], numberFormats.slice(0, 8)),
+  "to_char(float4,text)": product(["148.5", "-0.126"], numberFormats.slice(0, 8)),
+  "to_number(text,text)": [
+    ["12,454.8-", "99G999D9S"],
+    ["-34,338,492", "99G999G999"],
+    ["<564646.654564>", "999999.999999PR"],
+    ["0.00001-", "9.999999S"],
+    ["$1,234", "L9,999"],
+    ["42nd", "99th"],
+    ["123456", "999V999"],
+    ["", "999"],
+    ["abc", "999"],
+    ["12.5", ""],
+  ],
+  "to_date(text,text)": [
+    ["05 Dec 2000", "DD Mon YYYY"],
+    ["2024-02-30", "YYYY-MM-DD"],
+    ["44-03-15 BC", "YYYY-MM-DD BC"],
+    ["2024 60", "YYYY DDD"],
+    ["2006-42-3", "IYYY-IW-ID"],
+    ["2454336", "J"],
+    ["20240229", "YYYYMMDD"],
+    ["97/Feb/16", "YY/Mon/DD"],
+    ["2024-13-01", "YYYY-MM-DD"],
+    ["x", "YYYY"],
+    ["", "YYYY-MM-DD"],
+  ],
+  "to_timestamp(text,text)": [
+    ["05 Dec 2000", "DD Mon YYYY"],
+    ["2024-02-29 12:34:56.789", "YYYY-MM-DD HH24:MI:SS.MS"],
+    ["2024-02-29 01:02 PM", "YYYY-MM-DD HH12:MI PM"],
+    ["2024-02-29 25:00", "YYYY-MM-DD HH24:MI"],
+    ["20240229 123456", "YYYYMMDD HH24MISS"],
+    ["2011-12-18 11:38 +05:30", "YYYY-MM-DD HH12:MI TZH:TZM"],
+    ["1e", "YYYY"],
+    ["0097/Feb/16 --> 08:14:30", "YYYY/Mon/DD --> HH:MI:SS"],
+    ["12345.678", "SSSS.MS"],
+  ],
+  "to_timestamp(float8)": [["1284352323.5"], ["0"], ["-1.25"], ["1e18"]],
+  ...Object.fromEntries(
+    ["date", "time", "timetz", "timestamp", "timestamptz", "interval"].flatMap((type) =>
+      ["date_part", "extract"].map((name) => [
+        `${name}(text,${type})`,
+        [...fields, "nonsense"].map((field) => [field, exampleOf(type)]),
+      ]),
+    ),
+  ),
+  "date_trunc(text,timestamp)": product(truncations, ["2024-02-29 12:34:56.789", "0044-03-15 05:06:07 BC"]),
+  "date_trunc(text,timestamptz)": product(truncations, ["2024-02-29 23:34:56.789+00", "2024-10-27 00:30:00+00"]),
+  "date_trunc(text,timestamptz,text)": product(truncations.slice(4, 8), ["2024-02-29 23:34:56.789+00"], zones),
+  "date_trunc(text,interval)": product(truncations, ["3 years 10 mons 47 days 12:34:56.789"]),
+  "date_bin(interval,timestamp,timestamp)": product(
+    ["15 minutes", "1 day", "1 month", "-1 day", "0"],
+    ["2024-02-29 12:34:56"],
+    ["2020-01-01 00:02:30", "2030-01-01 00:00:00"],
+  ),
+  "date_bin(interval,timestamptz,timestamptz)": product(
+    ["15 minutes", "1 day", "1 month"],
+    ["2024-02-29 12:34:56+00"],
+    ["2020-01-01 00:02:30+00", "2030-01-01 00:00:00+00"],
+  ),
+  "timezone(text,timestamp)": product(zones, ["2024-07-01 12:00:00", "2024-03-31 02:30:00"]),
+  "timezone(text,timestamptz)": product(zones, ["2024-07-01 12:00:00+00", "2024-10-27 00:30:00+00"]),
+  "timezone(text,timetz)": product(["UTC", "EST", "+05:30", "nowhere"], ["12:34:56+02"]),
+  "timezone(interval,timestamp)": product(["02:00", "-05:30", "1 mon"], ["2024-07-01 12:00:00"]),
+  "make_date(int4,int4,int4)": [
+    ["2024", "2", "29"],
+    ["2023", "2", "29"],
+    ["-44", "3", "15"],
+    ["0", "1", "1"],
+    ["2024", "13", "1"],
+  ],
+  "make_time(int4,int4,float8)": [
+    ["8", "15", "23.5"],
+    ["24", "0", "0"],
+    ["23", "59", "60"],
+    ["25", "0", "0"],
+  ],
+  "make_timestamp(int4,int4,int4,int4,int4,float8)": [
+    ["2024", "2", "29", "8", "15", "23.5"],
+    ["2023", "2", "29", "8", "15", "1"],
+    ["-44", "3", "15", "24", "0", "0"],
+  ],
+  "make_timestamptz(int4,int4,int4,int4,int4,float8)": [
+    ["2024", "2", "29", "8", "15", "23.5"],
+    ["2024", "3", "31", "2", "30", "0"],
+  ],
+  "make_timestamptz(int4,int4,int4,int4,int4,float8,text)": zones.map((zone) => [
+    "2024",
+    "2",
+    "29",
+    "8",
+    "15",
+    "23.5",
+    zone,
+  ]),
+  "make_interval(int4,int4,int4,int4,int4,int4,float8)": [
+    ["1", "2", "3", "4", "5", "6", "7.5"],
+    ["0", "0", "0", "0", "0", "0", "-0.000001"],
+    ["0", "0", "0", "0", "0", "0", "NaN"],
+  ],
+  "regexp_replace(text,text,text)": product(subjects, patterns, ["<\\1\\&>"]),
+  "regexp_replace(text,text,text,text)": product(subjects.slice(0, 1), patterns.slice(0, 4), ["<\\1>"], flags),
+  "regexp_replace(text,text,text,int4)": product(
+    subjects.slice(0, 1),
+    patterns.slice(0, 4),
+    ["X"],
+    ["1", "5", "99", "0"],
+  ),
+  "regexp_replace(text,text,text,int4,int4)": product(
+    subjects.slice(0, 1),
+    patterns.slice(0, 3),
+    ["X"],
+    ["1", "5"],
+    ["0", "2", "-1"],
+  ),
+  "regexp_replace(text,text,text,int4,int4,text)": product(
+    subjects.slice(0, 1),
+    ["B", "o"],
+    ["X"],
+    ["1", "5"],
+    ["0", "2"],
+    ["i", ""],
+  ),
+  "substring(text,text)": product(subjects, patterns),
+  "substring(text,text,text)": [
+    ["foobar", '%#"o_b#"%', "#"],
+    ["abcdefg", 'a#"(b_d)#"%', "#"],
+    ["abc", "x", "#"],
+    ["abc", "abc", "ab"],
+  ],
+  ...Object.fromEntries(
+    [
+      "regexp_match",
+      "regexp_matches",
+      "regexp_count",
+      "regexp_like",
+      "regexp_instr",
+      "regexp_substr",
+      "regexp_split_to_array",
+      "regexp_split_to_table",
+    ].map((name) => [`${name}(text,text)`, product(subjects, patterns)]),
+  ),
+  ...Object.fromEntries(
+    ["regexp_match", "regexp_matches", "regexp_like", "regexp_split_to_array", "regexp_split_to_table"].map((name) => [
+      `${name}(text,text,text)`,
+      product(subjects.slice(0, 1), ["O", "(l)(.)", "a b"], flags),
+    ]),
+  ),
+  "regexp_count(text,text,int4)": product(subjects.slice(0, 1), patterns.slice(0, 5), ["1", "4", "0"]),
+  "regexp_count(text,text,int4,text)": product(subjects.slice(0, 1), ["O", "(l)(.)"], ["1", "4"], ["i", ""]),
+  "regexp_substr(text,text,int4,int4)": product(subjects.slice(0, 1), ["o", "(l)(.)"], ["1", "4"], ["1", "2"]),
+  "regexp_substr(text,text,int4,int4,text,int4)": product(
+    subjects.slice(0, 1),
+    ["O", "(l)(.)"],
+    ["1", "4"],
+    ["1", "2"],
+    ["i"],
+    ["0", "1", "3"],
+  ),
+  "regexp_instr(text,text,int4,int4,int4,text,int4)": product(
+    subjects.slice(0, 1),
+    ["O", "(l)(.)"],
+    ["1", "4"],
+    ["1", "2"],
+    ["0", "1"],
+    ["i"],
+    ["0", "1"],
+  ),
+  ...Object.fromEntries(["~", "~*", "!~", "!~*"].map((sign) => [`${sign}(text,text)`, product(subjects, patterns)])),
+  ...Object.fromEntries(
+    ["~~", "~~*", "!~~", "!~~*"].map((sign) => [
+      `${sign}(text,text)`,
+      product(["Hello", "a%b", "é😀", "a\\b", ""], ["h%", "H%o", "_é%", "a\\%b", "__", "%", "a\\"]),
+    ]),
+  ),
+  "similar_to_escape(text)": [["%(b|d)%"], ["a_c[[:alpha:]]*"], ["a\\%b"], ['x#"y#"z'], ["a{2}"]],
+  "similar_to_escape(text,text)": [
+    ["%(b|d)%", "#"],
+    ["a#%c", "#"],
+    ["a_c", ""],
+    ["a", "xx"],
+  ],
+  "encode(bytea,text)": product(["\\x616263ff00", "\\x", `\\x${"ab".repeat(70)}`], ["base64", "hex", "escape", "nope"]),
+  "decode(text,text)": product(
+    ["YWJj/wA=", "616263ff00", "abc\\377\\000", "YW Jj", "6", "x!"],
+    ["base64", "hex", "escape", "nope"],
+  ),
+  "convert_from(bytea,name)": product(["\\x616263", "\\xc3a9", "\\xe9", "\\xff"], ["UTF8", "LATIN1", "nope"]),
+  "convert_to(text,name)": product(["abc", "é", "😀"], ["UTF8", "LATIN1", "nope"]),
+  "convert(bytea,name,name)": [
+    ["\\xc3a9", "UTF8", "LATIN1"],
+    ["\\xe9", "LATIN1", "UTF8"],
+    ["\\xff", "UTF8", "LATIN1"],
+  ],
+  "format(text,any)": [
+    ["%s|%s", "a"],
+    ["%I", "a b"],
+    ["%L", "o'x"],
+    ["%1$s %1$L", "x"],
+    ["%10s|", "x"],
+    ["%-10s|", "x"],
+    ["%%", "x"],
+    ["%x", "a"],
+    ["%2$s", "a"],
+    ["%L", null],
+    ["%I", null],
+  ],
+  "format(text)": [["abc %%"], ["%s"]],
+  "lpad(text,int4,text)": product(["hi", "é😀"], ["5", "1", "0", "-1"], ["xy", "", "日"]),
+  "rpad(text,int4,text)": product(["hi", "é😀"], ["5", "1", "0", "-1"], ["xy", "", "日"]),
+  "overlay(text,text,int4,int4)": [
+    ["Txxxxas", "hom", "2", "4"],
+    ["abc", "X", "9", "1"],
+    ["abc", "X", "0", "1"],
+    ["é😀x", "yy", "2", "1"],
+    ["abc", "X", "2", "-1"],
+    ["abc", "X", "2147483647", "5"],
+  ],
+  "overlay(text,text,int4)": [
+    ["Txxxxas", "hom", "2"],
+    ["abc", "X", "9"],
+    ["abc", "X", "0"],
+  ],
+  "substring(text,int4,int4)": product(["Thomas", "é😀x"], ["2", "-1", "0", "9"], ["3", "0", "-1", "2147483647"]),
+  "substr(text,int4,int4)": product(["Thomas", "é😀x"], ["2", "-1", "0", "9"], ["3", "0", "-1", "2147483647"]),
+  "split_part(text,text,int4)": product(["abc~@~def~@~ghi", ""], ["~@~", "", "x"], ["1", "2", "-1", "0", "9"]),
+  "translate(text,text,text)": [
+    ["12345", "143", "ax"],
+    ["é😀x", "é😀", "ab"],
+    ["abc", "", "x"],
+    ["aab", "aa", "xy"],
+  ],
+  "string_to_array(text,text)": product(["xx~~yy~~zz", "", "abc"], ["~~", ""]).concat([["abc", null]]),
+  "string_to_array(text,text,text)": [
+    ["xx~~yy~~zz", "~~", "yy"],
+    ["a,,b", ",", ""],
+    ["abc", null, "b"],
+  ],
+  "string_to_table(text,text)": product(["xx~~yy~~zz", "", "abc"], ["~~", ""]).concat([["abc", null]]),
+  "string_to_table(text,text,text)": [
+    ["xx~~yy~~zz", "~~", "yy"],
+    ["a,,b", ",", ""],
+  ],
+  "parse_ident(text,bool)": product(['"SomeSchema".someTable', "a.b.C", "1a", 'a."', "a b"], ["true", "false"]),
+  "normalize(text,text)": product(["e\u0301", "é", "ﬁ①"], ["NFC", "NFD", "NFKC", "NFKD", "nope"]),
+  "is_normalized(text,text)": product(["e\u0301", "é", "ﬁ①"], ["NFC", "NFD", "NFKC", "NFKD", "nope"]),
+  "unistr(text)": [["d\\0061t\\+000061"], ["\\u0061\\U00000061"], ["\\"], ["\\\\"], ["\\ud83d\\ude00"], ["\\ud83d"]],
+  "chr(int4)": [["65"], ["233"], ["128512"], ["0"], ["-1"], ["55296"], ["1114112"]],
+  "repeat(text,int4)": [
+    ["ab", "3"],
+    ["é", "2"],
+    ["a", "-1"],
+    ["", "5"],
+  ],
+  "generate_series(int4,int4)": [
+    ["1", "3"],
+    ["3", "1"],
+    ["2147483646", "2147483647"],
+  ],
+  "generate_series(int4,int4,int4)": [
+    ["1", "10", "3"],
+    ["3", "1", "-1"],
+    ["1", "3", "0"],
+    ["2147483640", "2147483647", "5"],
+  ],
+  "generate_series(int8,int8)": [
+    ["1", "3"],
+    ["3", "1"],
+  ],
+  "generate_series(int8,int8,int8)": [
+    ["1", "10", "3"],
+    ["3", "1", "-1"],
+    ["1", "3", "0"],
+  ],
+  "generate_series(numeric,numeric)": [
+    ["1.5", "4"],
+    ["3", "1"],
+    ["NaN", "1"],
+  ],
+  "generate_series(numeric,numeric,numeric)": [
+    ["0", "1", "0.25"],
+    ["3", "1", "-1.5"],
+    ["1", "3", "0"],
+  ],
+  "generate_series(timestamp,timestamp,interval)": [
+    ["2024-01-31", "2024-05-01", "1 month"],
+    ["2024-01-02", "2024-01-01", "-12 hours"],
+    ["2024-01-01", "2024-01-02", "0"],
+  ],
+  "generate_series(timestamptz,timestamptz,interval)": [
+    ["2024-03-30 12:00:00+00", "2024-04-01 12:00:00+00", "1 day"],
+    ["2024-01-31 00:00:00+00", "2024-05-01 00:00:00+00", "1 month"],
+  ],
+  "width_bucket(float8,float8,float8,int4)": [
+    ["5.35", "0.024", "10.06", "5"],
+    ["0", "0.024", "10.06", "5"],
+    ["11", "0", "10", "5"],
+    ["5", "10", "0", "5"],
+    ["5", "1", "1", "5"],
+    ["5", "0", "10", "0"],
+  ],
+  "width_bucket(numeric,numeric,numeric,int4)": [
+    ["5.35", "0.024", "10.06", "5"],
+    ["0", "0.024", "10.06", "5"],
+    ["11", "0", "10", "5"],
+    ["5", "10", "0", "5"],
+    ["5", "1", "1", "5"],
+  ],
+  "round(numeric,int4)": product(["42.4382", "-2.5", "1234567"], ["2", "0", "-2", "10"]),
+  "trunc(numeric,int4)": product(["42.4382", "-2.5", "1234567"], ["2", "0", "-2"]),
+  "log(numeric,numeric)": [
+    ["2", "64"],
+    ["10", "0.001"],
+    ["0", "1"],
+    ["1", "5"],
+    ["2", "-1"],
+  ],
+  "power(numeric,numeric)": [
+    ["9", "3"],
+    ["2", "0.5"],
+    ["-8", "3"],
+    ["-8", "0.5"],
+    ["0", "-1"],
+    ["0", "0"],
+    ["2", "-2"],
+  ],
+  "^(numeric,numeric)": [
+    ["9", "3"],
+    ["2", "0.5"],
+    ["-8", "3"],
+    ["-8", "0.5"],
+    ["0", "-1"],
+    ["0", "0"],
+    ["2", "-2"],
+  ],
+  "power(float8,float8)": [
+    ["9", "3"],
+    ["2", "0.5"],
+    ["-8", "0.5"],
+    ["0", "-1"],
+    ["0", "0"],
+    ["10", "400"],
+  ],
+  "factorial(int8)": [["0"], ["5"], ["20"], ["30"], ["40"], ["-1"]],
+  "pg_sleep(float8)": [["0"], [null]],
+  "setseed(float8)": [["0.5"], ["2"]],
+  "set_config(text,text,bool)": [
+    ["app.x", "y", "false"],
+    ["extra_float_digits", "1", "true"],
+    ["nope", "1", "false"],
+  ],
+  "current_setting(text)": [["server_encoding"], ["DateStyle"], ["timezone"], ["nope"], ["app.nope"]],
+  "current_setting(text,bool)": [
+    ["server_encoding", "true"],
+    ["nope", "true"],
+    ["app.nope", "true"],
+    ["nope", "false"],
+  ],
+  "pg_size_bytes(text)": [["1 kB"], ["1.5GB"], ["7"], ["-2 MB"], ["x"], ["1 XB"]],
+  "pg_encoding_to_char(int4)": [["6"], ["0"], ["99"]],
+  "pg_char_to_encoding(name)": [["UTF8"], ["latin1"], ["nope"]],
+  "jsonb_set(jsonb,_text,jsonb,bool)": product(
+    ['[{"f1":1,"f2":null},2,null,3]', '{"a":{"b":1}}'],
+    ["{0,f1}", "{a,c}", "{9}", "{}", "{0,f3}"],
+    ["[2,3,4]"],
+    ["true", "false"],
+  ),
+  "jsonb_insert(jsonb,_text,jsonb,bool)": product(
+    ['{"a":[0,1,2]}'],
+    ["{a,1}", "{a,-1}", "{b}", "{a}"],
+    ['"new"'],
+    ["true", "false"],
+  ),
+  "jsonb_set_lax(jsonb,_text,jsonb,bool,text)": product(
+    ['{"a":1,"b":2}'],
+    ["{a}", "{c}"],
+    ["3"],
+    ["true"],
+    ["use_json_null", "delete_key", "return_target", "raise_exception"],
+  ).concat(
+    ["use_json_null", "delete_key", "return_target", "raise_exception", "x"].map((how) => [
+      '{"a":1,"b":2}',
+      "{a}",
+      null,
+      "true",
+      how,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["json", "jsonb"].flatMap((type) => [
+      [`->(${type},text)`, product(['{"a":{"b":"x"},"1":2,"n":null}', "[1,2]", '"a"'], ["a", "1", "n", "", "zz"])],
+      [
+        `->>(${type},text)`,
+        product(['{"a":{"b":"x\\ny"},"1":2.50,"n":null}', "[1,2]", '"a"'], ["a", "1", "n", "", "zz"]),
+      ],
+      [`->(${type},int4)`, product(['[1,"a",null,{"b":2}]', '{"1":2}', "5"], ["0", "1", "-1", "9", "2"])],
+      [`->>(${type},int4)`, product(['[1,"a",null,{"b":2}]', '{"1":2}', "5"], ["0", "1", "-1", "9", "2"])],
+      [`#>(${type},_text)`, product(['{"a":[{"b":"c"},2]}', "[1,[2]]"], ["{a,0,b}", "{a,-1}", "{}", "{1,0}", "{a,x}"])],
+      [
+        `#>>(${type},_text)`,
+        product(['{"a":[{"b":"c"},2]}', "[1,[2]]"], ["{a,0,b}", "{a,-1}", "{}", "{1,0}", "{a,x}"]),
+      ],
+      [
+        `${type}_extract_path(${type},_text)`,
+        product(['{"a":[{"b":"c"},2]}', "[1,[2]]"], ["{a,0,b}", "{a,-1}", "{1,0}", "{a,x}"]),
+      ],
+      [
+        `${type}_extract_path_text(${type},_text)`,
+        product(['{"a":[{"b":"c"},2]}', "[1,[2]]"], ["{a,0,b}", "{a,-1}", "{1,0}", "{a,x}"]),
+      ],
+      [`${type}_object(_text)`, [["{a,1,b,2}"], ["{{a,1},{b,NULL}}"], ["{a}"], ["{}"]]],
+      [
+        `${type}_object(_text,_text)`,
+        [
+          ["{a,b}", "{1,2}"],
+          ["{a,a}", "{1,NULL}"],
+          ["{a}", "{}"],
+        ],
+      ],
+    ]),
+  ),
+  "@>(jsonb,jsonb)": product(
+    ['{"a":1,"b":[1,2,[3]]}', "[1,2,2]", '"x"'],
+    ['{"a":1}', "[2]", "1", '{"b":[[3]]}', "{}", '"x"'],
+  ),
+  "?(jsonb,text)": product(['{"a":1}', '["a","b"]', '"a"', "1"], ["a", "b", ""]),
+  "?|(jsonb,_text)": product(['{"a":1}', '["a","b"]'], ["{a,z}", "{z}", "{}"]),
+  "?&(jsonb,_text)": product(['{"a":1}', '["a","b"]'], ["{a,b}", "{a}", "{}"]),
+  "-(jsonb,text)": product(['{"a":1,"b":2}', '["a","b","a"]', "1"], ["a", "z"]),
+  "-(jsonb,int4)": product(["[1,2,3]", '{"a":1}', "1"], ["0", "-1", "9"]),
+  "-(jsonb,_text)": product(['{"a":1,"b":2}', '["a","b"]'], ["{a,b}", "{}"]),
+  "#-(jsonb,_text)": product(['{"a":[{"b":"c"},2]}', "[1,[2]]"], ["{a,0,b}", "{a,-1}", "{}", "{1,0}"]),
+};
+
+function exampleOf(type: string): string {
+  const examples: Readonly<Record<string, string>> = {
+    date: "2024-02-29",
+    time: "12:34:56.789",
+    timetz: "12:34:56.789+02",
+    timestamp: "2024-02-29 12:34:56.789",
+    timestamptz: "2024-02-29 23:34:56.789+00",
+    interval: "-1 year -2 mons +3 days -04:05:06.5",
+  };
+  return examples[type] ?? "";
+}
+
+/** Whole statements, of functions that need more around them than their arguments. */
+export const wholeStatements: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    ["json", "jsonb"].flatMap((type) => [
+      [
+        `${type}_to_record(${type})`,
+        [
+          `SELECT * FROM ${type}_to_record('{"a":1,"b":[1,2],"c":"bar","d":null}') AS x(a int4, b text, c text, d date, e bool)`,
+          `SELECT * FROM ${type}_to_record('{"a":"x"}') AS x(a int4)`,
+          `SELECT * FROM ${type}_to_record('[1]') AS x(a int4)`,
+        ],
+      ],
+      [
+        `${type}_to_recordset(${type})`,
+        [
+          `SELECT * FROM ${type}_to_recordset('[{"a":1,"b":"foo"},{"a":"2","c":"bar"}]') AS x(a int4, b text)`,
+          `SELECT * FROM ${type}_to_recordset('{"a":1}') AS x(a int4, b text)`,
+        ],
+      ],
+      [
+        type === "json" ? "json_populate_record(anyelement,json,bool)" : "jsonb_populate_record(anyelement,jsonb)",
+        [
+          `SELECT * FROM ${type}_populate_record(NULL::pairs, '{"i":1,"t":"x","z":2}')`,
+          `SELECT (${type}_populate_record(ROW(1, 'y')::pairs, '{"i":2}')).*`,
+        ],
+      ],
+      [
+        type === "json"
+          ? "json_populate_recordset(anyelement,json,bool)"
+          : "jsonb_populate_recordset(anyelement,jsonb)",
+        [`SELECT * FROM ${type}_populate_recordset(NULL::pairs, '[{"i":1,"t":"x"},{"i":null}]')`],
+      ],
+    ]),
+  ),
+};

@@ -1,0 +1,118 @@
+// What came of one entry: every statement that was tried of it adds a verdict, and the gravest is kept as the example.
+import { type Answer } from "../../support/twin.js";
+import type { Twins } from "../../support/twins.js";
+import { saysOrder, type Verdict, verdictOf } from "../../support/verdict.js";
+import type { Entry } from "./entries.js";
+
+export interface Example {
+  readonly sql: string;
+  readonly theirs: string;
+  readonly ours: string;
+  readonly what: string;
+}
+
+export interface Outcome {
+  readonly signature: string;
+  readonly kind: "same" | "refused" | "different";
+  /** Whether some statement is answered otherwise, and not with an error. */
+  readonly isSilent: boolean;
+  readonly cases: number;
+  /** Errors of the same SQLSTATE with other words. */
+  readonly messagesDiffer: number;
+  readonly example: Example | undefined;
+}
+
+/** PostgreSQL's own answer depends on the machine: it ran out of time or of memory. */
+const isOfMachine = (answer: Answer): boolean => answer.kind === "error" && /^(57014|53200)$/.test(answer.sqlstate);
+
+export class Trial {
+  readonly entry: Entry;
+  readonly twins: Twins;
+  /** Statements that the gateway did not outlive, or did not answer in time. */
+  readonly lost: string[] = [];
+  #cases = 0;
+  #messagesDiffer = 0;
+  #gravity = 0;
+  #example: Example | undefined;
+
+  constructor(entry: Entry, twins: Twins) {
+    this.entry = entry;
+    this.twins = twins;
+  }
+
+  /** Something differs; what is loud may still be found to be silent elsewhere. */
+  get isDifferent(): boolean {
+    return this.#gravity > 1;
+  }
+
+  /** Not even tried any further: there is no such function, or it is refused wholly. */
+  get isSilent(): boolean {
+    return this.#gravity >= silent;
+  }
+
+  add(sql: string, verdict: Verdict): Verdict {
+    this.#cases++;
+    if (verdict.kind === "same") {
+      if (!verdict.isMessageSame) this.#messagesDiffer++;
+      return verdict;
+    }
+    const what = verdict.kind === "refused" ? "refused" : verdict.what;
+    const gravity = gravityOf(verdict);
+    if (gravity > this.#gravity) {
+      this.#gravity = gravity;
+      this.#example = { sql, theirs: verdict.theirs, ours: verdict.ours, what };
+    }
+    return verdict;
+  }
+
+  /** One statement in both. */
+  async compare(sql: string, { isOrdered = saysOrder(sql), named = sql } = {}): Promise<Verdict | undefined> {
+    const [theirs, ours] = await Promise.all([this.twins.theirs.ask(sql), this.askOurs(sql)]);
+    if (isOfMachine(theirs)) return undefined;
+    return this.add(named, verdictOf(this.#masked(theirs), this.#masked(ours), isOrdered));
+  }
+
+  async askOurs(sql: string): Promise<Answer> {
+    const answer = await this.twins.ours.ask(sql);
+    if (answer.kind === "lost") {
+      this.lost.push(`${sql} -- ${answer.why}`);
+      if (await this.twins.restartGateway()) this.lost.push("(the gateway's process had ended)");
+    }
+    return answer;
+  }
+
+  outcome(): Outcome {
+    const { signature } = this.entry;
+    const kind = this.#gravity === 0 ? "same" : this.#gravity === 1 ? "refused" : "different";
+    const counts = { cases: this.#cases, messagesDiffer: this.#messagesDiffer };
+    return { signature, kind, isSilent: this.isSilent, ...counts, example: this.#example };
+  }
+
+  /** What is another value at each call, and on each server: only whether there is one. */
+  #masked(answer: Answer): Answer {
+    if (answer.kind !== "rows" || !isOfMoment(this.entry)) return answer;
+    const mask = (rows: typeof answer.text) =>
+      rows.map((row) => row.map((value) => (value === null ? null : Buffer.from("value"))));
+    return { ...answer, text: mask(answer.text), binary: mask(answer.binary) };
+  }
+}
+
+const ofMoment = /^(now|transaction_timestamp|statement_timestamp|version|current_query|pg_backend_pid)$/;
+
+export function isOfMoment({ name, isVolatile }: Entry): boolean {
+  return (isVolatile && !/^(pg_sleep|setseed|set_config)$/.test(name)) || ofMoment.test(name);
+}
+
+const silent = 4;
+
+/** Refused; loud; another type or name of a right value; another answer; gone. */
+function gravityOf(verdict: Exclude<Verdict, { kind: "same" }>): number {
+  if (verdict.kind === "refused") return 1;
+  if (verdict.what === "lost") return 9;
+  if (verdict.what === "sqlstate") return /^[0-9A-Z]{5} /.test(verdict.ours) ? 2 : 7;
+  if (verdict.what === "names") return 3;
+  if (verdict.what === "types") return silent;
+  return verdict.what === "binary" ? 5 : 6;
+}
+
+export { isOfMachine };
