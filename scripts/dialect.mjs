@@ -1,5 +1,5 @@
-// `npm run dialect`: asks a gateway and a PostgreSQL 15 for every function and operator, and writes docs/dialect.md and the list of what is
-// known to differ (test/dialect/catalogue/baseline.json) from what it saw.
+// `npm run dialect`: asks a gateway and a PostgreSQL 15 for every function, operator and cast, and writes docs/dialect.md and the list of what is
+// known to differ (test/dialect/catalogue/baseline.txt) from what it saw.
 import { installNeeds } from "../test/support/install.mjs";
 import prepareModule from "./prepare.cjs";
 import { runVitest } from "./run-vitest.mjs";

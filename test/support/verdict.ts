@@ -1,5 +1,6 @@
 // What two answers to the same statement have in common: everything, or what differs first.
-import type { Answer, Value } from "./twin.js";
+import { pgTypes } from "../../src/wire/encoding/pg-types.js";
+import type { Answer, Column, Value } from "./twin.js";
 
 export type Verdict =
   /** Where both are errors of one SQLSTATE, their messages may differ. */
@@ -23,7 +24,17 @@ export function verdictOf(theirs: Answer, ours: Answer, isOrdered: boolean): Ver
     return { kind: "same", isMessageSame: theirs.message === ours.message };
   }
   const what = ours.kind === "lost" ? "lost" : differenceOf(theirs, ours, isOrdered);
-  return what === undefined ? same : { kind: "different", what, theirs: shown(theirs, what), ours: shown(ours, what) };
+  if (what === undefined) return same;
+  const [expected, found] = differing(theirs, ours, what);
+  return { kind: "different", what, theirs: shown(expected, what), ours: shown(found, what) };
+}
+
+/** Of two answers with as many rows, those that differ. */
+function differing(theirs: Answer, ours: Answer, what: What): readonly [Answer, Answer] {
+  if (theirs.kind !== "rows" || ours.kind !== "rows" || (what !== "text" && what !== "binary")) return [theirs, ours];
+  const isOther = (_: unknown, index: number) => keyOf(theirs[what][index] ?? []) !== keyOf(ours[what][index] ?? []);
+  const only = (answer: typeof theirs) => ({ ...answer, [what]: answer[what].filter(isOther) });
+  return [only(theirs), only(ours)];
 }
 
 /** The gravest first: other values, then the same ones told otherwise. */
@@ -54,16 +65,27 @@ function keyOf(row: readonly Value[]): string {
   return row.map((value) => (value === null ? "-" : `${value.length} ${value.toString("latin1")}`)).join(" ");
 }
 
-const rowsShownMax = 5;
+const rowsShownMax = 3;
 
 /** For people: what differs of it, if anything is said to. */
 export function shown(answer: Answer, what?: What): string {
   if (answer.kind === "lost") return answer.why;
   if (answer.kind === "error") return `${answer.sqlstate} ${answer.message}`;
-  if (what === "names") return answer.columns.map(({ name }) => name).join(", ");
-  if (what === "types") return answer.columns.map(({ oid }) => `type ${oid}`).join(", ");
+  if (what === "names") return `named ${answer.columns.map(({ name }) => name).join(", ")}`;
+  if (what === "types") return `of type ${answer.columns.map(typeName).join(", ")}`;
   if (what === "binary") return rowsShown(answer.binary, (value) => `\\x${value.toString("hex")}`);
   return rowsShown(answer.text, (value) => value.toString("utf8"));
+}
+
+const namesOfTypes = new Map<number, string>(
+  Object.values(pgTypes).flatMap(({ oid, arrayOid, name }) => [
+    [oid, name],
+    [arrayOid, `${name}[]`],
+  ]),
+);
+
+function typeName({ oid }: Column): string {
+  return namesOfTypes.get(oid) ?? String(oid);
 }
 
 function rowsShown(rows: readonly (readonly Value[])[], show: (value: Buffer) => string): string {

@@ -1,13 +1,14 @@
-// PostgreSQL's own list of its functions and operators, read from pg_proc and pg_operator at run time.
+// PostgreSQL's own list of its functions, operators and casts, read from its catalog at run time.
 import type { Twin } from "../../support/twin.js";
+import { readCasts } from "./casts.js";
 import { type Reason, reasonAgainst } from "./exclusions.js";
 
 export interface Entry {
-  readonly kind: "function" | "set" | "aggregate" | "window" | "operator";
+  readonly kind: "function" | "set" | "aggregate" | "window" | "operator" | "cast" | "column";
   readonly name: string;
   /** As SQL spells it. */
   readonly spelled: string;
-  /** `initcap(text)`, `/(int4,int4)`, `@(,int4)`: by the names of pg_type. */
+  /** `initcap(text)`, `/(int4,int4)`, `@(,int4)`, `int4::text`: by the names of pg_type. */
   readonly signature: string;
   /** Of arguments, as declared. A prefix operator has one. */
   readonly parameters: readonly string[];
@@ -78,7 +79,7 @@ export async function readCatalogue(postgres: Twin): Promise<Catalogue> {
     if (reason === undefined) entries.push(raw);
     else leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
   }
-  return { entries, leftOut };
+  return { entries: [...entries, ...(await readCasts(postgres))], leftOut };
 }
 
 function nullsGone(raw: RawEntry): RawEntry {

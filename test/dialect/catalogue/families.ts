@@ -10,6 +10,8 @@ export const families = [
   "Arrays",
   "Binary and bit strings",
   "Comparison of other types",
+  "Casts",
+  "Columns of datasets",
   "Aggregates",
   "Window functions",
   "Session and system",
@@ -23,6 +25,8 @@ const isText = /^_?(text|varchar|bpchar|name|char)$/;
 const isNumber = /^_?(int2|int4|int8|float4|float8|numeric)$/;
 
 export function familyOf({ kind, name, parameters, result }: Entry): Family {
+  if (kind === "cast") return "Casts";
+  if (kind === "column") return "Columns of datasets";
   if (kind === "aggregate") return "Aggregates";
   if (kind === "window") return "Window functions";
   if (/^to_(char|number|date)$/.test(name) || (name === "to_timestamp" && parameters.length === 2)) return "Formatting";

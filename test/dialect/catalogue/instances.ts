@@ -1,9 +1,8 @@
 // With which arguments an entry is tried: the types that stand for polymorphic ones, and rows of values.
+import type { Arguments } from "./arguments/product.js";
 import type { Entry } from "./entries.js";
 import { specials } from "./specials.js";
 import { valuesOf } from "./values.js";
-
-export type Arguments = readonly (string | null)[];
 
 export interface Instance {
   /** Of the arguments, none of them polymorphic. */

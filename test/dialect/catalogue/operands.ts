@@ -1,7 +1,8 @@
 // The arguments of all entries as rows of one table, so that functions are tried over columns, too: each group of rows is what one
 // instance of an entry is tried with.
 import type { Twins } from "../../support/twins.js";
-import type { Arguments, Instance } from "./instances.js";
+import type { Arguments } from "./arguments/product.js";
+import type { Instance } from "./instances.js";
 import { fromColumn, isStorable, storedType } from "./values.js";
 
 export interface Group {
@@ -38,6 +39,13 @@ export class Operands {
     const group = { id, columns, has: new Set(kept) };
     this.#groups.set(key, group);
     return group;
+  }
+
+  /** By the types that datasets have. */
+  columnsByType(): ReadonlyMap<string, readonly string[]> {
+    const byType = new Map<string, string[]>();
+    for (const [name, type] of this.#columns) byType.set(type, [...(byType.get(type) ?? []), name]);
+    return byType;
   }
 
   async createTable(twins: Twins): Promise<void> {

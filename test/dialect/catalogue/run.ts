@@ -1,10 +1,10 @@
 // The whole catalogue, tried in a gateway and in a PostgreSQL.
 import type { Twins } from "../../support/twins.js";
+import { wholeStatements } from "./arguments/json.js";
 import { tryAggregate, tryWindow } from "./aggregate-tries.js";
 import { type Catalogue, type Entry, readCatalogue } from "./entries.js";
 import { type Instance, instancesOf, rowsOf } from "./instances.js";
 import { type Group, Operands } from "./operands.js";
-import { wholeStatements } from "./specials.js";
 import { type Outcome, Trial } from "./trial.js";
 import { tryScalar, trySet } from "./tries.js";
 
@@ -16,6 +16,8 @@ export interface Seen extends Catalogue {
 
 interface Planned {
   readonly entry: Entry;
+  /** Of a dataset, to be read as they are. */
+  readonly columns?: readonly string[];
   readonly tries: readonly { readonly instance: Instance; readonly group: Group | undefined }[];
 }
 
@@ -32,6 +34,9 @@ export async function runCatalogue(twins: Twins, isWanted: (entry: Entry) => boo
     return { entry, tries };
   });
   await operands.createTable(twins);
+  plans.push(
+    ...[...operands.columnsByType()].map(([type, columns]) => ({ entry: columnEntry(type), tries: [], columns })),
+  );
   const trials = new Map<Entry, Trial>(plans.map(({ entry }) => [entry, new Trial(entry, twins)]));
   for (const zone of ["UTC", "Europe/Berlin"]) {
     await twins.set("TimeZone", zone);
@@ -42,6 +47,7 @@ export async function runCatalogue(twins: Twins, isWanted: (entry: Entry) => boo
   }
   return {
     ...catalogue,
+    entries: plans.map(({ entry }) => entry),
     outcomes: [...trials.values()].map((trial) => trial.outcome()),
     lost: [...trials.values()].flatMap(({ lost }) => lost),
   };
@@ -54,7 +60,24 @@ function dependsOnZone({ entry, tries }: Planned): boolean {
   return types.some((type) => /^_?(timestamptz|timetz)$/.test(type));
 }
 
-async function tryPlan(trial: Trial, { entry, tries }: Planned): Promise<void> {
+/** What COPY brought is what a query reads. */
+function columnEntry(type: string): Entry {
+  const common = { variadic: undefined, isVolatile: false, aggregate: undefined };
+  return {
+    kind: "column",
+    name: type,
+    spelled: type,
+    signature: `column ${type}`,
+    parameters: [],
+    result: type,
+    ...common,
+  };
+}
+
+async function tryPlan(trial: Trial, { entry, tries, columns = [] }: Planned): Promise<void> {
+  for (const column of columns) {
+    await trial.compare(`SELECT o.${column} FROM operands o WHERE o.${column} IS NOT NULL ORDER BY o.g, o.i`);
+  }
   for (const sql of wholeStatements[entry.signature] ?? []) await trial.compare(sql, { isOrdered: true });
   for (const { instance, group } of tries) {
     if (entry.kind === "aggregate") await tryAggregate(trial, instance, group);

@@ -1,5 +1,5 @@
 // What came of one entry: every statement that was tried of it adds a verdict, and the gravest is kept as the example.
-import { type Answer } from "../../support/twin.js";
+import type { Answer } from "../../support/twin.js";
 import type { Twins } from "../../support/twins.js";
 import { saysOrder, type Verdict, verdictOf } from "../../support/verdict.js";
 import type { Entry } from "./entries.js";
@@ -23,7 +23,8 @@ export interface Outcome {
 }
 
 /** PostgreSQL's own answer depends on the machine: it ran out of time or of memory. */
-const isOfMachine = (answer: Answer): boolean => answer.kind === "error" && /^(57014|53200)$/.test(answer.sqlstate);
+export const isOfMachine = (answer: Answer): boolean =>
+  answer.kind === "error" && /^(57014|53200)$/.test(answer.sqlstate);
 
 export class Trial {
   readonly entry: Entry;
@@ -45,7 +46,7 @@ export class Trial {
     return this.#gravity > 1;
   }
 
-  /** Not even tried any further: there is no such function, or it is refused wholly. */
+  /** Some statement goes through with another answer. */
   get isSilent(): boolean {
     return this.#gravity >= silent;
   }
@@ -103,16 +104,14 @@ export function isOfMoment({ name, isVolatile }: Entry): boolean {
   return (isVolatile && !/^(pg_sleep|setseed|set_config)$/.test(name)) || ofMoment.test(name);
 }
 
-const silent = 4;
+const silent = 3;
 
 /** Refused; loud; another type or name of a right value; another answer; gone. */
 function gravityOf(verdict: Exclude<Verdict, { kind: "same" }>): number {
   if (verdict.kind === "refused") return 1;
   if (verdict.what === "lost") return 9;
   if (verdict.what === "sqlstate") return /^[0-9A-Z]{5} /.test(verdict.ours) ? 2 : 7;
-  if (verdict.what === "names") return 3;
-  if (verdict.what === "types") return silent;
+  if (verdict.what === "names") return silent;
+  if (verdict.what === "types") return 4;
   return verdict.what === "binary" ? 5 : 6;
 }
-
-export { isOfMachine };

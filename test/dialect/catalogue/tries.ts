@@ -12,6 +12,7 @@ const plainWords = new Set(["left", "right", "substring", "overlay", "overlaps"]
 
 export function callOf(entry: Entry, argumentList: readonly string[], isVariadic = false): string {
   const { kind, name, spelled } = entry;
+  if (kind === "cast") return `${argumentList.join("")}::${spelled}`;
   if (kind === "operator") {
     const [left = "", right] = argumentList;
     return right === undefined ? `${name} ${left}` : `${left} ${name} ${right}`;

@@ -1,0 +1,153 @@
+// Texts that are read as values of a type, or refused: more than its values as they are written.
+import type { SpecialArguments } from "./product.js";
+
+const whole = [
+  " 12 ",
+  "+7",
+  "-0",
+  "007",
+  "1.5",
+  "1e3",
+  "0x10",
+  "1_000",
+  "12abc",
+  "",
+  "32768",
+  "2147483648",
+  "9223372036854775808",
+];
+const fractional = [
+  " 2.50 ",
+  "+.5",
+  "5.",
+  "1e3",
+  "1E-3",
+  "1e400",
+  "nan",
+  "inf",
+  "-INFINITY",
+  "1.5x",
+  "",
+  "0x1p3",
+  "1e-400",
+];
+const days = [
+  ...["2024-2-9", "20240229", "2024/02/29", "Feb 29, 2024", "29 February 2024", "02/29/2024", "2024.060", "2024-02-30"],
+  ...["epoch", "2024-02-29 BC", "-0044-03-15", "99-01-08", "J2451187", "", "x", "2024-02-29 12:34"],
+];
+const clocks = [
+  "3pm",
+  "04:05:06 PM",
+  "040506",
+  "04:05",
+  "4:5",
+  "24:00:01",
+  "25:00",
+  "12:34:56.7891239",
+  "12:34:56.9999999",
+  "T040506",
+];
+const moments = [
+  ...[
+    "2024-02-29T12:34:56Z",
+    "2024-02-29 12:34:56+02",
+    "2024-02-29 12:34 Europe/Berlin",
+    "2024-02-29 12:34 PST",
+    "epoch",
+  ],
+  ...[
+    "2024-02-29 24:00",
+    "2024-02-29",
+    "Feb 29 2024 3:04pm",
+    "2024-02-29 12:34:56.9999999",
+    "2024-02-29 25:00",
+    "20240229T123456",
+  ],
+  ...["2024-02-29 12:34:60", "294277-01-01", "", "now and then"],
+];
+const spans = [
+  ...[
+    "P1Y2M3DT4H5M6.5S",
+    "P1W",
+    "1-2",
+    "3 4:05:06",
+    "@ 1 day 2 hours ago",
+    "1 fortnight",
+    "1.5 days",
+    "1.5 months",
+    "0.1 years",
+  ],
+  ...[
+    "1 decade -3 weeks",
+    "12",
+    "1:2",
+    "12:34:56.7891239",
+    "1 day 1 day",
+    "-1-2 +3 -4:05",
+    "x",
+    "",
+    "1 mon 1",
+    "9999999999 days",
+  ],
+];
+const lists = [
+  "{}",
+  " { 1 , 2 } ",
+  "{1,2",
+  "1",
+  "{1,,2}",
+  "{{1},{2,3}}",
+  "{{1,2},{3,4}}",
+  "{NULL,null}",
+  '{"1"}',
+  "[2:3]={1,2}",
+  "{1}x",
+];
+
+const bySource: Readonly<Record<string, readonly string[]>> = {
+  bool: ["yes", " ON ", "tru", "f", "0", "1", "2", "", "TRUE", "of", "o"],
+  int2: whole,
+  int4: whole,
+  int8: whole,
+  oid: ["-1", "4294967296", " 5 ", "x"],
+  float4: fractional,
+  float8: fractional,
+  numeric: [...fractional, "1e-20", "123456789012345678901234567890.5"],
+  bpchar: ["ab  ", ""],
+  char: ["abc", "é", "\\101"],
+  bytea: ["abc", "a\\000b", "a\\\\b", "\\xzz", "\\x6", "\\x61 62", "a\\b", "é"],
+  date: days,
+  time: clocks,
+  timetz: [...clocks, "12:34 Europe/Berlin", "12:34 PST", "12:34Z", "12:34-16:00"],
+  timestamp: moments,
+  timestamptz: moments,
+  interval: spans,
+  uuid: [
+    "{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}",
+    "a0eebc999c0b4ef8bb6d6bb9bd380a11",
+    "a0ee-bc99-9c0b-4ef8-bb6d-6bb9-bd38-0a11",
+    "x",
+    "",
+  ],
+  json: ['{"a":1', "{a:1}", "", " [1 , 2] ", '{"a":1,"a":2}', "nan", "01", '"\\u0000"', "1e5"],
+  jsonb: [
+    '{"a":1',
+    "{a:1}",
+    "",
+    " [1 , 2] ",
+    '{"bb":1,"a":{"z":1,"a":2},"a":3}',
+    "nan",
+    "1.10",
+    '"\\u0000"',
+    "1e5",
+    '"\\u00e9"',
+  ],
+  varbit: ["102", "x1F", "", "b101"],
+  _int4: lists,
+  _text: [...lists, '{"a b",c\\"d,"e,f"}', "{a b, c }"],
+  _numeric: lists,
+};
+
+export const castArguments: SpecialArguments = Object.fromEntries(
+  Object.entries(bySource).map(([type, texts]) => [`text::${type}`, texts.map((text) => [text])]),
+);

@@ -1,0 +1,77 @@
+// Encodings, lengths, delimiters.
+import { product, type SpecialArguments } from "./product.js";
+
+export const textArguments: SpecialArguments = {
+  "encode(bytea,text)": product(["\\x616263ff00", "\\x", `\\x${"ab".repeat(70)}`], ["base64", "hex", "escape", "nope"]),
+  "decode(text,text)": product(
+    ["YWJj/wA=", "616263ff00", "abc\\377\\000", "YW Jj", "6", "x!"],
+    ["base64", "hex", "escape", "nope"],
+  ),
+  "convert_from(bytea,name)": product(["\\x616263", "\\xc3a9", "\\xe9", "\\xff"], ["UTF8", "LATIN1", "nope"]),
+  "convert_to(text,name)": product(["abc", "é", "😀"], ["UTF8", "LATIN1", "nope"]),
+  "convert(bytea,name,name)": [
+    ["\\xc3a9", "UTF8", "LATIN1"],
+    ["\\xe9", "LATIN1", "UTF8"],
+    ["\\xff", "UTF8", "LATIN1"],
+  ],
+  "format(text,any)": [
+    ["%s|%s", "a"],
+    ["%I", "a b"],
+    ["%L", "o'x"],
+    ["%1$s %1$L", "x"],
+    ["%10s|", "x"],
+    ["%-10s|", "x"],
+    ["%%", "x"],
+    ["%x", "a"],
+    ["%2$s", "a"],
+    ["%L", null],
+    ["%I", null],
+  ],
+  "format(text)": [["abc %%"], ["%s"]],
+  "lpad(text,int4,text)": product(["hi", "é😀"], ["5", "1", "0", "-1"], ["xy", "", "日"]),
+  "rpad(text,int4,text)": product(["hi", "é😀"], ["5", "1", "0", "-1"], ["xy", "", "日"]),
+  "overlay(text,text,int4,int4)": [
+    ["Txxxxas", "hom", "2", "4"],
+    ["abc", "X", "9", "1"],
+    ["abc", "X", "0", "1"],
+    ["é😀x", "yy", "2", "1"],
+    ["abc", "X", "2", "-1"],
+    ["abc", "X", "2147483647", "5"],
+  ],
+  "overlay(text,text,int4)": [
+    ["Txxxxas", "hom", "2"],
+    ["abc", "X", "9"],
+    ["abc", "X", "0"],
+  ],
+  "substring(text,int4,int4)": product(["Thomas", "é😀x"], ["2", "-1", "0", "9"], ["3", "0", "-1", "2147483647"]),
+  "substr(text,int4,int4)": product(["Thomas", "é😀x"], ["2", "-1", "0", "9"], ["3", "0", "-1", "2147483647"]),
+  "split_part(text,text,int4)": product(["abc~@~def~@~ghi", ""], ["~@~", "", "x"], ["1", "2", "-1", "0", "9"]),
+  "translate(text,text,text)": [
+    ["12345", "143", "ax"],
+    ["é😀x", "é😀", "ab"],
+    ["abc", "", "x"],
+    ["aab", "aa", "xy"],
+  ],
+  "string_to_array(text,text)": product(["xx~~yy~~zz", "", "abc"], ["~~", ""]).concat([["abc", null]]),
+  "string_to_array(text,text,text)": [
+    ["xx~~yy~~zz", "~~", "yy"],
+    ["a,,b", ",", ""],
+    ["abc", null, "b"],
+  ],
+  "string_to_table(text,text)": product(["xx~~yy~~zz", "", "abc"], ["~~", ""]).concat([["abc", null]]),
+  "string_to_table(text,text,text)": [
+    ["xx~~yy~~zz", "~~", "yy"],
+    ["a,,b", ",", ""],
+  ],
+  "parse_ident(text,bool)": product(['"SomeSchema".someTable', "a.b.C", "1a", 'a."', "a b"], ["true", "false"]),
+  "normalize(text,text)": product(["e\u0301", "é", "ﬁ①"], ["NFC", "NFD", "NFKC", "NFKD", "nope"]),
+  "is_normalized(text,text)": product(["e\u0301", "é", "ﬁ①"], ["NFC", "NFD", "NFKC", "NFKD", "nope"]),
+  "unistr(text)": [["d\\0061t\\+000061"], ["\\u0061\\U00000061"], ["\\"], ["\\\\"], ["\\ud83d\\ude00"], ["\\ud83d"]],
+  "chr(int4)": [["65"], ["233"], ["128512"], ["0"], ["-1"], ["55296"], ["1114112"]],
+  "repeat(text,int4)": [
+    ["ab", "3"],
+    ["é", "2"],
+    ["a", "-1"],
+    ["", "5"],
+  ],
+};
