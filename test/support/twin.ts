@@ -34,11 +34,12 @@ export interface TwinAddress {
 const answerMsMax = 30_000;
 
 export class Twin {
-  readonly #address: TwinAddress;
+  readonly #address: () => TwinAddress;
   readonly #settings = new Map<string, string>();
   #client: RawClient | undefined;
 
-  constructor(address: TwinAddress) {
+  /** @param address Asked for at each login: a server that is started anew has another port. */
+  constructor(address: () => TwinAddress) {
     this.#address = address;
   }
 
@@ -89,7 +90,7 @@ export class Twin {
   }
 
   async #login(): Promise<RawClient> {
-    const { port, user, database, password } = this.#address;
+    const { port, user, database, password } = this.#address();
     const client = await RawClient.open(port);
     client.write(startup({ user, database }));
     if (password !== undefined) await sasl(client, password);

@@ -1,23 +1,44 @@
 // A gateway and a real PostgreSQL 15 with the same tables and the same rows: what is asked of both has to be answered alike.
 import { type Gateway, makeDataDir, removeDataDir, startGateway } from "./gateway.js";
 import { type Postgres, startPostgres } from "./postgres.js";
-import { Twin } from "./twin.js";
+import { Twin, type TwinAddress } from "./twin.js";
 import { saysOrder, type Verdict, verdictOf } from "./verdict.js";
 
-/** Of both sessions, unless a suite sets them otherwise. */
+/** Of every session, unless a suite sets them otherwise. */
 const settings = { TimeZone: "UTC", DateStyle: "ISO, MDY", statement_timeout: "10s" };
 
-export interface Twins {
+/** A session in each. */
+export class Pair {
   readonly ours: Twin;
   readonly theirs: Twin;
+
+  constructor(ours: Twin, theirs: Twin) {
+    this.ours = ours;
+    this.theirs = theirs;
+  }
+
   /** Runs a statement in both. */
-  compare(sql: string, parameters?: readonly (string | null)[]): Promise<Verdict>;
-  /** In both sessions. */
-  set(name: string, value: string): Promise<void>;
+  async compare(sql: string, parameters?: readonly (string | null)[]): Promise<Verdict> {
+    const [expected, found] = await Promise.all([this.theirs.ask(sql, parameters), this.ours.ask(sql, parameters)]);
+    return verdictOf(expected, found, saysOrder(sql));
+  }
+
+  async set(name: string, value: string): Promise<void> {
+    await Promise.all([this.theirs.set(name, value), this.ours.set(name, value)]);
+  }
+
+  end(): void {
+    for (const twin of [this.theirs, this.ours]) twin.end();
+  }
+}
+
+export interface Twins {
+  /** A pair of sessions of its own, for what runs beside others. */
+  connect(): Promise<Pair>;
   /** A table in both. Rows as COPY's text format has them. */
   createTable(name: string, columns: string, rows: string): Promise<void>;
-  /** After it was lost: a new process on the same data. False: it was there. */
-  restartGateway(): Promise<boolean>;
+  /** Starts it anew on the same data if its process has ended; sessions find it again. False: it had not. */
+  reviveGateway(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -27,51 +48,57 @@ export async function startTwins(): Promise<Twins> {
   let gateway: Gateway;
   let postgres: Postgres;
   [gateway, postgres] = await Promise.all([start(), startPostgres()]);
-  const theirs = await likeLake(postgres);
-  const twinOf = ({ port, password }: Gateway) => new Twin({ port, password, user: "sluice", database: "lake" });
-  let ours = twinOf(gateway);
+  await createLake(postgres);
+  const ourAddress = (): TwinAddress => ({
+    port: gateway.port,
+    password: gateway.password,
+    user: "sluice",
+    database: "lake",
+  });
+  const theirAddress = (): TwinAddress => ({ port: postgres.port, user: postgres.user, database: "lake" });
+  const pairs: Pair[] = [];
+  let revival: Promise<boolean> | undefined;
   const twins: Twins = {
-    get ours() {
-      return ours;
-    },
-    theirs,
-    compare: async (sql, parameters) => {
-      const [expected, found] = await Promise.all([theirs.ask(sql, parameters), ours.ask(sql, parameters)]);
-      return verdictOf(expected, found, saysOrder(sql));
-    },
-    set: async (name, value) => {
-      await Promise.all([theirs.set(name, value), ours.set(name, value)]);
+    connect: async () => {
+      const pair = new Pair(new Twin(ourAddress), new Twin(theirAddress));
+      pairs.push(pair);
+      for (const [name, value] of Object.entries(settings)) await pair.set(name, value);
+      return pair;
     },
     createTable: async (name, columns, rows) => {
-      for (const twin of [theirs, ours]) {
+      const pair = await twins.connect();
+      for (const twin of [pair.theirs, pair.ours]) {
         await twin.run(`CREATE TABLE ${name} (${columns})`);
         await twin.run(`COPY ${name} FROM STDIN`, rows);
       }
+      pair.end();
     },
-    restartGateway: async () => {
-      if (gateway.process.exitCode === null && gateway.process.signalCode === null) return false;
-      const heir = await start();
-      gateway = heir;
-      ours = twinOf(heir);
-      for (const [name, value] of Object.entries(settings)) await ours.set(name, value);
-      return true;
+    reviveGateway: async () => {
+      const revive = async (): Promise<boolean> => {
+        if (gateway.process.exitCode === null && gateway.process.signalCode === null) return false;
+        gateway = await start();
+        return true;
+      };
+      // Of several sessions that lost it, one has it started.
+      revival ??= revive().finally(() => {
+        revival = undefined;
+      });
+      return revival;
     },
     stop: async () => {
-      for (const twin of [theirs, ours]) twin.end();
+      for (const pair of pairs) pair.end();
       await Promise.all([gateway.stop(), postgres.stop()]);
       removeDataDir(dataDir);
     },
   };
-  for (const [name, value] of Object.entries(settings)) await twins.set(name, value);
   return twins;
 }
 
 /** A database of the lake's name, with its collation. */
-async function likeLake(postgres: Postgres): Promise<Twin> {
+async function createLake(postgres: Postgres): Promise<void> {
   const client = await postgres.connect();
   await client.query("CREATE DATABASE lake TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'");
   // A role that has a schema of its name would find that first, where the gateway's finds `public`.
   await client.query("ALTER DATABASE lake SET search_path = public");
   await client.end();
-  return new Twin({ port: postgres.port, user: postgres.user, database: "lake" });
 }

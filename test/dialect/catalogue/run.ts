@@ -1,5 +1,5 @@
 // The whole catalogue, tried in a gateway and in a PostgreSQL.
-import type { Twins } from "../../support/twins.js";
+import type { Pair, Twins } from "../../support/twins.js";
 import { wholeStatements } from "./arguments/json.js";
 import { tryAggregate, tryWindow } from "./aggregate-tries.js";
 import { type Catalogue, type Entry, readCatalogue } from "./entries.js";
@@ -22,7 +22,8 @@ interface Planned {
 }
 
 export async function runCatalogue(twins: Twins, isWanted: (entry: Entry) => boolean = () => true): Promise<Seen> {
-  const catalogue = await readCatalogue(twins.theirs);
+  const lanes = await Promise.all(Array.from({ length: lanesCount }, () => twins.connect()));
+  const catalogue = await readCatalogue((await twins.connect()).theirs);
   const operands = new Operands();
   const lines = operands.add({ types: ["int4"], rows: rowsOf(["int4"], 12), isVariadic: false });
   const plans = catalogue.entries.filter(isWanted).map((entry): Planned => {
@@ -37,20 +38,43 @@ export async function runCatalogue(twins: Twins, isWanted: (entry: Entry) => boo
   plans.push(
     ...[...operands.columnsByType()].map(([type, columns]) => ({ entry: columnEntry(type), tries: [], columns })),
   );
-  const trials = new Map<Entry, Trial>(plans.map(({ entry }) => [entry, new Trial(entry, twins)]));
-  for (const zone of ["UTC", "Europe/Berlin"]) {
-    await twins.set("TimeZone", zone);
-    for (const plan of plans) {
-      const trial = trials.get(plan.entry);
-      if (trial !== undefined && (zone === "UTC" || dependsOnZone(plan))) await tryPlan(trial, plan);
-    }
-  }
+  const trials = (await Promise.all(lanes.map((pair, lane) => runLane(twins, pair, plans, lane)))).flat();
+  // In the order of the catalogue, however fast each lane was.
+  trials.sort((one, other) => one.number - other.number);
   return {
     ...catalogue,
     entries: plans.map(({ entry }) => entry),
-    outcomes: [...trials.values()].map((trial) => trial.outcome()),
-    lost: [...trials.values()].flatMap(({ lost }) => lost),
+    outcomes: trials.map(({ trial }) => trial.outcome()),
+    lost: trials.flatMap(({ trial }) => trial.lost),
   };
+}
+
+/** As many statements run at once. */
+const lanesCount = 2;
+
+interface Numbered {
+  readonly number: number;
+  readonly plan: Planned;
+  readonly trial: Trial;
+}
+
+/** Every so manieth entry. */
+async function runLane(
+  twins: Twins,
+  pair: Pair,
+  plans: readonly Planned[],
+  lane: number,
+): Promise<readonly Numbered[]> {
+  const own = plans.flatMap((plan, number): Numbered[] =>
+    number % lanesCount === lane ? [{ number, plan, trial: new Trial(plan.entry, twins, pair) }] : [],
+  );
+  for (const zone of ["UTC", "Europe/Berlin"]) {
+    await pair.set("TimeZone", zone);
+    for (const { plan, trial } of own) {
+      if (zone === "UTC" || dependsOnZone(plan)) await tryPlan(trial, plan);
+    }
+  }
+  return own;
 }
 
 const signatureIsWhole = ({ signature }: Entry): boolean => signature in wholeStatements;

@@ -1,6 +1,6 @@
 // What came of one entry: every statement that was tried of it adds a verdict, and the gravest is kept as the example.
 import type { Answer } from "../../support/twin.js";
-import type { Twins } from "../../support/twins.js";
+import type { Pair, Twins } from "../../support/twins.js";
 import { saysOrder, type Verdict, verdictOf } from "../../support/verdict.js";
 import type { Entry } from "./entries.js";
 
@@ -28,7 +28,8 @@ export const isOfMachine = (answer: Answer): boolean =>
 
 export class Trial {
   readonly entry: Entry;
-  readonly twins: Twins;
+  readonly #twins: Twins;
+  readonly #pair: Pair;
   /** Statements that the gateway did not outlive, or did not answer in time. */
   readonly lost: string[] = [];
   #cases = 0;
@@ -36,9 +37,10 @@ export class Trial {
   #gravity = 0;
   #example: Example | undefined;
 
-  constructor(entry: Entry, twins: Twins) {
+  constructor(entry: Entry, twins: Twins, pair: Pair) {
     this.entry = entry;
-    this.twins = twins;
+    this.#twins = twins;
+    this.#pair = pair;
   }
 
   /** Something differs; what is loud may still be found to be silent elsewhere. */
@@ -68,16 +70,20 @@ export class Trial {
 
   /** One statement in both. */
   async compare(sql: string, { isOrdered = saysOrder(sql), named = sql } = {}): Promise<Verdict | undefined> {
-    const [theirs, ours] = await Promise.all([this.twins.theirs.ask(sql), this.askOurs(sql)]);
+    const [theirs, ours] = await Promise.all([this.askTheirs(sql), this.askOurs(sql)]);
     if (isOfMachine(theirs)) return undefined;
     return this.add(named, verdictOf(this.#masked(theirs), this.#masked(ours), isOrdered));
   }
 
+  askTheirs(sql: string): Promise<Answer> {
+    return this.#pair.theirs.ask(sql);
+  }
+
   async askOurs(sql: string): Promise<Answer> {
-    const answer = await this.twins.ours.ask(sql);
+    const answer = await this.#pair.ours.ask(sql);
     if (answer.kind === "lost") {
       this.lost.push(`${sql} -- ${answer.why}`);
-      if (await this.twins.restartGateway()) this.lost.push("(the gateway's process had ended)");
+      if (await this.#twins.reviveGateway()) this.lost.push("(the gateway's process had ended)");
     }
     return answer;
   }

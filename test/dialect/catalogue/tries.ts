@@ -74,11 +74,11 @@ async function trySingly(trial: Trial, statements: readonly string[]): Promise<v
 }
 
 /** PostgreSQL's, of each call. All in one statement, unless one of them is an error. */
-async function answersOf({ twins: { theirs } }: Trial, calls: readonly string[]): Promise<readonly Answer[]> {
-  const together = await theirs.ask(`SELECT ${calls.join(", ")}`);
+async function answersOf(trial: Trial, calls: readonly string[]): Promise<readonly Answer[]> {
+  const together = await trial.askTheirs(`SELECT ${calls.join(", ")}`);
   if (together.kind === "rows") return calls.map((_, place) => slotOf(together, place));
   const answers: Answer[] = [];
-  for (const call of calls) answers.push(await theirs.ask(`SELECT ${call}`));
+  for (const call of calls) answers.push(await trial.askTheirs(`SELECT ${call}`));
   return answers;
 }
 
@@ -103,7 +103,7 @@ async function tryColumns(
   const select = (rows: readonly number[]) =>
     `SELECT o.i, ${call} FROM operands o WHERE o.g = ${group.id} AND o.i IN (${rows.join(", ")}) ORDER BY o.i`;
   const named = (i: number) => `SELECT ${calls[i] ?? ""} -- as columns`;
-  const ask = (sql: string) => Promise.all([trial.twins.theirs.ask(sql), trial.askOurs(sql)]);
+  const ask = (sql: string) => Promise.all([trial.askTheirs(sql), trial.askOurs(sql)]);
   const tryRow = async (i: number): Promise<void> => {
     const [theirs, ours] = await ask(select([i]));
     if (!isOfMachine(theirs)) trial.add(named(i), verdictOf(rowOf(theirs, 0), rowOf(ours, 0), true));
