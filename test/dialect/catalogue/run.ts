@@ -79,7 +79,12 @@ async function runLane(
 
 const signatureIsWhole = ({ signature }: Entry): boolean => signature in wholeStatements;
 
+/** A time of day has the zone's offset of today, which would be another in another season. */
+const isOfToday = ({ parameters, result }: Entry): boolean =>
+  result === "timetz" && parameters.every((type) => /^(time|text)$/.test(type));
+
 function dependsOnZone({ entry, tries }: Planned): boolean {
+  if (isOfToday(entry)) return false;
   const types = [entry.result, ...tries.flatMap(({ instance }) => instance.types)];
   return types.some((type) => /^_?(timestamptz|timetz)$/.test(type));
 }
