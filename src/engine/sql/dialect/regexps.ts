@@ -6,14 +6,19 @@ import { parseRegexp } from "./regexp/parse.js";
 import { re2Of } from "./regexp/re2.js";
 
 const matchers = new LeastRecentlyUsed<string, Matcher>(64);
+/** A column's rows have one pattern, as a rule. */
+let last: { readonly pattern: string; readonly options: RegexpOptions; readonly matcher: Matcher } | undefined;
 
 /** @throws 2201B, 0A000 */
 export function matcherOf(pattern: string, options: RegexpOptions): Matcher {
+  if (last?.pattern === pattern && last.options === options) return last.matcher;
   const { ignoresCase, stopsAtLines, anchorsAtLines, isExpanded, isLiteral, syntax } = options;
-  const key = `${[ignoresCase, stopsAtLines, anchorsAtLines, isExpanded, isLiteral].map(Number).join("")}${syntax}:${pattern}`;
-  const known = matchers.get(key) ?? new Matcher(parseRegexp(pattern, options));
-  matchers.set(key, known);
-  return known;
+  const flags = [ignoresCase, stopsAtLines, anchorsAtLines, isExpanded, isLiteral].map(Number).join("");
+  const key = `${flags}${syntax}:${pattern}`;
+  const matcher = matchers.get(key) ?? new Matcher(parseRegexp(pattern, options));
+  matchers.set(key, matcher);
+  last = { pattern, options, matcher };
+  return matcher;
 }
 
 /**

@@ -28,14 +28,11 @@ export function ofCharacter(code: number, options: RegexpOptions): Ranges {
   return joined([code, lowerOf(code), upperOf(code)].map((some): [number, number] => [some, some]));
 }
 
-/** `\D` and `\W` match a line's end where `[^...]` does, too. */
+/** `\D` and `\W` match a line's end, whatever the options. */
 export function ofClass(name: ClassName, isNegative: boolean, options: RegexpOptions): Ranges {
   const isOfCase = options.ignoresCase && (name === "lower" || name === "upper");
   const ranges = rangesOf(isOfCase ? "alpha" : name);
-  if (!isNegative) return ranges;
-  const others = complement(ranges);
-  const withoutLines = options.stopsAtLines && name !== "space";
-  return withoutLines ? complement([...ranges, [newline, newline]]) : others;
+  return isNegative ? complement(ranges) : ranges;
 }
 
 /** After its `[`. */

@@ -28,7 +28,10 @@ export class Matcher {
   }
 
   text(codes: Int32Array): Text {
-    return { codes, classes: Uint16Array.from(codes, (code) => this.#alphabet.classOf(code)), length: codes.length };
+    const { length } = codes;
+    const classes = new Uint16Array(length);
+    for (let at = 0; at < length; at++) classes[at] = this.#alphabet.classOf(codes[at] ?? 0);
+    return { codes, classes, length };
   }
 
   isMatch(text: Text): boolean {

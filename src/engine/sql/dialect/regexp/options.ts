@@ -24,8 +24,15 @@ export const usualOptions: RegexpOptions = {
   syntax: "advanced",
 };
 
-/** @throws 22023 */
+let last: { readonly flags: string; readonly options: RegexpOptions } | undefined;
+
+/** The same object again for the same flags as before. @throws 22023 */
 export function optionsOf(flags: string): RegexpOptions {
+  if (last?.flags !== flags) last = { flags, options: readOptions(flags) };
+  return last.options;
+}
+
+function readOptions(flags: string): RegexpOptions {
   let options = usualOptions;
   for (const flag of flags) {
     if (flag === "g") options = { ...options, isGlobal: true };
