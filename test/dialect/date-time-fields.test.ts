@@ -159,7 +159,8 @@ describe.each(["UTC", "Europe/Berlin", "America/New_York"])("with the session in
         const got = await lab.one(
           `(SELECT string_agg(epoch(generate_series)::BIGINT::VARCHAR, ' ') FROM pg.generate_series_${type}('${from}'::TIMESTAMPTZ${type === "timestamp" ? " AT TIME ZONE 'UTC'" : ""}, '${to}'::TIMESTAMPTZ${type === "timestamp" ? " AT TIME ZONE 'UTC'" : ""}, INTERVAL '${step}'))`,
         );
-        if ((wanted?.error ?? wanted?.value) !== (got.error ?? got.value))
+        if (step === "1 day -1 hour") expect(got.error).toBe("0A000 a step with parts of both signs is not supported");
+        else if ((wanted?.error ?? wanted?.value) !== (got.error ?? got.value))
           differences.push(`${type} ${step}: wanted ${wanted?.error ?? wanted?.value}, got ${got.error ?? got.value}`);
       }
     }

@@ -39,7 +39,7 @@ export async function openLab(): Promise<Lab> {
   await installDialect(raw, dialectParts);
   const connection = new DuckDBConnection(raw);
   const run = async (sql: string): Promise<readonly Answer[]> => {
-    const rows = await (await connection.runAndReadAll(sql)).getRows();
+    const rows = (await connection.runAndReadAll(sql)).getRows();
     return rows.map(([value]) => ({ value: told(value ?? null) }));
   };
   const one = async (expression: string): Promise<Answer> => {

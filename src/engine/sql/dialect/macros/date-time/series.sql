@@ -1,5 +1,9 @@
 -- generate_series: as a list, and as a table.
-CREATE MACRO pg.checked_step(i) AS CASE WHEN pg.interval_key(i) <> 0 THEN i WHEN i IS NOT NULL THEN CAST(pg.raise('22023', 'step size cannot equal zero') AS INTERVAL) END;
+CREATE MACRO pg.has_one_sign(months, days, us) AS (months >= 0 AND days >= 0 AND us >= 0) OR (months <= 0 AND days <= 0 AND us <= 0);
+CREATE MACRO pg.checked_step(i) AS CASE
+  WHEN pg.interval_key(i) = 0 THEN CAST(pg.raise('22023', 'step size cannot equal zero') AS INTERVAL)
+  WHEN NOT pg.has_one_sign(pg.interval_months(i), pg.interval_days(i), pg.interval_us(i)) THEN CAST(pg.raise('0A000', 'a step with parts of both signs is not supported') AS INTERVAL)
+  ELSE i END;
 CREATE MACRO pg.timestamp_series(a, b, step) AS generate_series(a, b, pg.checked_step(step));
 CREATE MACRO pg.series_by_us(a, b, us) AS list_transform(generate_series(epoch_us(a), epoch_us(b), us), lambda u: make_timestamptz(u));
 -- Days and months are of the session's clocks, from one to the next.
