@@ -12,6 +12,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
  */
 const slow = [
   "test/clients/**/*.test.ts",
+  "test/dialect/**/*.test.ts",
   "test/system/**/*.test.ts",
   "test/dialect/catalogue*.test.ts",
   "test/dialect/random*.test.ts",
