@@ -1,0 +1,89 @@
+// Generates statements by a seed, puts them to both servers, and shrinks and groups what differs.
+import type { Comparison, Twins } from "../twins.js";
+import { causeOf, culpritOf, differenceIn } from "./cause.js";
+import { type Node, render, sizeOf, tagsOf } from "./node.js";
+import { shrink } from "./shrink.js";
+import { Statements } from "./statements.js";
+
+export interface Finding {
+  readonly cause: string;
+  /** The item of the grammar that is to blame, as far as can be told. */
+  readonly culprit: string;
+  readonly seed: number;
+  readonly sql: string;
+  readonly gateway: string;
+  readonly postgres: string;
+  readonly tags: ReadonlySet<string>;
+  count: number;
+}
+
+export interface Outcome {
+  readonly statements: number;
+  /** How many PostgreSQL answered with rows, rather than with an error. */
+  readonly answered: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface Order {
+  readonly seed: number;
+  readonly count: number;
+  isOn(tag: string): boolean;
+  readonly preferred?: string | undefined;
+  /** One seed and one only, to see a statement again. */
+  readonly onFinding?: ((finding: Finding) => void) | undefined;
+}
+
+/** Each statement has a seed of its own: `seed`, `seed + 1`, and so on. */
+export async function campaign(twins: Twins, order: Order): Promise<Outcome> {
+  const findings: Finding[] = [];
+  let answered = 0;
+  for (let seed = order.seed; seed < order.seed + order.count; seed++) {
+    const statement = new Statements({ seed, isOn: order.isOn, preferred: order.preferred }).make();
+    const comparison = await twins.compare(render(statement));
+    if (comparison.postgres.failure === undefined) answered++;
+    const cause = causeOf(comparison);
+    if (cause === undefined) continue;
+    const tags = tagsOf(statement);
+    const known = findings.find((finding) => finding.cause === cause && tags.has(finding.culprit));
+    if (known !== undefined) {
+      known.count++;
+      continue;
+    }
+    const finding = await findingOf(twins, statement, { cause, seed, comparison });
+    findings.push(finding);
+    order.onFinding?.(finding);
+  }
+  return { statements: order.count, answered, findings: findings.toSorted((left, right) => right.count - left.count) };
+}
+
+async function findingOf(
+  twins: Twins,
+  statement: Node,
+  { cause, seed, comparison }: { readonly cause: string; readonly seed: number; readonly comparison: Comparison },
+): Promise<Finding> {
+  let last = comparison;
+  // A hang is known by waiting for it: once is enough.
+  const isSlow = cause.startsWith("hang") || cause.startsWith("crash");
+  const holds = async (candidate: Node): Promise<boolean> => {
+    const again = await twins.compare(render(candidate));
+    if (causeOf(again) !== cause) return false;
+    last = again;
+    return true;
+  };
+  const smallest = isSlow || sizeOf(statement) < 4 ? statement : await shrink(statement, holds);
+  const difference = differenceIn(last);
+  return {
+    ...{ cause, seed, culprit: culpritOf(smallest, cause), sql: render(smallest), tags: tagsOf(smallest), count: 1 },
+    ...{ gateway: difference?.gateway ?? "", postgres: difference?.postgres ?? "" },
+  };
+}
+
+export function tell({ cause, culprit, seed, sql, gateway, postgres, count }: Finding): string {
+  const cut = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
+  return [
+    `${cause} (${count} statements; ${culprit}; seed ${seed})`,
+    `  ${sql}`,
+    `  here:  ${cut(gateway)}`,
+    `  there: ${cut(postgres)}`,
+  ].join("\n");
+}
