@@ -1,5 +1,6 @@
 // Writes down what was measured, as Markdown: medians, and ratios to PostgreSQL.
 import { mebibytes, median, milliseconds, ratioOf, significant } from "./figures.mjs";
+import { writeTpch } from "./tpch/report.mjs";
 
 /** @typedef {import("./alternate.mjs").Samples} Samples */
 /** @typedef {import("./kinds/kind.mjs").Sample} Sample */
@@ -20,6 +21,7 @@ import { mebibytes, median, milliseconds, ratioOf, significant } from "./figures
  * @property {import("./idle.mjs").IdleFigures | undefined} idle
  * @property {import("./kept-pages.mjs").KeptFigures | undefined} kept
  * @property {readonly import("./in-process.mjs").InProcessSample[]} inProcess
+ * @property {import("./tpch/measure.mjs").TpchFigures | undefined} tpch
  */
 
 /** @param {Report} report */
@@ -48,6 +50,7 @@ Ratios are what to believe: the times change with the machine and with what else
     ...(report.kept === undefined ? [] : writeKept(report.kept)),
     ...(report.idle === undefined ? [] : writeIdle(report.idle)),
     ...(report.inProcess.length === 0 ? [] : writeInProcess(report)),
+    ...(report.tpch === undefined ? [] : writeTpch(report.tpch)),
     "",
   ].join("\n\n");
 }

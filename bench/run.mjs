@@ -15,6 +15,8 @@ import { isWholeRun, readOptions, usage } from "./options.mjs";
 import { writeReport } from "./report.mjs";
 import { memoryLimit, startGateway } from "./servers/gateway.mjs";
 import { postgresSettings, startPostgres } from "./servers/postgres.mjs";
+import { measureTpch } from "./tpch/measure.mjs";
+import { writeTpch } from "./tpch/report.mjs";
 
 /** @typedef {import("./servers/server.mjs").Server} Server */
 /** @typedef {import("./options.mjs").Options} Options */
@@ -25,7 +27,7 @@ const inProcessProgram = fileURLToPath(new URL("in-process.mjs", import.meta.url
 const inProcessCase = "people-text";
 
 /** Those that are no comparisons. */
-const others = ["idle", "kept-pages"];
+const others = ["idle", "kept-pages", "tpch"];
 
 process.exitCode = await main();
 
@@ -33,6 +35,11 @@ async function main() {
   const options = optionsOrUndefined();
   if (options === undefined) return 2;
   if (!(await prepareModule.prepare(process.stderr))) return 1;
+  if (options.only === "tpch") {
+    // It needs neither the rows of the others nor PostgreSQL.
+    process.stdout.write(`${writeTpch(await tpchFigures(options.runs)).join("\n\n")}\n`);
+    return 0;
+  }
   const loadBefore = loadNow();
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-bench-"));
   // PostgreSQL may run as somebody else.
@@ -69,6 +76,7 @@ async function main() {
       idle,
       kept,
       inProcess: isInProcessWanted ? measureInProcess(gateway.dataFolder, options.runs) : [],
+      tpch: isWholeRun(options) ? await tpchFigures(options.runs) : undefined,
     });
     if (isWholeRun(options)) {
       writeFileSync(reportFile, report);
@@ -136,6 +144,12 @@ function measureInProcess(dataFolder, runs) {
   const ran = spawnSync(process.execPath, words, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   if (ran.status !== 0) throw new Error(`DuckDB alone ended with ${ran.status ?? ran.signal}`);
   return JSON.parse(ran.stdout);
+}
+
+/** @param {number} runs */
+function tpchFigures(runs) {
+  tell("TPC-H");
+  return measureTpch(runs);
 }
 
 /** @param {Server} gateway */
