@@ -23,11 +23,11 @@ spring steel tan thistle tomato turquoise violet wheat white yellow`;
 const words = `furiously quickly carefully blithely ironic final bold regular express pending even silent accounts deposits packages theodolites
 foxes pinto beans instructions dependencies ideas platelets sleep wake haggle nag cajole detect use integrate boost above against along after`;
 
-/** @param {string} text */
-const pool = (text) => `[${text.split(/\s+/).map((word) => `'${word}'`)}]`;
-
 /** @param {readonly string[]} values */
-const listed = (values) => `[${values.map((value) => `'${value}'`)}]`;
+const listed = (values) => `[${values.map((value) => `'${value}'`).join(", ")}]`;
+
+/** @param {string} text */
+const pool = (text) => listed(text.split(/\s+/));
 
 /**
  * From 0 up to, and without, the limit; for each key and number another.
@@ -87,7 +87,7 @@ function statements(scale) {
     FROM (SELECT *, unnest(range(1, 2 + ${random("o_orderkey", 20, 7)})) AS line FROM heads)`;
   return {
     region: `SELECT i::INTEGER AS r_regionkey, ${listed(["AFRICA", "AMERICA", "ASIA", "EUROPE", "MIDDLE EAST"])}[i + 1] AS r_name, ${text("i", 1, 6)} AS r_comment FROM range(5) r(i), pools`,
-    nation: `SELECT k::INTEGER AS n_nationkey, name AS n_name, region::INTEGER AS n_regionkey, ${text("k", 1, 6)} AS n_comment FROM (VALUES ${nationRows}) n(k, name, region), pools`,
+    nation: `SELECT k::INTEGER AS n_nationkey, name AS n_name, region::INTEGER AS n_regionkey, ${text("k", 1, 6)} AS n_comment FROM (VALUES ${nationRows.join(", ")}) n(k, name, region), pools`,
     supplier: `SELECT i AS s_suppkey, 'Supplier#' || lpad(i::VARCHAR, 9, '0') AS s_name, left(md5(i::VARCHAR), 10 + ${random("i", 1, 15)}::INTEGER) AS s_address,
       ${random("i", 2, 25)}::INTEGER AS s_nationkey, ${phone(random("i", 2, 25), "i")} AS s_phone, ${balance("i", 3)} AS s_acctbal,
       CASE ${random("i", 4, 2000)} WHEN 0 THEN 'slyly Customer ' || ${text("i", 5, 2)} || ' Complaints' WHEN 1 THEN 'Customer silent Recommends' ELSE ${text("i", 5, 8)} END AS s_comment

@@ -165,10 +165,9 @@ function answerOf(heard: readonly Heard[], end: Failure | undefined): Answer {
 
 function differencesOf(gateway: Answer, postgres: Answer, isOrdered: boolean): readonly Difference[] {
   const found: Difference[] = [];
-  const compare = (kind: DifferenceKind, here: unknown, there: unknown): boolean => {
+  const compare = (kind: DifferenceKind, here: unknown, there: unknown): void => {
     const [left, right] = [here, there].map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
     if (left !== right) found.push({ kind, gateway: left ?? "nothing", postgres: right ?? "nothing" });
-    return left === right;
   };
   const [here, there] = [gateway.failure, postgres.failure];
   if (here !== undefined || there !== undefined) {
@@ -181,18 +180,38 @@ function differencesOf(gateway: Answer, postgres: Answer, isOrdered: boolean): r
   compare("parameters", gateway.parameterTypes, postgres.parameterTypes);
   compare("names", namesOf(gateway), namesOf(postgres));
   compare("types", oidsOf(gateway), oidsOf(postgres));
-  const bags = [gateway, postgres].map(({ text }) => text.toSorted().join("\n"));
-  const isSameBag = bags[0] === bags[1];
   if (gateway.text.length !== postgres.text.length) {
     compare("rows", `${gateway.text.length} rows`, `${postgres.text.length} rows`);
-  } else if (!isSameBag) {
-    const at = gateway.text.findIndex((row, index) => row !== postgres.text[index]);
-    compare("text", gateway.text[at], postgres.text[at]);
-  } else if (isOrdered && compare("order", gateway.text.join("\n"), postgres.text.join("\n"))) {
-    const at = gateway.binary.findIndex((row, index) => row !== postgres.binary[index]);
-    compare("binary", gateway.binary[at], postgres.binary[at]);
-  } else if (!isOrdered) compare("binary", gateway.binary.toSorted().join("\n"), postgres.binary.toSorted().join("\n"));
+    return found;
+  }
+  const arranged = (rows: readonly string[]): readonly string[] => (isOrdered ? rows : rows.toSorted());
+  const isSameBag = same(gateway.text.toSorted(), postgres.text.toSorted());
+  for (const kind of ["text", "binary"] as const) {
+    const cells = cellsThatDiffer(arranged(gateway[kind]), arranged(postgres[kind]));
+    if (cells === undefined) continue;
+    found.push({ kind: kind === "text" && isSameBag ? "order" : kind, ...cells });
+    break;
+  }
   return found;
+}
+
+/** Of the first row that has some: each with the number of its column. */
+function cellsThatDiffer(
+  gateway: readonly string[],
+  postgres: readonly string[],
+): { readonly gateway: string; readonly postgres: string } | undefined {
+  const at = postgres.findIndex((row, index) => row !== gateway[index]);
+  if (at === -1) return undefined;
+  const rows = [gateway, postgres].map((all) => JSON.parse(all[at] ?? "[]") as unknown[]);
+  const [here = [], there = []] = rows;
+  const numbers = there.flatMap((cell, index) => (same(cell, here[index]) ? [] : [index]));
+  const told = (row: readonly unknown[]): string =>
+    numbers.map((index) => `column ${index + 1}: ${JSON.stringify(row[index])}`).join(", ");
+  return { gateway: told(here), postgres: told(there) };
+}
+
+function same(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
 }
 
 function failureKind(failure: Failure | undefined): DifferenceKind {

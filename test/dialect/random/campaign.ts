@@ -29,7 +29,6 @@ export interface Order {
   readonly count: number;
   isOn(tag: string): boolean;
   readonly preferred?: string | undefined;
-  /** One seed and one only, to see a statement again. */
   readonly onFinding?: ((finding: Finding) => void) | undefined;
 }
 
@@ -49,18 +48,21 @@ export async function campaign(twins: Twins, order: Order): Promise<Outcome> {
       known.count++;
       continue;
     }
-    const finding = await findingOf(twins, statement, { cause, seed, comparison });
+    const finding = await findingOf(twins, statement, { cause, seed, comparison, isOn: order.isOn });
     findings.push(finding);
     order.onFinding?.(finding);
   }
   return { statements: order.count, answered, findings: findings.toSorted((left, right) => right.count - left.count) };
 }
 
-async function findingOf(
-  twins: Twins,
-  statement: Node,
-  { cause, seed, comparison }: { readonly cause: string; readonly seed: number; readonly comparison: Comparison },
-): Promise<Finding> {
+interface Found {
+  readonly cause: string;
+  readonly seed: number;
+  readonly comparison: Comparison;
+  isOn(tag: string): boolean;
+}
+
+async function findingOf(twins: Twins, statement: Node, { cause, seed, comparison, isOn }: Found): Promise<Finding> {
   let last = comparison;
   // A hang is known by waiting for it: once is enough.
   const isSlow = cause.startsWith("hang") || cause.startsWith("crash");
@@ -73,7 +75,14 @@ async function findingOf(
   const smallest = isSlow || sizeOf(statement) < 4 ? statement : await shrink(statement, holds);
   const difference = differenceIn(last);
   return {
-    ...{ cause, seed, culprit: culpritOf(smallest, cause), sql: render(smallest), tags: tagsOf(smallest), count: 1 },
+    ...{
+      cause,
+      seed,
+      culprit: culpritOf(smallest, cause, isOn),
+      sql: render(smallest),
+      tags: tagsOf(smallest),
+      count: 1,
+    },
     ...{ gateway: difference?.gateway ?? "", postgres: difference?.postgres ?? "" },
   };
 }

@@ -18,7 +18,12 @@ export function causeOf(comparison: Comparison): string | undefined {
   if (kind === "types") return `types: ${pairIn(comparison, "oid")}`;
   if (kind === "names") return `names: ${pairIn(comparison, "name")}`;
   if (["sqlstate", "refused", "hang", "crash"].includes(kind)) {
-    return `${kind}: ${normalized(gateway)} instead of ${postgres.slice(0, "an answer".length)}`;
+    const { sqlstate = "" } = comparison.postgres.failure ?? {};
+    // What was refused before it ran would have been, whatever would have come of it.
+    const isRunning = /^(42|0A|XX)/.test(gateway) && (sqlstate === "" || sqlstate.startsWith("22"));
+    return isRunning
+      ? `${kind}: ${normalized(gateway)}`
+      : `${kind}: ${normalized(gateway)} instead of ${sqlstate || "an answer"}`;
   }
   return kind;
 }
@@ -41,18 +46,19 @@ const templates = new Set(
   [scalars, aggregates, windows].flatMap((table) => Object.values(table as Record<string, readonly string[]>).flat()),
 );
 const plain =
-  /^(statement|SELECT|select list|group list|window order|order|ORDER BY.*|table|\$jsonb?::text|column .*|literal .*|NULL::.*)$/;
+  /^(statement|SELECT|select list|group list|window order|order|ORDER BY.*|table|CASE WHEN count.*|WHERE|GROUP BY)$/;
 
-/** The item of the grammar that is most likely the cause of a shrunk statement's difference. */
-export function culpritOf(statement: Node, cause: string): string {
-  const tags = nodesOf(statement).map(({ tag }) => tag);
+/** The item of the grammar that is most likely the cause of a shrunk statement's difference, of those that are switched on. */
+export function culpritOf(statement: Node, cause: string, isOn: (tag: string) => boolean): string {
+  const tags = nodesOf(statement)
+    .map(({ tag }) => tag)
+    .filter((tag) => !plain.test(tag) && isOn(tag));
   const calls = tags.filter((tag) => templates.has(tag));
   const named = /function (\w+)/.exec(cause)?.[1];
   const called = calls.find((tag) => named !== undefined && new RegExp(`^${named}\\W`, "i").test(tag));
   if (called !== undefined) return called;
-  // A column's type is that of the outermost; other things come from within.
-  const call = cause.startsWith("types") ? calls[0] : calls.at(-1);
-  const others = tags.filter((tag) => !plain.test(tag));
-  const leaves = tags.filter((tag) => /^(column|literal) /.test(tag));
-  return call ?? others.at(-1) ?? leaves.at(-1) ?? "SELECT";
+  const others = tags.filter((tag) => !/^(column|literal|NULL|item)/.test(tag));
+  // A column's name and type are those of the outermost; other things come from within.
+  if (/^(types|names)/.test(cause)) return others[0] ?? tags.at(-1) ?? "SELECT";
+  return calls.at(-1) ?? others.at(-1) ?? tags.at(-1) ?? "SELECT";
 }

@@ -94,6 +94,8 @@ export class Expressions {
   }
 
   nothing(type: SqlType): Node {
+    const literal = `literal ${type}`;
+    if (!this.#choices.isOn(`NULL::${type}`) && this.#choices.isOn(literal)) return this.#literal(type);
     return { kind: "expression", tag: `NULL::${type}`, type, parts: [`NULL::${type.replace(/^_(.*)/, "$1[]")}`] };
   }
 
@@ -104,9 +106,12 @@ export class Expressions {
       const found = this.#aggregate(type, context.ofAggregates, 0);
       if (found !== undefined) return found;
     }
-    const tag = `literal ${type}`;
-    if (!this.#choices.isOn(tag) || this.chance(0.04)) return this.nothing(type);
-    return { kind: "expression", tag, type, parts: [this.oneOf(literals[type])] };
+    if (!this.#choices.isOn(`literal ${type}`) || this.chance(0.04)) return this.nothing(type);
+    return this.#literal(type);
+  }
+
+  #literal(type: SqlType): Node {
+    return { kind: "expression", tag: `literal ${type}`, type, parts: [this.oneOf(literals[type])] };
   }
 
   #aggregate(type: SqlType, context: Context, depth: number): Node | undefined {

@@ -3,7 +3,7 @@
 import { literals } from "./leaves.js";
 import { type Node, nodesOf, replaced, sizeOf } from "./node.js";
 
-const triesMax = 160;
+const triesMax = 100;
 
 /** @param holds Whether a statement still differs for the cause. */
 export async function shrink(statement: Node, holds: (candidate: Node) => Promise<boolean>): Promise<Node> {

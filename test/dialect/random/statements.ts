@@ -68,7 +68,7 @@ export class Statements {
   make(): Node {
     const made = this.#expressions;
     const count = 1 + Math.floor(3 * (made.chance(0.5) ? 0.4 : 1));
-    const types = Array.from({ length: count }, () => made.oneOf(itemTypes));
+    const types = Array.from({ length: count }, () => this.#itemType());
     const operation = made.chance(0.12) ? made.item(setOperations) : undefined;
     const query = operation === undefined ? this.#query(types) : this.#setOperation(operation, types);
     const parts = [query, clause("order", [" ORDER BY ", ordinals(made.chance(0.3))])];
@@ -76,6 +76,10 @@ export class Statements {
       parts.push(clause("LIMIT", [` LIMIT ${made.oneOf(["1", "7", "40"])}`]));
     if (made.chance(0.08) && this.#isOn("OFFSET")) parts.push(clause("OFFSET", [` OFFSET ${made.oneOf(["0", "3"])}`]));
     return { kind: "query", tag: "statement", parts };
+  }
+
+  #itemType(): SqlType {
+    return this.#expressions.oneOf(itemTypes.filter((type) => this.#isOn(`item ${type}`)));
   }
 
   #setOperation(operation: string, types: readonly SqlType[]): Node {
@@ -124,7 +128,7 @@ export class Statements {
 
   #sortable(item: Node): Node {
     if (item.type === undefined || !unsortable.includes(item.type)) return item;
-    return { kind: "expression", tag: `$${item.type}::text`, type: "text", parts: [item, "::text"] };
+    return { kind: "expression", tag: `item ${item.type}`, type: "text", parts: [item, "::text"] };
   }
 
   #source(joinsMax: number): Source {
@@ -163,7 +167,7 @@ export class Statements {
   }
 
   #derived(alias: string): Source {
-    const types = [this.#expressions.oneOf(itemTypes), "int4" as const];
+    const types = [this.#itemType(), "int4" as const];
     const query = this.#query(types);
     const names = types.map((_, index) => `c${index}`);
     const leaves = types.map((type, index) => column(`${alias}.c${index}`, unsortable.includes(type) ? "text" : type));

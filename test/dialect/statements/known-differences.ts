@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Difference } from "../twins.js";
 
 export interface Known {
-  readonly kinds: readonly string[];
+  /** With commas between. */
+  readonly kinds: string;
   readonly reason: string;
 }
 
@@ -21,18 +22,17 @@ export class KnownDifferences {
     this.#known = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as KnownBySuite) : {};
   }
 
-  kindsOf(suite: string, name: string): readonly string[] {
-    return this.#known[suite]?.[name]?.kinds ?? [];
+  kindsOf(suite: string, name: string): string {
+    return this.#known[suite]?.[name]?.kinds ?? "";
   }
 
   /** A reason that somebody wrote is kept while the kinds are the same. */
   note(suite: string, name: string, differences: readonly Difference[]): void {
     const [first] = differences;
     if (first === undefined) return;
-    const kinds = differences.map(({ kind }) => kind);
+    const kinds = kindsIn(differences);
     const before = this.#known[suite]?.[name];
-    const reason =
-      before?.kinds.join() === kinds.join() ? before.reason : `${cut(first.gateway)} instead of ${cut(first.postgres)}`;
+    const reason = before?.kinds === kinds ? before.reason : `${cut(first.gateway)} instead of ${cut(first.postgres)}`;
     (this.#found[suite] ??= {})[name] = { kinds, reason };
   }
 
@@ -44,6 +44,10 @@ export class KnownDifferences {
   write(): void {
     writeFileSync(this.#file, `${JSON.stringify(this.#found, null, 2)}\n`);
   }
+}
+
+export function kindsIn(differences: readonly Difference[]): string {
+  return differences.map(({ kind }) => kind).join(", ");
 }
 
 function cut(text: string): string {
