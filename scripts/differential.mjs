@@ -10,7 +10,7 @@ npm run differential -- --count 500      so many
 npm run differential -- --all            with what is switched off, too (test/dialect/random/switched-off.json)
 npm run differential -- --on '<item>'    with an item that is switched off; may be said again
 npm run differential -- --retry          tells which items that are switched off have become the same
-npm run differential -- --record         switches off what differs`;
+npm run differential -- --record         switches off what differs; with --retry, on what does not`;
 
 process.exitCode = await main();
 

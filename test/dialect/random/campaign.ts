@@ -1,6 +1,6 @@
 // Generates statements by a seed, puts them to both servers, and shrinks and groups what differs.
 import type { Comparison, Twins } from "../twins.js";
-import { causeOf, culpritOf, differenceIn } from "./cause.js";
+import { causesIn, culpritOf, differenceIn } from "./cause.js";
 import { type Node, render, sizeOf, tagsOf } from "./node.js";
 import { shrink } from "./shrink.js";
 import { Statements } from "./statements.js";
@@ -40,7 +40,7 @@ export async function campaign(twins: Twins, order: Order): Promise<Outcome> {
     const statement = new Statements({ seed, isOn: order.isOn, preferred: order.preferred }).make();
     const comparison = await twins.compare(render(statement));
     if (comparison.postgres.failure === undefined) answered++;
-    const cause = causeOf(comparison);
+    const [cause] = causesIn(comparison);
     if (cause === undefined) continue;
     const tags = tagsOf(statement);
     const known = findings.find((finding) => finding.cause === cause && tags.has(finding.culprit));
@@ -55,6 +55,23 @@ export async function campaign(twins: Twins, order: Order): Promise<Outcome> {
   return { statements: order.count, answered, findings: findings.toSorted((left, right) => right.count - left.count) };
 }
 
+/** Whether every statement that has the item is answered alike. Undefined: too few have it. */
+export async function isAnsweredAlike(
+  twins: Twins,
+  order: Order & { readonly preferred: string },
+): Promise<boolean | undefined> {
+  let tried = 0;
+  for (let seed = order.seed; seed < order.seed + order.count; seed++) {
+    const statement = new Statements({ seed, isOn: order.isOn, preferred: order.preferred }).make();
+    if (!tagsOf(statement).has(order.preferred)) continue;
+    tried++;
+    if (causesIn(await twins.compare(render(statement))).length > 0) return false;
+  }
+  return tried < triedLeast ? undefined : true;
+}
+
+const triedLeast = 8;
+
 interface Found {
   readonly cause: string;
   readonly seed: number;
@@ -68,12 +85,12 @@ async function findingOf(twins: Twins, statement: Node, { cause, seed, compariso
   const isSlow = cause.startsWith("hang") || cause.startsWith("crash");
   const holds = async (candidate: Node): Promise<boolean> => {
     const again = await twins.compare(render(candidate));
-    if (causeOf(again) !== cause) return false;
+    if (!causesIn(again).includes(cause)) return false;
     last = again;
     return true;
   };
   const smallest = isSlow || sizeOf(statement) < 4 ? statement : await shrink(statement, holds);
-  const difference = differenceIn(last);
+  const difference = differenceIn(last, cause);
   return {
     ...{
       cause,

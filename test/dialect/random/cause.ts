@@ -6,22 +6,27 @@ import { aggregates, scalars, windows } from "./templates.js";
 /** Words of errors are not compared here: the wrong statements' suite does. */
 const unheeded = ["message", "position"];
 
-export function differenceIn({ differences }: Comparison): Difference | undefined {
-  return differences.find(({ kind }) => !unheeded.includes(kind));
+function heeded({ differences }: Comparison): readonly Difference[] {
+  return differences.filter(({ kind }) => !unheeded.includes(kind));
 }
 
-/** Two statements that differ for one cause have the same. Undefined: nothing differs. */
-export function causeOf(comparison: Comparison): string | undefined {
-  const difference = differenceIn(comparison);
-  if (difference === undefined) return undefined;
-  const { kind, gateway, postgres } = difference;
+export function differenceIn(comparison: Comparison, cause: string): Difference | undefined {
+  return heeded(comparison).find((difference) => causeOf(difference, comparison) === cause);
+}
+
+/** Two statements that differ for one cause have it both. The first is the one that the others may follow from. */
+export function causesIn(comparison: Comparison): readonly string[] {
+  return heeded(comparison).map((difference) => causeOf(difference, comparison));
+}
+
+function causeOf({ kind, gateway }: Difference, comparison: Comparison): string {
   if (kind === "types") return `types: ${pairIn(comparison, "oid")}`;
   if (kind === "names") return `names: ${pairIn(comparison, "name")}`;
   if (["sqlstate", "refused", "hang", "crash"].includes(kind)) {
     const { sqlstate = "" } = comparison.postgres.failure ?? {};
     // What was refused before it ran would have been, whatever would have come of it.
-    const isRunning = /^(42|0A|XX)/.test(gateway) && (sqlstate === "" || sqlstate.startsWith("22"));
-    return isRunning
+    const isEarly = /^(42|0A|XX)/.test(gateway) && (sqlstate === "" || sqlstate.startsWith("22"));
+    return isEarly
       ? `${kind}: ${normalized(gateway)}`
       : `${kind}: ${normalized(gateway)} instead of ${sqlstate || "an answer"}`;
   }
@@ -54,7 +59,10 @@ export function culpritOf(statement: Node, cause: string, isOn: (tag: string) =>
     .map(({ tag }) => tag)
     .filter((tag) => !plain.test(tag) && isOn(tag));
   const calls = tags.filter((tag) => templates.has(tag));
-  const named = /function (\w+)/.exec(cause)?.[1];
+  const named = /function (\w+)|^names: .* instead of (\w+)/
+    .exec(cause)
+    ?.slice(1)
+    .find((name) => name !== undefined);
   const called = calls.find((tag) => named !== undefined && new RegExp(`^${named}\\W`, "i").test(tag));
   if (called !== undefined) return called;
   const others = tags.filter((tag) => !/^(column|literal|NULL|item)/.test(tag));

@@ -1,6 +1,6 @@
 // What `npm run differential` does with the two servers (scripts/differential.mjs has its words).
 import type { Twins } from "../twins.js";
-import { campaign, type Finding, tell } from "./campaign.js";
+import { campaign, type Finding, isAnsweredAlike, tell } from "./campaign.js";
 import { readSwitchedOff, type SwitchedOff, writeSwitchedOff } from "./switched-off.js";
 
 export interface DifferentialOrder {
@@ -12,12 +12,12 @@ export interface DifferentialOrder {
   readonly on: readonly string[];
   /** What is found is switched off, until nothing more is found. */
   readonly record: boolean;
-  /** Each item that is switched off is tried alone. */
+  /** Each item that is switched off is tried alone; with `record`, those that have become the same are switched on. */
   readonly retry: boolean;
 }
 
 const recordRoundsMax = 40;
-const retriedStatements = 60;
+const retriedStatementsMax = 60;
 
 export async function differential(twins: Twins, order: DifferentialOrder): Promise<void> {
   const off = order.all ? {} : without(readSwitchedOff(), order.on);
@@ -50,11 +50,16 @@ async function record(twins: Twins, order: DifferentialOrder, known: SwitchedOff
 }
 
 async function retry(twins: Twins, order: DifferentialOrder, off: SwitchedOff): Promise<void> {
+  const same: string[] = [];
   for (const item of Object.keys(off)) {
-    const isOn = (tag: string): boolean => tag === item || !(tag in off);
-    const { findings } = await campaign(twins, { seed: order.seed, count: retriedStatements, isOn, preferred: item });
-    if (findings.length === 0) say(`the same now: ${item}`);
+    const isOn = (tag: string): boolean => tag === item || same.includes(tag) || !(tag in off);
+    const count = Math.min(order.count, retriedStatementsMax);
+    if ((await isAnsweredAlike(twins, { seed: order.seed, count, isOn, preferred: item })) !== true) continue;
+    say(`the same now: ${item}`);
+    same.push(item);
   }
+  say(`${same.length} of ${Object.keys(off).length} are the same now`);
+  if (order.record) writeSwitchedOff(without(off, same));
 }
 
 function without(items: SwitchedOff, on: readonly string[]): SwitchedOff {
