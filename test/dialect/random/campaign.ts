@@ -29,6 +29,8 @@ export interface Order {
   readonly count: number;
   isOn(tag: string): boolean;
   readonly preferred?: string | undefined;
+  /** Statements with an item that is found to blame are left out from then on. */
+  readonly isLeavingOut?: boolean;
   readonly onFinding?: ((finding: Finding) => void) | undefined;
 }
 
@@ -38,11 +40,12 @@ export async function campaign(twins: Twins, order: Order): Promise<Outcome> {
   let answered = 0;
   for (let seed = order.seed; seed < order.seed + order.count; seed++) {
     const statement = new Statements({ seed, isOn: order.isOn, preferred: order.preferred }).make();
+    const tags = tagsOf(statement);
+    if (order.isLeavingOut === true && findings.some(({ culprit }) => tags.has(culprit))) continue;
     const comparison = await twins.compare(render(statement));
     if (comparison.postgres.failure === undefined) answered++;
     const [cause] = causesIn(comparison);
     if (cause === undefined) continue;
-    const tags = tagsOf(statement);
     const known = findings.find((finding) => finding.cause === cause && tags.has(finding.culprit));
     if (known !== undefined) {
       known.count++;

@@ -51,7 +51,7 @@ const templates = new Set(
   [scalars, aggregates, windows].flatMap((table) => Object.values(table as Record<string, readonly string[]>).flat()),
 );
 const plain =
-  /^(statement|SELECT|select list|group list|window order|order|ORDER BY.*|table|CASE WHEN count.*|WHERE|GROUP BY)$/;
+  /^(statement|SELECT|select list|group list|window order|order|ORDER BY.*|table|CASE WHEN count.*|CASE WHEN false|WHERE|GROUP BY)$/;
 
 /** The item of the grammar that is most likely the cause of a shrunk statement's difference, of those that are switched on. */
 export function culpritOf(statement: Node, cause: string, isOn: (tag: string) => boolean): string {
@@ -67,6 +67,7 @@ export function culpritOf(statement: Node, cause: string, isOn: (tag: string) =>
   if (called !== undefined) return called;
   const others = tags.filter((tag) => !/^(column|literal|NULL|item)/.test(tag));
   // A column's name and type are those of the outermost; other things come from within.
-  if (/^(types|names)/.test(cause)) return others[0] ?? tags.at(-1) ?? "SELECT";
-  return calls.at(-1) ?? others.at(-1) ?? tags.at(-1) ?? "SELECT";
+  const place = /^(types|names)/.test(cause) ? 0 : -1;
+  const typed = nodesOf(statement).findLast(({ type }) => type !== undefined);
+  return (place === 0 ? others[0] : (calls.at(-1) ?? others.at(-1))) ?? tags.at(-1) ?? `item ${typed?.type}`;
 }

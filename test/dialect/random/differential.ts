@@ -39,7 +39,7 @@ async function record(twins: Twins, order: DifferentialOrder, known: SwitchedOff
   let off = known;
   for (let round = 1; round <= recordRoundsMax; round++) {
     const items = off;
-    const { findings } = await campaign(twins, { ...order, isOn: (tag) => !(tag in items) });
+    const { findings } = await campaign(twins, { ...order, isOn: (tag) => !(tag in items), isLeavingOut: true });
     const found = findings.map((finding) => [finding.culprit, reasonOf(finding)] as const);
     say(`round ${round}: ${findings.length} causes\n${found.map(([tag, reason]) => `  ${tag}: ${reason}`).join("\n")}`);
     if (findings.length === 0) return;

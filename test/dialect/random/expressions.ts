@@ -94,8 +94,15 @@ export class Expressions {
   }
 
   nothing(type: SqlType): Node {
-    const literal = `literal ${type}`;
-    if (!this.#choices.isOn(`NULL::${type}`) && this.#choices.isOn(literal)) return this.#literal(type);
+    if (!this.#choices.isOn(`NULL::${type}`)) {
+      if (this.#choices.isOn(`literal ${type}`)) return this.#literal(type);
+      return {
+        kind: "expression",
+        tag: "CASE WHEN false",
+        type,
+        parts: [`CASE WHEN false THEN ${literals[type][0]} END`],
+      };
+    }
     return { kind: "expression", tag: `NULL::${type}`, type, parts: [`NULL::${type.replace(/^_(.*)/, "$1[]")}`] };
   }
 

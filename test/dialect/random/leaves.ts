@@ -5,7 +5,7 @@ export const literals: Readonly<Record<SqlType, readonly string[]>> = {
   bool: ["true", "false"],
   int2: ["0::int2", "1::int2", "(-3)::int2", "7::int2"],
   int4: ["0", "1", "2", "3", "7", "10", "100", "(-1)", "(-12)", "2000"],
-  int8: ["0::int8", "1::int8", "3000000000", "(-5)::int8", "1000003"],
+  int8: ["0::int8", "1::int8", "3000000000", "(-5)::int8", "1000003::int8"],
   numeric: ["0.0", "0.5", "1.25", "(-2.5)", "100.00", "3.14159", "12345678901234.5", "0::numeric", "7::numeric"],
   float4: ["1.5::float4", "0::float4", "(-0.25)::float4"],
   float8: ["0::float8", "0.5::float8", "(-2.5)::float8", "100::float8", "'1e10'::float8", "'0.1'::float8"],
