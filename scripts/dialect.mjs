@@ -10,6 +10,7 @@ async function main() {
   if (!(await prepareModule.prepare())) return 1;
   await installNeeds();
   process.env.SLUICE_WRITE_DIALECT = "1";
+  process.env.SLUICE_DIALECT_COMPARISONS = "1";
   const { exitCode } = await runVitest(["test/dialect/catalogue.test.ts"]);
   return exitCode;
 }

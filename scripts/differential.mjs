@@ -24,7 +24,7 @@ async function main() {
   const ran = spawnSync(process.execPath, [`${root}node_modules/vitest/vitest.mjs`, ...words], {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, SLUICE_DIFFERENTIAL: JSON.stringify(order) },
+    env: { ...process.env, SLUICE_DIALECT_COMPARISONS: "1", SLUICE_DIFFERENTIAL: JSON.stringify(order) },
   });
   return ran.status ?? 1;
 }

@@ -8,11 +8,16 @@ const [url] = process.argv.slice(2);
 if (url === undefined) throw new Error("the URL of a PostgreSQL server is missing");
 
 const served = [
-  ..."bool int2 int4 int8 float4 float8 numeric text varchar bpchar name char bytea date time timetz timestamp".split(" "),
+  ..."bool int2 int4 int8 float4 float8 numeric text varchar bpchar name char bytea date time timetz timestamp".split(
+    " ",
+  ),
   ..."timestamptz interval uuid json jsonb jsonpath bit varbit oid unknown".split(" "),
 ];
 /** They stand for others; `void` is what functions without a result return. */
-const pseudo = "any anyelement anyarray anynonarray anyenum anycompatible anycompatiblearray anycompatiblenonarray record _record void regclass".split(" ");
+const pseudo =
+  "any anyelement anyarray anynonarray anyenum anycompatible anycompatiblearray anycompatiblenonarray record _record void regclass".split(
+    " ",
+  );
 
 const client = new pg.Client({ connectionString: url });
 await client.connect();
@@ -22,7 +27,8 @@ async function rows(sql, values = []) {
   return (await client.query({ text: sql, values: [...values], rowMode: "array" })).rows;
 }
 
-const names = "(SELECT array_agg(t.typname::text ORDER BY n) FROM unnest(%) WITH ORDINALITY AS a(o, n) JOIN pg_type t ON t.oid = a.o)";
+const names =
+  "(SELECT array_agg(t.typname::text ORDER BY n) FROM unnest(%) WITH ORDINALITY AS a(o, n) JOIN pg_type t ON t.oid = a.o)";
 const known = [...served, ...served.map((name) => `_${name}`), ...pseudo];
 const types = await rows(
   `SELECT typname::text, oid::int4, typcategory::text, typispreferred, typlen,
@@ -71,9 +77,21 @@ const text = `{
 "types": ${lines(types)},
 "casts": ${lines(casts)},
 "functions": ${lines(functions, ([name, parameters, result, kind, isSet, isVariadic, defaults, outs, outNames]) =>
-  short([name, array(parameters).join(" "), result, kind, isSet, isVariadic, defaults, array(outs).join(" "), array(outNames).join(" ")], [
-    undefined, undefined, undefined, "f", false, false, 0, "", "",
-  ]))},
+  short(
+    [
+      name,
+      array(parameters).join(" "),
+      result,
+      kind,
+      isSet,
+      isVariadic,
+      defaults,
+      array(outs).join(" "),
+      array(outNames).join(" "),
+    ],
+    [undefined, undefined, undefined, "f", false, false, 0, "", ""],
+  ),
+)},
 "operators": ${lines(operators)}
 }
 `;
