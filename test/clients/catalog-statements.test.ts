@@ -26,18 +26,6 @@ const of18 = new Set([
   "psql.sql describe table: its extended statistics",
 ]);
 
-/** DuckDB answers these: what is of type `name` is text there, and a constant is called after its type. */
-const ofDuckDB = new Set([
-  "dbeaver.sql current schema and user",
-  "metabase.sql may a table be read",
-  "pg_dump.sql call current_schemas",
-  "pgjdbc.sql getColumns: current catalog",
-  "pgjdbc.sql getSchema",
-  "psqlodbc.sql current schema of a parsed table",
-  "sqlalchemy.sql connect: current_schema",
-  "superset.sql connect: current_schema",
-]);
-
 /** What is not served yet, by its SQLSTATE. */
 const refused: Readonly<Record<string, string>> = {
   "pgadmin.sql connect: bytea output": "42501",
@@ -120,9 +108,6 @@ async function answerOf(answerer: Answerer, { sql, values }: ToolStatement): Pro
 function outcomeOf(name: string, isAsExpected: boolean): Omit<StatementOutcome, "file" | "name"> {
   if (!isAsExpected) return { kind: "wrong" };
   if (of18.has(name)) return { kind: "differs", note: "columns as PostgreSQL 18 has them" };
-  if (ofDuckDB.has(name)) {
-    return { kind: "differs", note: "text where PostgreSQL has the type `name`, since DuckDB answers" };
-  }
   const why = whyDiffering.get(name);
   if (why !== undefined) return { kind: "differs", note: why };
   return refused[name] === undefined ? { kind: "same" } : { kind: "refused", note: refused[name] };
@@ -172,7 +157,7 @@ describeWith(["postgres"], "tools at the system catalog", () => {
     for (const statement of statementsOf(file)) {
       const name = `${file} ${statement.name}`;
       const [ours, theirs] = [await answerOf(answerers.ours, statement), await answerOf(answerers.theirs, statement)];
-      const isOtherwise = of18.has(name) || ofDuckDB.has(name);
+      const isOtherwise = of18.has(name);
       const why = whyDiffering.get(name);
       const rowsAgree = JSON.stringify(ours.rows) === JSON.stringify(theirs.rows);
       // Known to differ, and does: answered all the same.

@@ -94,7 +94,7 @@ describeWith(["postgres"], "ingest_db", () => {
     const { version, ...result } = await ingest("many", query, ", sort_key => 'k', key => 'k'");
     expect(result).toMatchObject({ rows: "100000" });
     const { rows } = await client.query("SELECT count(*) AS n, count(DISTINCT k) AS ks, min(length(t)) AS t FROM many");
-    expect(rows).toEqual([{ n: "100000", ks: "100000", t: "100" }]);
+    expect(rows).toEqual([{ n: "100000", ks: "100000", t: 100 }]);
     expect((await client.query("SELECT k FROM many LIMIT 3")).rows).toEqual([{ k: 1 }, { k: 2 }, { k: 3 }]);
     expect(Number(version)).toBe(Number(before[0]?.version) + 1);
   });

@@ -17,6 +17,8 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   const body = bodyOf(node);
   const names = namesIn(body["funcname"]);
   const name = names.at(-1) ?? "";
+  // DuckDB's own: what is in it must not raise errors of ours, which it would not hold.
+  if (name === "try") return { node, type: undefined };
   const operands = nodesIn(body["args"]).map((operand) => typed(analysis, operand, scope));
   const ordered = sortItems(analysis, nodesIn(body["agg_order"]), scope, []);
   if (body["agg_filter"] !== undefined) {
@@ -65,8 +67,9 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
     });
   }
   const isForced = lowering?.kind === "call" || aggregate?.kind === "combine";
-  if (lowering?.kind === "call" && one.parameters.includes("any"))
+  if (one.parameters.includes("any") && (lowering?.kind === "call" || printsAll.has(one.name))) {
     return variadicOfAny(analysis, node, given, one, lowering);
+  }
   for (const [index, operand] of given.entries()) {
     coerce(analysis, operand, polymorphic.types[index] ?? unknown, { isForced });
   }
@@ -85,13 +88,15 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
 /** Their argument comes as JSON in text. */
 const takesJson = new Set(["to_json", "to_jsonb", "array_to_json"]);
 
+const printsAll = new Set(["concat", "concat_ws", "format"]);
+
 /** Of any types: each argument is made text, as its output function prints it, or JSON. */
 function variadicOfAny(
   analysis: Analysis,
   node: Node,
   given: readonly Typed[],
   one: PostgresFunction,
-  lowering: Lowering & { readonly kind: "call" },
+  lowering: Lowering | undefined,
 ): Typed {
   const isJson = /^jsonb?_build_/.test(one.name);
   const form = one.name.startsWith("jsonb") ? "jsonb" : "json";
@@ -105,7 +110,7 @@ function variadicOfAny(
     if (isJson && !isKey && operand.isNull !== true) surround(analysis, span, jsonOf(type, form));
     else surround(analysis, span, outputOf(type));
   }
-  rename(analysis, node, given, lowering);
+  if (lowering?.kind === "call") rename(analysis, node, given, lowering);
   if (isJson) {
     // They take one list.
     const at = analysis.tokens.from(Number(bodyOf(node)["location"] ?? 0));
@@ -137,8 +142,10 @@ function rename(
   }
   const written = given.map(({ node: operand, literal }) => {
     const place = analysis.spans.of(operand);
-    const isWord = place === undefined || (literal !== undefined && analysis.tokens.at(place.first).kind === "word");
-    return isWord ? quoteLiteral(literal ?? "") : analysis.rewriting.take(place);
+    if (place === undefined) return quoteLiteral(literal ?? "");
+    const taken = analysis.rewriting.take(place);
+    // `month` of EXTRACT is a text without quotes.
+    return literal !== undefined && analysis.tokens.at(place.first).kind === "word" ? quoteLiteral(literal) : taken;
   });
   analysis.rewriting.replace(span, `${lowering.name}(${written.join(", ")})`);
 }

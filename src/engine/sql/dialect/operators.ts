@@ -8,7 +8,7 @@ import { chooseOperator, resolvePolymorphic, unknown } from "./candidates.js";
 import { coerce } from "./coercion.js";
 import { common, typed } from "./expressions.js";
 import { lowerings } from "./functions.js";
-import { operatorSignature, type PostgresOperator, typeNamed } from "./postgres-catalog.js";
+import { operatorSignature, operatorsNamed, type PostgresOperator, typeNamed } from "./postgres-catalog.js";
 import type { Scope } from "./scope.js";
 
 export function operation(analysis: Analysis, node: Node, scope: Scope): Typed {
@@ -114,6 +114,8 @@ const comparisons = new Set([
 function binary(analysis: Analysis, node: Node, name: string, left: Typed | undefined, right: Typed): Typed {
   const open = { node, type: comparisons.has(name) ? "bool" : undefined } as const;
   if ((left !== undefined && isOpen(left)) || isOpen(right)) return open;
+  // DuckDB's own: `//`.
+  if (operatorsNamed(name === "!=" ? "<>" : name).length === 0) return open;
   // Of two parameters that are not known DuckDB has to find out.
   if (left?.parameter !== undefined && right.parameter !== undefined) return open;
   const [leftType, rightType] = [left === undefined ? undefined : (left.type ?? unknown), right.type ?? unknown];

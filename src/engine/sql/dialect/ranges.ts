@@ -129,7 +129,13 @@ function functionColumns(
   const calls = nodesIn(body["functions"]).map(
     (item) => nodesIn((item as unknown as { List?: { items?: readonly Node[] } }).List?.items)[0],
   );
-  const types = calls.map((called) => (called === undefined ? undefined : typed(analysis, called, scope).type));
+  // What gives rows is DuckDB's; only its arguments are PostgreSQL's.
+  const quiet: Analysis = { ...analysis, rewriting: analysis.rewriting.apart() };
+  const types = calls.map((called) => {
+    if (called === undefined) return undefined;
+    for (const argument of nodesIn(bodyOf(called)["args"])) typed(analysis, argument, scope);
+    return typed(quiet, called, scope).type;
+  });
   if (calls.length !== 1 || types[0] === undefined || body["coldeflist"] !== undefined) return undefined;
   const name = functionName(body) ?? "";
   // A row of several columns.

@@ -61,7 +61,8 @@ function item(analysis: Analysis, target: Node, scope: Scope): Item {
 
 /** DuckDB would call it otherwise, for all that refers to it. */
 function nameItem(analysis: Analysis, node: Node, name: string): void {
-  if (kindOf(node) === "ColumnRef" || name === "?column?") return;
+  // In DuckDB's scope, a subquery would see the name that it is given.
+  if (kindOf(node) === "ColumnRef" || kindOf(node) === "SubLink" || name === "?column?") return;
   const span = analysis.spans.widest(node);
   if (span !== undefined) analysis.rewriting.after(span.last, ` AS "${name.replaceAll('"', '""')}"`);
 }
