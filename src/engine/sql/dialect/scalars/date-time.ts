@@ -3,10 +3,12 @@ import { type DateTimeType, readDateTime } from "../../../date-time/literals.js"
 import { type ScalarFunction, scalarFunction } from "../scalar-function.js";
 import { extractFailure, fieldOf, truncatedUnitOf } from "./date-time/fields.js";
 import {
+  divideInterval,
   justifyDays,
   justifyHours,
   justifyInterval,
   makeInterval,
+  multiplyInterval,
   zoneIntervalMessage,
 } from "./date-time/intervals.js";
 import { timeFieldMessage, timestampRangeMessage } from "./date-time/messages.js";
@@ -24,6 +26,8 @@ export const dateTimeScalars: readonly ScalarFunction[] = [
     "VARCHAR",
     makeInterval,
   ),
+  scalarFunction("pg_js_interval_mul", [...parts, "DOUBLE"], "VARCHAR", multiplyInterval),
+  scalarFunction("pg_js_interval_div", [...parts, "DOUBLE"], "VARCHAR", divideInterval),
   scalarFunction("pg_js_zone_interval_message", parts, "VARCHAR", zoneIntervalMessage),
   scalarFunction("pg_js_time_field_message", ["INTEGER", "INTEGER", "DOUBLE"], "VARCHAR", timeFieldMessage),
   scalarFunction("pg_js_timestamp_range_message", ["DOUBLE"], "VARCHAR", timestampRangeMessage),

@@ -15,23 +15,11 @@ CREATE MACRO pg.interval_cmp(a, b) AS CAST(sign(pg.interval_key(a) - pg.interval
 CREATE MACRO pg.interval_larger(a, b) AS CASE WHEN pg.interval_key(a) > pg.interval_key(b) THEN a WHEN pg.interval_key(a) <= pg.interval_key(b) THEN b END;
 CREATE MACRO pg.interval_smaller(a, b) AS CASE WHEN pg.interval_key(a) < pg.interval_key(b) THEN a WHEN pg.interval_key(a) >= pg.interval_key(b) THEN b END;
 
--- C's rint, and what PostgreSQL rounds the remains of months and days with.
 CREATE MACRO pg.rint(x) AS round_even(x, 0);
-CREATE MACRO pg.tsround(x) AS pg.rint(x * 1000000.0::DOUBLE) / 1000000.0::DOUBLE;
-CREATE MACRO pg.days_of_month_part(months) AS pg.tsround((months - trunc(months)) * 30.0::DOUBLE);
-CREATE MACRO pg.seconds_of_day_parts(days, more) AS pg.tsround((days - trunc(days) + more - trunc(more)) * 86400.0::DOUBLE);
--- interval_mul and interval_div: parts in floating point, whose fractions go down to the next.
-CREATE MACRO pg.interval_from_day_parts(months, days, us, more, seconds) AS CASE
-  WHEN abs(months) < 2147483648 AND abs(days) < 2147483648 AND abs(us) < 9223372036854774784.0 AND abs(days + more) < 2147483647
-    THEN pg.interval_of(CAST(trunc(months) AS INTEGER), CAST(trunc(days) + trunc(seconds / 86400.0::DOUBLE) + trunc(more) AS INTEGER),
-      CAST(pg.rint(us + (seconds - trunc(seconds / 86400.0::DOUBLE) * 86400.0::DOUBLE) * 1000000.0::DOUBLE) AS BIGINT))
-  WHEN months IS NOT NULL THEN CAST(pg.raise('22008', 'interval out of range') AS INTERVAL) END;
-CREATE MACRO pg.interval_from_parts(months, days, us) AS list_transform([{'m': months, 'd': days, 'u': us}], lambda p: pg.interval_from_day_parts(p.m, p.d, p.u,
-  pg.days_of_month_part(p.m), pg.seconds_of_day_parts(p.d, pg.days_of_month_part(p.m))))[1];
-CREATE MACRO pg.interval_mul(i, f) AS pg.interval_from_parts(pg.interval_months(i) * f, pg.interval_days(i) * f, pg.interval_us(i) * f);
+-- In JavaScript: written out, they would be planned for longer than they run.
+CREATE MACRO pg.interval_mul(i, f) AS CAST(pg_js_interval_mul(pg.interval_months(i), pg.interval_days(i), pg.interval_us(i), f) AS INTERVAL);
 CREATE MACRO pg.mul_d_interval(f, i) AS pg.interval_mul(i, f);
-CREATE MACRO pg.interval_div(i, f) AS CASE WHEN f = 0 AND i IS NOT NULL THEN CAST(pg.raise('22012', 'division by zero') AS INTERVAL)
-  ELSE pg.interval_from_parts(pg.interval_months(i) / f, pg.interval_days(i) / f, pg.interval_us(i) / f) END;
+CREATE MACRO pg.interval_div(i, f) AS CAST(pg_js_interval_div(pg.interval_months(i), pg.interval_days(i), pg.interval_us(i), f) AS INTERVAL);
 
 CREATE MACRO pg.justify_days(i) AS CAST(pg_js_justify_days(pg.interval_months(i), pg.interval_days(i), pg.interval_us(i)) AS INTERVAL);
 CREATE MACRO pg.justify_hours(i) AS CAST(pg_js_justify_hours(pg.interval_months(i), pg.interval_days(i), pg.interval_us(i)) AS INTERVAL);

@@ -19,8 +19,8 @@ CREATE MACRO pg.trunc_timestamp(unit, x) AS CASE
 CREATE MACRO pg.trunc_unit(unit, type) AS CASE lower(unit)
   WHEN 'day' THEN 'day' WHEN 'month' THEN 'month' WHEN 'hour' THEN 'hour' WHEN 'week' THEN 'week' WHEN 'quarter' THEN 'quarter' WHEN 'year' THEN 'year'
   WHEN 'minute' THEN 'minute' WHEN 'second' THEN 'second' ELSE pg_js_trunc_unit(unit, type) END;
-CREATE MACRO pg.date_trunc_timestamp(unit, x) AS CASE WHEN unit IS NOT NULL THEN list_transform([x], lambda v: CASE WHEN isfinite(v)
-  THEN pg.trunc_timestamp(pg.trunc_unit(unit, 'timestamp without time zone'), v) ELSE v END)[1] END;
+CREATE MACRO pg.date_trunc_timestamp(unit, x) AS CASE WHEN unit IS NOT NULL THEN CASE WHEN isfinite(x)
+  THEN pg.trunc_timestamp(pg.trunc_unit(unit, 'timestamp without time zone'), x) ELSE x END END;
 -- Below a day, a moment keeps its offset; from a day on, the offset is that of the beginning.
 CREATE MACRO pg.is_clock_unit(unit) AS unit IN ('hour', 'minute', 'second', 'milliseconds', 'microseconds');
 CREATE MACRO pg.trunc_clock(unit, x, local) AS make_timestamptz(epoch_us(x) - (epoch_us(local) - epoch_us(pg.trunc_ad(unit, local))));
@@ -76,14 +76,14 @@ CREATE MACRO pg.date_trunc_milliseconds_timestamptz(x) AS CASE WHEN isfinite(x) 
 CREATE MACRO pg.date_trunc_second_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('second', x, pg.local_timestamp(x)) ELSE x END;
 CREATE MACRO pg.date_trunc_minute_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('minute', x, pg.local_timestamp(x)) ELSE x END;
 CREATE MACRO pg.date_trunc_hour_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('hour', x, pg.local_timestamp(x)) ELSE x END;
-CREATE MACRO pg.date_trunc_day_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('day', v))[1]);
-CREATE MACRO pg.date_trunc_week_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('week', v))[1]);
-CREATE MACRO pg.date_trunc_month_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('month', v))[1]);
-CREATE MACRO pg.date_trunc_quarter_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('quarter', v))[1]);
-CREATE MACRO pg.date_trunc_year_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('year', v))[1]);
-CREATE MACRO pg.date_trunc_decade_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('decade', v))[1]);
-CREATE MACRO pg.date_trunc_century_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('century', v))[1]);
-CREATE MACRO pg.date_trunc_millennium_timestamptz(x) AS pg.timestamp_of_local(list_transform([pg.local_timestamp(x)], lambda v: pg.trunc_timestamp('millennium', v))[1]);
+CREATE MACRO pg.date_trunc_day_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('day', pg.local_timestamp(x)));
+CREATE MACRO pg.date_trunc_week_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('week', pg.local_timestamp(x)));
+CREATE MACRO pg.date_trunc_month_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('month', pg.local_timestamp(x)));
+CREATE MACRO pg.date_trunc_quarter_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('quarter', pg.local_timestamp(x)));
+CREATE MACRO pg.date_trunc_year_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('year', pg.local_timestamp(x)));
+CREATE MACRO pg.date_trunc_decade_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('decade', pg.local_timestamp(x)));
+CREATE MACRO pg.date_trunc_century_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('century', pg.local_timestamp(x)));
+CREATE MACRO pg.date_trunc_millennium_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('millennium', pg.local_timestamp(x)));
 CREATE MACRO pg.date_trunc_microseconds_interval(x) AS pg.trunc_interval('microseconds', x);
 CREATE MACRO pg.date_trunc_milliseconds_interval(x) AS pg.trunc_interval('milliseconds', x);
 CREATE MACRO pg.date_trunc_second_interval(x) AS pg.trunc_interval('second', x);

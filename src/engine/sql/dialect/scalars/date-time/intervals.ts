@@ -63,6 +63,36 @@ export function justifyInterval(months: number, days: number, us: bigint): strin
   return textOf(alignedDays(alignedMonths(whole, whole.us)));
 }
 
+/** What floating point leaves in its last bits is no time. */
+const withoutNoise = (value: number): number => roundHalfEven(value * 1e6) / 1e6;
+
+const outOfRange = (): PgError => new PgError("22008", "interval out of range");
+
+/** Parts in floating point, whose fractions go down to the next: interval_mul and interval_div. */
+function fromParts(months: number, days: number, us: number): string {
+  const fits = months >= -0x8000_0000 && months <= 0x7fff_ffff && days >= -0x8000_0000 && days <= 0x7fff_ffff;
+  if (!fits) throw outOfRange();
+  const moreDays = withoutNoise((months - Math.trunc(months)) * daysPerMonth);
+  const seconds = withoutNoise((days - Math.trunc(days) + moreDays - Math.trunc(moreDays)) * 86_400);
+  const wholeDay = Math.trunc(seconds / 86_400);
+  const time = roundHalfEven(us + (seconds - wholeDay * 86_400) * 1e6);
+  if (!(Math.abs(time) < 2 ** 63)) throw outOfRange();
+  return textOf({
+    months: Math.trunc(months),
+    days: Math.trunc(days) + wholeDay + Math.trunc(moreDays),
+    us: BigInt(time),
+  });
+}
+
+export function multiplyInterval(months: number, days: number, us: bigint, factor: number): string {
+  return fromParts(months * factor, days * factor, Number(us) * factor);
+}
+
+export function divideInterval(months: number, days: number, us: bigint, divisor: number): string {
+  if (divisor === 0) throw new PgError("22012", "division by zero");
+  return fromParts(months / divisor, days / divisor, Number(us) / divisor);
+}
+
 /** PostgreSQL 15 lets sums run over. */
 export function makeInterval(
   years: number,
