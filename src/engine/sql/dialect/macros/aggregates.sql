@@ -39,14 +39,21 @@ CREATE MACRO pg.interval_field(n) AS CASE WHEN abs(n) > 2147483647 THEN pg.raise
 CREATE MACRO pg.interval_sum(months, days, micros) AS to_months(pg.interval_field(months)) + to_days(pg.interval_field(days)) + to_microseconds(micros::BIGINT);
 -- What does not divide goes down to the next unit, as interval_div() has it.
 CREATE MACRO pg.seconds_rounded(x) AS pg.float8_rint(x * 1000000::DOUBLE) / 1000000::DOUBLE;
-CREATE MACRO pg.interval_avg_of(months, days, micros, n, rest_days, rest_seconds) AS
-  to_months(trunc(months / n)::INTEGER)
-  + to_days((trunc(days / n) + trunc(rest_days) + CASE WHEN abs(rest_seconds) >= 86400 THEN trunc(rest_seconds / 86400::DOUBLE) ELSE 0 END)::INTEGER)
-  + to_microseconds(pg.float8_rint(micros / n + (CASE WHEN abs(rest_seconds) >= 86400 THEN rest_seconds - trunc(rest_seconds / 86400::DOUBLE) * 86400::DOUBLE ELSE rest_seconds END) * 1000000::DOUBLE)::BIGINT);
-CREATE MACRO pg.interval_rest_days(months, n) AS pg.seconds_rounded((months / n - trunc(months / n)) * 30::DOUBLE);
-CREATE MACRO pg.interval_rest_seconds(days, n, rest_days) AS pg.seconds_rounded((days / n - trunc(days / n) + rest_days - trunc(rest_days)) * 86400::DOUBLE);
-CREATE MACRO pg.interval_avg(months, days, micros, n) AS CASE WHEN n > 0 THEN
-  pg.interval_avg_of(months::DOUBLE, days::DOUBLE, micros::DOUBLE, n::DOUBLE, pg.interval_rest_days(months::DOUBLE, n::DOUBLE),
-    pg.interval_rest_seconds(days::DOUBLE, n::DOUBLE, pg.interval_rest_days(months::DOUBLE, n::DOUBLE))) END;
+CREATE MACRO pg.fraction(x) AS x - trunc(x);
+-- Seconds as whole days, where they are as many.
+CREATE MACRO pg.days_within(seconds) AS trunc(seconds / 86400::DOUBLE);
+CREATE MACRO pg.interval_avg_of(months, days, micros, n) AS list_transform(list_transform(
+  [{'months': months / n, 'days': days / n, 'micros': micros / n, 'rest': pg.seconds_rounded(pg.fraction(months / n) * 30::DOUBLE)}],
+  lambda pg_x: {'months': pg_x.months, 'days': pg_x.days, 'micros': pg_x.micros, 'rest': pg_x.rest,
+    'seconds': pg.seconds_rounded((pg.fraction(pg_x.days) + pg.fraction(pg_x.rest)) * 86400::DOUBLE)}),
+  lambda pg_x: to_months(trunc(pg_x.months)::INTEGER) + to_days((trunc(pg_x.days) + trunc(pg_x.rest) + pg.days_within(pg_x.seconds))::INTEGER)
+    + to_microseconds(pg.float8_rint(pg_x.micros + (pg_x.seconds - pg.days_within(pg_x.seconds) * 86400::DOUBLE) * 1000000::DOUBLE)::BIGINT))[1];
+CREATE MACRO pg.interval_avg(months, days, micros, n) AS
+  CASE WHEN n > 0 THEN pg.interval_avg_of(months::DOUBLE, days::DOUBLE, micros::DOUBLE, n::DOUBLE) END;
 
 CREATE MACRO pg.nth_of(n) AS CASE WHEN n <= 0 THEN pg.raise('22016', 'argument of nth_value must be greater than zero') ELSE n END;
+-- No delimiter, as PostgreSQL takes NULL.
+CREATE MACRO pg.delimiter_of(delimiter) AS coalesce(delimiter, '');
+-- With DESC, DuckDB takes 0 for the other end. The least that is not 0 is the same place.
+CREATE MACRO pg.percentile_of(fraction) AS CASE WHEN fraction = 0 THEN 1e-300::DOUBLE ELSE fraction::DOUBLE END;
+CREATE MACRO pg.percentiles_of(fractions) AS list_transform(fractions, lambda pg_x: pg.percentile_of(pg_x));
