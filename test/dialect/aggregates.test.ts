@@ -30,10 +30,7 @@ const rows = Array.from({ length: 240 }, (_, index): readonly (string | null)[] 
     `${Math.floor(random() * 30) - 5} mons ${Math.floor(random() * 50) - 9} days ${Math.floor(random() * 30)}:00:0${(random() * 9).toFixed(6)}`,
   ];
   // Group 4 has nothing but NULLs.
-  return [
-    String(group),
-    ...values.map((value) => (group === 4 || random() < 0.1 ? null : group === 3 ? values[0] && value : value)),
-  ];
+  return [String(group), ...values.map((value) => (group === 4 || random() < 0.1 ? null : value))];
 });
 
 /** Both read it from VALUES. */
@@ -146,7 +143,7 @@ describeWith(["postgres"], "aggregates", () => {
         const settle = (texts: readonly string[]): readonly string[] =>
           texts.map((text) =>
             inexact
-              ? near(text)
+              ? near(text, key === "sum(float4)" ? 5 : 9)
               : asText || (!parameters.includes("numeric") && !/\./.test(text))
                 ? text
                 : valueOfNumeric(text),
@@ -255,7 +252,7 @@ describeWith(["postgres"], "aggregates", () => {
     ],
     [
       "sum(x) FROM (VALUES (1e308::float8), (1e308)) v(x)",
-      "pg.float8_sum(sum(x), bool_or(isinf(x))) FROM (VALUES (1e308::float8), (1e308)) v(x)",
+      "pg.float8_sum(sum(x), min(x), max(x)) FROM (VALUES (1e308::float8), (1e308)) v(x)",
       "!22003 value out of range: overflow",
     ],
     [

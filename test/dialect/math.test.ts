@@ -1,6 +1,6 @@
 // Every function and operator over numbers, in every declared combination, value by value against PostgreSQL.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { mathFunctions } from "../../src/engine/sql/dialect/functions/math.js";
+import { mathFunctions, mathFunctionsAsText } from "../../src/engine/sql/dialect/functions/math.js";
 import { seededRandom } from "../support/random.js";
 import { describeWith } from "../support/require.js";
 import {
@@ -14,7 +14,7 @@ import {
   valueOfNumeric,
 } from "./math-support.js";
 
-const callsOfEach = 40;
+const callsOfEach = 24;
 const random = seededRandom(15);
 
 function pick<T>(from: readonly T[]): T {
@@ -96,7 +96,12 @@ function argumentsOf({ name, parameters }: Signature, scale: number): readonly s
   const values = parameters.filter(Boolean).map((type) => valueOf(type, scale));
   if (/^(round|trunc)$/.test(name) && values.length === 2) return [values[0] as string, String(placesOf.places)];
   if (name === "factorial") return [String(Math.floor(random() * 40) - 3)];
-  if (name.startsWith("width_bucket")) return [...values.slice(0, 3), String(Math.floor(random() * 20) - 1)];
+  // Of bounds near the end of float8's range PostgreSQL 15 gives -2147483648.
+  if (name.startsWith("width_bucket"))
+    return [
+      ...values.slice(0, 3).map((value) => (/^-?\d(\.\d+)?e30\d$|^-?1\.7e308$/.test(value) ? "1e9" : value)),
+      String(Math.floor(random() * 20) - 1),
+    ];
   if (name === "exp" && parameters[0] === "numeric") return [(random() * 80 - 40).toFixed(scale)];
   if (/^(\^|pow|power)$/.test(name) && parameters[0] === "numeric")
     return [(random() * 20 - 2).toFixed(scale), (random() * 16 - 8).toFixed(random() < 0.5 ? scale : 0)];
@@ -117,7 +122,10 @@ describeWith(["postgres"], "functions and operators over numbers", () => {
   const compared = Object.entries(mathFunctions).filter(
     ([key, { kind }]) => kind !== "refused" && !/any|random|numeric_inc/.test(key),
   );
-  it.each(compared)("answers %s as PostgreSQL does", async (key, lowering) => {
+  it.each([
+    ...compared.map(([key, lowering]) => [key, "", lowering] as const),
+    ...Object.entries(mathFunctionsAsText).map(([key, lowering]) => [key, ", as text", lowering] as const),
+  ])("answers %s as PostgreSQL does%s", async (key, asText, lowering) => {
     const signature = parseSignature(key);
     const types = signature.parameters.filter(Boolean);
     for (const scale of types.includes("numeric") ? [0, 2, 5] : [0]) {
@@ -149,7 +157,8 @@ describeWith(["postgres"], "functions and operators over numbers", () => {
         const got = found.get(row) ?? (await ask([row]))[0] ?? "";
         if (tooWide.test(got)) continue;
         const told = `${postgresCall(signature, row)} = `;
-        expect.soft(told + valueOfNumeric(got)).toBe(told + valueOfNumeric(wanted[index] ?? ""));
+        const settle = asText === "" ? valueOfNumeric : (text: string): string => text;
+        expect.soft(told + settle(got)).toBe(told + settle(wanted[index] ?? ""));
       }
     }
   });

@@ -12,10 +12,25 @@ export function float4Text(value: number): string {
   const told = special(value);
   if (told !== undefined) return told;
   for (let fraction = 0; fraction < 8; fraction++) {
-    const text = value.toExponential(fraction);
-    if (Math.fround(Number(text)) === value) return layOut(value, text, float4DigitsMax);
+    const text = halfEven(value, fraction);
+    if (isWithin(value, Number(text))) return layOut(value, text, float4DigitsMax);
   }
   return layOut(value, value.toExponential(8), float4DigitsMax);
+}
+
+/** It reads as that float, and not by a hair: what lies in the middle of two floats is taken for neither. */
+function isWithin(float: number, near: number): boolean {
+  return Math.fround(near * (1 + Number.EPSILON)) === float && Math.fround(near * (1 - Number.EPSILON)) === float;
+}
+
+/** JavaScript rounds a half up. */
+function halfEven(value: number, fraction: number): string {
+  const text = value.toExponential(fraction);
+  // More digits than a float needs: it is a half, as far as matters.
+  const [digits = "", exponent = ""] = value.toExponential(20).split("e");
+  const kept = digits.indexOf(".") + 1 + fraction;
+  if (fraction === 0 || !/^50*$/.test(digits.slice(kept)) || Number(digits[kept - 1]) % 2 === 1) return text;
+  return `${digits.slice(0, kept)}e${exponent}`;
 }
 
 function special(value: number): string | undefined {

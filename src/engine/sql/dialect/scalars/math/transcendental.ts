@@ -26,7 +26,7 @@ export function squareRoot(value: Numeric): Numeric {
   if (value.unscaled < 0n) throw new PgError("2201F", "cannot take square root of a negative number");
   const { weight } = leadingDigits(value, 1);
   // PostgreSQL's estimate of the root's decimal weight: weight counts digits of base ten thousand.
-  const rootWeight = value.unscaled === 0n ? 0 : weight * 2 + 1;
+  const rootWeight = weight * 2 + 1;
   return squareRootAt(value, displayScale(significantDigits - rootWeight, value));
 }
 
