@@ -252,7 +252,7 @@ describeWith(["postgres"], "aggregates", () => {
     ],
     [
       "sum(x) FROM (VALUES (1e308::float8), (1e308)) v(x)",
-      "pg.float8_sum(sum(x), min(x), max(x)) FROM (VALUES (1e308::float8), (1e308)) v(x)",
+      "pg.float8_sum(sum(x), sum(pg.times_zero(x))) FROM (VALUES (1e308::float8), (1e308)) v(x)",
       "!22003 value out of range: overflow",
     ],
     [

@@ -41,8 +41,8 @@ function refused(hint: string): AggregateLowering {
 const sum: AggregatePart = { name: "sum" };
 const count: AggregatePart = { name: "count" };
 
-/** Whether a value is infinite is asked of the least and the greatest: cheaper than of each. */
-const ends: readonly AggregatePart[] = [{ name: "min" }, { name: "max" }];
+/** 0, or NaN where a value is not finite: the cheapest that tells. */
+const finite: AggregatePart = { name: "sum", argument: "pg.times_zero" };
 
 function average(around: string): AggregateLowering {
   return { kind: "combine", parts: [sum, count], with: around, asText: "pg.numeric_avg_text" };
@@ -102,8 +102,8 @@ const sums: Table = {
   "sum(int8)": rename("sum", "pg.numeric_sum"),
   "sum(numeric)": same,
   // Added up in double precision, and rounded once: the last digit may differ from PostgreSQL's, which rounds at each step.
-  "sum(float4)": { kind: "combine", parts: [sum, ...ends], with: "pg.float4_sum" },
-  "sum(float8)": { kind: "combine", parts: [sum, ...ends], with: "pg.float8_sum" },
+  "sum(float4)": { kind: "combine", parts: [sum, finite], with: "pg.float4_sum" },
+  "sum(float8)": { kind: "combine", parts: [sum, finite], with: "pg.float8_sum" },
   "sum(interval)": {
     kind: "combine",
     parts: ["months", "days", "micros"].map((unit) => ({ name: "sum", argument: `pg.whole_interval_${unit}` })),
@@ -116,7 +116,7 @@ const sums: Table = {
   ...over(["float4", "float8"], (type) => ({
     [`avg(${type})`]: {
       kind: "combine",
-      parts: [{ name: "avg" }, ...ends],
+      parts: [{ name: "avg" }, finite],
       with: "pg.float8_sum",
     },
   })),

@@ -3,10 +3,10 @@
 CREATE MACRO pg.bigint_sum(total) AS total::BIGINT;
 CREATE MACRO pg.numeric_sum(total) AS total::DECIMAL(38, 0);
 CREATE MACRO pg.integer_of(n) AS n::INTEGER;
--- Infinite, and no value was.
-CREATE MACRO pg.float8_sum(total, least_value, greatest_value) AS
-  CASE WHEN isinf(total) AND NOT isinf(least_value) AND NOT isinf(greatest_value) THEN pg.overflow() ELSE total END;
-CREATE MACRO pg.float4_sum(total, least_value, greatest_value) AS pg.float8_sum(total, least_value, greatest_value)::FLOAT;
+CREATE MACRO pg.times_zero(x) AS x * 0::FLOAT;
+-- Infinite, and no value was: they times zero are not NaN.
+CREATE MACRO pg.float8_sum(total, zeros) AS CASE WHEN isinf(total) AND zeros = 0 THEN pg.overflow() ELSE total END;
+CREATE MACRO pg.float4_sum(total, zeros) AS pg.float8_sum(total, zeros)::FLOAT;
 
 CREATE MACRO pg.int_avg(total, n) AS pg.numeric_div(total::DECIMAL(38, 0), n::DECIMAL(19, 0));
 -- An average of bigints may have 18 digits before its point.
