@@ -53,7 +53,7 @@ export const columns: readonly Attack[] = [
   ["SELECT * FROM people LEFT JOIN people q USING (id, status)", ["42601", "42501", "42501"]],
   ["SELECT unnest(p) FROM people p", ["3 rows", "42501", "42501"]],
   ["SELECT struct_extract(p, 'mail') FROM people p", ["42601", "42501", "42501"]],
-  ["SELECT p['mail'] FROM people p", ["22P02", "42501", "42501"]],
+  ["SELECT p['mail'] FROM people p", ["42601", "42501", "42501"]],
   ["SELECT list(p) FROM people p", ["1 rows", "42501", "42501"]],
   ["SELECT arg_max(p, id) FROM people p", ["1 rows", "42501", "42501"]],
   ["SELECT first(p) FROM people p", ["1 rows", "42501", "42501"]],

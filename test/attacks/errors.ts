@@ -12,7 +12,7 @@ export const errors: readonly Attack[] = [
   ["SELECT error(city) FROM people WHERE id > 600000", "42501"],
   ["SELECT regexp_full_match('x', city) FROM people", ["3 rows", "42501", "42501"]],
   ["SELECT regexp_matches('x', '(' || city) FROM people", ["22000", "42501", "42501"]],
-  ["SELECT id FROM people WHERE regexp_matches('(', city)", ["42804", "42501", "42501"]],
+  ["SELECT id FROM people WHERE regexp_matches('(', city)", "42804"],
   ["SELECT id::tinyint FROM people", ["3 rows", "42501", "42501"]],
   ["SELECT (id * 1000000000000000)::int FROM people", ["22000", "42501", "42501"]],
   ["SELECT id / (id - 666777) FROM people", ["3 rows", "42501", "42501"]],

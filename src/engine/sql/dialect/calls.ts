@@ -8,6 +8,7 @@ import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { jsonOf, outputOf } from "./conversions.js";
 import { typed } from "./expressions.js";
 import { lowerings } from "./functions.js";
+import { datePartField, dateTruncUnit, extractField } from "./functions/date-time/parts.js";
 import type { Lowering } from "./lowering.js";
 import { functionsNamed, type PostgresFunction, signatureOf } from "./postgres-catalog.js";
 import type { Scope } from "./scope.js";
@@ -79,10 +80,31 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
     if (value?.type === undefined || span === undefined) return { node, type: one.result };
     surround(analysis, span, jsonOf(value.type, one.result === "jsonb" ? "jsonb" : "json"));
   }
+  const result = polymorphic.result(one.result);
+  if (fieldMacro(analysis, node, given, types)) return { node, type: result };
   if (aggregate !== undefined) writeAggregate(analysis, node, given, aggregate);
   if (lowering?.kind === "call") rename(analysis, node, given, lowering);
-  const result = polymorphic.result(one.result);
   return { node, type: result === "record" || result === "void" ? undefined : result };
+}
+
+const fieldMacros: Readonly<Record<string, (field: string, type: string) => string | undefined>> = {
+  extract: extractField,
+  date_part: datePartField,
+  date_trunc: dateTruncUnit,
+};
+
+/** A field or unit that is a constant has a macro of its own. */
+function fieldMacro(analysis: Analysis, node: Node, given: readonly Typed[], types: readonly string[]): boolean {
+  const [field, value, ...others] = given;
+  const find = fieldMacros[namesIn(bodyOf(node)["funcname"]).at(-1) ?? ""];
+  const name = field?.literal === undefined || others.length > 0 ? undefined : find?.(field.literal, types[1] ?? "");
+  const span = analysis.spans.of(node);
+  const place = analysis.spans.of(value?.node);
+  if (name === undefined || span === undefined || place === undefined) return false;
+  const argument = analysis.rewriting.take(place);
+  analysis.rewriting.take(span);
+  analysis.rewriting.replace(span, `${name}(${argument})`);
+  return true;
 }
 
 /** Their argument comes as JSON in text. */

@@ -204,7 +204,10 @@ function indirection(analysis: Analysis, node: Node, scope: Scope): Typed {
     if (kindOf(step) !== "A_Indices") return { node, type: undefined };
     const { lidx, uidx, is_slice: isSlice } = bodyOf(step);
     for (const index of [lidx, uidx]) {
-      if (index !== undefined) coerce(analysis, typed(analysis, index as Node, scope), "int4");
+      if (index === undefined) continue;
+      const found = typed(analysis, index as Node, scope);
+      // A field of DuckDB's STRUCT or MAP goes by its name.
+      if (type !== undefined && isArray(type)) coerce(analysis, found, "int4");
     }
     if (type !== undefined && isSlice !== true) type = typeNamed(type)?.element;
   }

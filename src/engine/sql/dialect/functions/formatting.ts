@@ -14,5 +14,4 @@ export const formattingFunctions: Lowerings = {
   "to_timestamp(text,text)": call("pg.to_timestamp_text"),
   // The scale of its result is of the text, and a column has one scale.
   "to_number(text,text)": refused("Take out what is no digit with regexp_replace(), and cast to numeric with a scale."),
-  "to_timestamp(float8)": call("pg.to_timestamp_float8"),
 };

@@ -26,14 +26,6 @@ CREATE MACRO pg.to_char_float8(x, format) AS pg_js_to_char_float(x, format, 15);
 -- `written`: the format as strftime() has it, where it says the same from the year 1 on.
 CREATE MACRO pg.to_char_written(x, format, written) AS
   CASE WHEN x >= TIMESTAMP '0001-01-01' AND x < TIMESTAMP '10000-01-01' THEN strftime(x, written) ELSE pg.to_char_timestamp(x, format) END;
-CREATE MACRO pg.to_timestamp_float8(x) AS
-  CASE
-    WHEN isnan(x) THEN CAST(pg.raise('22008', 'timestamp cannot be NaN') AS TIMESTAMPTZ)
-    WHEN isinf(x) THEN CAST(CASE WHEN x > 0 THEN 'infinity' ELSE '-infinity' END AS TIMESTAMPTZ)
-    WHEN x < -210866803200 OR x >= 9224318016000
-      THEN CAST(pg.raise('22008', 'timestamp out of range: "' || printf('%g', x) || '"') AS TIMESTAMPTZ)
-    ELSE make_timestamptz(CAST(round_even(x * 1000000, 0) AS BIGINT))
-  END;
 
 CREATE MACRO pg.to_date(x, format) AS DATE '1970-01-01' + pg_js_to_date(x, format);
 CREATE MACRO pg.timestamptz_read(x) AS

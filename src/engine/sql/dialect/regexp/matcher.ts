@@ -240,6 +240,7 @@ class Dissection {
 
   /** Each time takes as little as it can. */
   #iterateShort({ of, min, max }: Part & { kind: "iteration" }, start: number, end: number): boolean {
+    if (min === 0 && start === end) return true;
     const least = Math.max(min, 1);
     const most = Math.max(Math.min(max, end - start), least);
     const automaton = this.#automaton(of);
@@ -276,7 +277,7 @@ class Dissection {
         break;
       }
     }
-    return min === 0 && start === end;
+    return false;
   }
 
   /** Which of the times does not fit; undefined: all do. What groups hold is of the last. */

@@ -20,6 +20,7 @@ import {
   type Regexp,
   sequence,
   shorter,
+  withoutPlaces,
 } from "./tree.js";
 
 /** @throws InvalidRegularExpression (2201B), FeatureNotSupported (0A000) */
@@ -182,7 +183,7 @@ class Parser {
   #backReference(to: number): Part {
     const language = this.#groups[to - 1];
     if (language === undefined || this.#lookDepth > 0) throw invalidRegexp("invalid backreference number");
-    return { kind: "back reference", to, min: 1, max: 1, language, flags: refersBack };
+    return { kind: "back reference", to, min: 1, max: 1, language: withoutPlaces(language), flags: refersBack };
   }
 
   #parenthesis(): Part | Language {

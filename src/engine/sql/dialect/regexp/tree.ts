@@ -81,3 +81,20 @@ export function preference(flags: number): number {
 export function isMessy(flags: number): boolean {
   return (flags & (mixed | captures | refersBack)) !== 0;
 }
+
+/** As it may stand anywhere: for what repeats a group's text, which met its conditions where it stood. */
+export function withoutPlaces(language: Language): Language {
+  switch (language.kind) {
+    case "set":
+      return language;
+    case "sequence":
+      return sequence(language.parts.map(withoutPlaces));
+    case "choice":
+      return { kind: "choice", parts: language.parts.map(withoutPlaces) };
+    case "repeat":
+      return { ...language, of: withoutPlaces(language.of) };
+    case "place":
+    case "look":
+      return nothing;
+  }
+}
