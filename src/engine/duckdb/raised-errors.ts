@@ -1,7 +1,6 @@
 // Errors of our own that are raised inside DuckDB, by functions and macros: only a text goes through it, which is read again on the way out.
 import { randomUUID } from "node:crypto";
 import { PgError } from "../../errors.js";
-import { quoteLiteral } from "./sandbox.js";
 
 /** Nobody can know it: no text of a client's in an error is ever taken for one of ours. */
 const mark = `sluice error ${randomUUID()} `;
@@ -25,5 +24,5 @@ export function raisedError(text: string): PgError | undefined {
 
 /** SQL: the macro `name(sqlstate, message)`, which raises that error over the row. */
 export function raiseMacro(name: string): string {
-  return `CREATE MACRO ${name}(state, message) AS error(${quoteLiteral(mark)} || to_json({'sqlstate': state, 'message': message})::VARCHAR)`;
+  return `CREATE MACRO ${name}(state, message) AS error('${mark}' || to_json({'sqlstate': state, 'message': message})::VARCHAR)`;
 }

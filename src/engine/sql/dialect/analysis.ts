@@ -4,7 +4,7 @@ import { PgError, type PgErrorFields } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
 import type { Moment } from "./constants.js";
 import type { Rewriting } from "./rewriting.js";
-import type { Column } from "./scope.js";
+import type { Column, Columns, Scope } from "./scope.js";
 import type { Spans } from "./spans.js";
 import type { Tokens } from "./tokens.js";
 
@@ -14,6 +14,8 @@ export interface Analysis {
   readonly rewriting: Rewriting;
   readonly parameters: ParameterTypes;
   readonly moment: Moment;
+  readonly typed: (analysis: Analysis, node: Node, scope: Scope) => Typed;
+  readonly subquery: (analysis: Analysis, node: Node, outer: Scope | undefined) => Columns;
   /** Those of a relation that the catalog has; undefined: not known. */
   relation(schema: string | undefined, name: string): readonly Column[] | undefined;
   /** Of a function of the session's (`current_user`), which is put in its place later. */
@@ -39,6 +41,15 @@ export class ParameterTypes {
   all(): ReadonlyMap<number, string> {
     return this.#types;
   }
+}
+
+/** Expressions have queries in them, and queries expressions. */
+export function typed(analysis: Analysis, node: Node, scope: Scope): Typed {
+  return analysis.typed(analysis, node, scope);
+}
+
+export function subqueryColumns(analysis: Analysis, node: Node, outer: Scope | undefined): Columns {
+  return analysis.subquery(analysis, node, outer);
 }
 
 /** An expression, and what is known of it. */

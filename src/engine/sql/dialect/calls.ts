@@ -1,12 +1,11 @@
 // Calls of functions: which of PostgreSQL's functions is meant, and what is called in its place.
 import type { Node } from "libpg-query";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
-import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText, typed } from "./analysis.js";
 import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic, unknown } from "./candidates.js";
 import { aggregateLowering, writeAggregate } from "./aggregate-calls.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { jsonOf, outputOf } from "./conversions.js";
-import { typed } from "./expressions.js";
 import { lowerings } from "./functions.js";
 import { datePartField, dateTruncUnit, extractField } from "./functions/date-time/parts.js";
 import type { Lowering } from "./lowering.js";

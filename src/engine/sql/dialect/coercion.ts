@@ -1,6 +1,6 @@
 // Brings an expression to a type, where PostgreSQL does so without being asked.
 import { type Analysis, type Typed, errorAt, typeText } from "./analysis.js";
-import { isCoercible, unknown } from "./candidates.js";
+import { commonType, isCoercible, unknown } from "./candidates.js";
 import { castLowerings } from "./casts.js";
 import { constantOf } from "./constants.js";
 import { duckDBType } from "./duckdb-types.js";
@@ -59,6 +59,24 @@ export function surround({ rewriting }: Analysis, span: Span, conversion: Conver
 }
 
 const hole = "\0";
+
+/** select_common_type, and all brought to it. @throws DatatypeMismatch (42804) */
+export function common(analysis: Analysis, parts: readonly Typed[], place: string): string | undefined {
+  if (parts.some(({ type, parameter }) => type === undefined && parameter === undefined)) return undefined;
+  const types = parts.map(({ type = unknown }) => type);
+  const type = commonType(types);
+  if (type === undefined) {
+    const first = types.find((one) => one !== unknown);
+    const odd = parts.find(
+      (part) => part.type !== unknown && commonType([first ?? unknown, part.type ?? unknown]) === undefined,
+    );
+    if (odd === undefined) return undefined;
+    throw errorAt(odd.node, "42804", `${place} types ${typeText(first)} and ${typeText(odd.type)} cannot be matched`);
+  }
+  // What is nothing but unknown stays open for what it meets.
+  for (const part of parts) coerce(analysis, part, type);
+  return type;
+}
 
 /** Of AND, WHERE and their kin. @throws DatatypeMismatch (42804) */
 export function coerceToBoolean(analysis: Analysis, typed: Typed, place: string): void {

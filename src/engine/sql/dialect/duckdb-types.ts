@@ -1,6 +1,5 @@
 // PostgreSQL's types and DuckDB's: which stands for which.
 import type { DataType, ScalarTypeId } from "../../data-type.js";
-import { foldCase } from "../qualified-name.js";
 
 const duckDBTypes: Readonly<Record<string, string>> = {
   bool: "BOOLEAN",
@@ -74,14 +73,6 @@ export function postgresType(type: string | undefined): string | undefined {
     return element === undefined || element.startsWith("_") ? element : `_${element}`;
   }
   return type.startsWith("DECIMAL") ? "numeric" : postgresTypes[type];
-}
-
-/** Names by which the grammar knows a type, beside the internal ones. */
-const aliases: Readonly<Record<string, string>> = {};
-
-/** Of a TypeName's last part. */
-export function internalTypeName(name: string): string {
-  return aliases[foldCase(name)] ?? name;
 }
 
 /** Of a parameter: undefined where DuckDB has to find out. */

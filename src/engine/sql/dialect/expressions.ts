@@ -1,19 +1,28 @@
 // Finds the type of every expression by PostgreSQL's rules, and writes anew what DuckDB would answer otherwise.
 // src/backend/parser/parse_expr.c
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText } from "./analysis.js";
+import {
+  type Analysis,
+  bodyOf,
+  errorAt,
+  kindOf,
+  namesIn,
+  nodesIn,
+  subqueryColumns,
+  type Typed,
+  typed,
+} from "./analysis.js";
 import { call } from "./calls.js";
-import { arrayOf, commonType, isArray, unknown } from "./candidates.js";
+import { arrayOf, isArray, unknown } from "./candidates.js";
 import { cast } from "./type-casts.js";
-import { coerce, coerceToBoolean } from "./coercion.js";
+import { coerce, coerceToBoolean, common } from "./coercion.js";
 import { decimalLiteral, fitsDecimal, plainDecimal } from "./constants.js";
 import { operation } from "./operators.js";
 import { typeNamed } from "./postgres-catalog.js";
 import { findColumn, type Scope } from "./scope.js";
-import { subqueryColumns } from "./selects.js";
 
 /** @throws PgError with its place in the text. */
-export function typed(analysis: Analysis, node: Node, scope: Scope): Typed {
+export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Typed {
   const body = bodyOf(node);
   const of = (part: unknown): Typed => typed(analysis, part as Node, scope);
   const known = (type: string | undefined): Typed => ({ node, type });
@@ -81,24 +90,6 @@ export function typed(analysis: Analysis, node: Node, scope: Scope): Typed {
     default:
       return known(undefined);
   }
-}
-
-/** select_common_type, and all brought to it. @throws DatatypeMismatch (42804) */
-export function common(analysis: Analysis, parts: readonly Typed[], place: string): string | undefined {
-  if (parts.some(({ type, parameter }) => type === undefined && parameter === undefined)) return undefined;
-  const types = parts.map(({ type = unknown }) => type);
-  const type = commonType(types);
-  if (type === undefined) {
-    const first = types.find((one) => one !== unknown);
-    const odd = parts.find(
-      (part) => part.type !== unknown && commonType([first ?? unknown, part.type ?? unknown]) === undefined,
-    );
-    if (odd === undefined) return undefined;
-    throw errorAt(odd.node, "42804", `${place} types ${typeText(first)} and ${typeText(odd.type)} cannot be matched`);
-  }
-  // What is nothing but unknown stays open for what it meets.
-  for (const part of parts) coerce(analysis, part, type);
-  return type;
 }
 
 function constant(analysis: Analysis, node: Node, body: Readonly<Record<string, unknown>>): Typed {

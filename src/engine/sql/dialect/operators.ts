@@ -3,10 +3,9 @@
 import type { Node } from "libpg-query";
 import { FeatureNotSupported } from "../../../errors.js";
 import { regexpForRe2 } from "../regexps.js";
-import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText, typed } from "./analysis.js";
 import { chooseOperator, resolvePolymorphic, unknown } from "./candidates.js";
-import { coerce } from "./coercion.js";
-import { common, typed } from "./expressions.js";
+import { coerce, common } from "./coercion.js";
 import { lowerings } from "./functions.js";
 import { operatorSignature, operatorsNamed, type PostgresOperator, typeNamed } from "./postgres-catalog.js";
 import type { Scope } from "./scope.js";

@@ -1,12 +1,10 @@
 // FROM: relations, subqueries, functions and joins, with the names that their columns have. src/backend/parser/parse_clause.c
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, kindOf, namesIn, nodesIn } from "./analysis.js";
+import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, subqueryColumns, typed } from "./analysis.js";
 import { commonType } from "./candidates.js";
 import { coerceToBoolean } from "./coercion.js";
-import { typed } from "./expressions.js";
 import { functionsNamed } from "./postgres-catalog.js";
-import { type Column, findQuery, type Range, type Scope } from "./scope.js";
-import { type Columns, renamed, subqueryColumns } from "./selects.js";
+import { type Column, type Columns, findQuery, type Range, renamed, type Scope } from "./scope.js";
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -80,3 +80,10 @@ export function findQuery(
 export function columnOf(name: string, type: string | undefined): Column {
   return { name, type: type === unknown ? "text" : type };
 }
+
+/** Undefined: which columns it has is not known. */
+export type Columns = readonly Column[] | undefined;
+
+export function renamed(columns: Columns, names: readonly string[]): Columns {
+  return columns?.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
+}

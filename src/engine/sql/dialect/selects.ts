@@ -1,21 +1,17 @@
 // Queries: what their FROM brings in, and which columns they give. src/backend/parser/analyze.c, parse_clause.c
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
+import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
 import { windowDefinition } from "./calls.js";
 import { commonType } from "./candidates.js";
-import { coerce, coerceToBoolean } from "./coercion.js";
+import { coerce, coerceToBoolean, common } from "./coercion.js";
 import { figureName } from "./figure-names.js";
-import { common, typed } from "./expressions.js";
 import { rangesOf } from "./ranges.js";
-import { type Column, columnOf, type Scope } from "./scope.js";
+import { type Column, columnOf, type Columns, renamed, type Scope } from "./scope.js";
 import { sortItems } from "./sorting.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Undefined: which columns it has is not known. */
-export type Columns = readonly Column[] | undefined;
-
-export function subqueryColumns(analysis: Analysis, node: Node, outer: Scope | undefined): Columns {
+export function subqueryOf(analysis: Analysis, node: Node, outer: Scope | undefined): Columns {
   return selectColumns(analysis, bodyOf(node), outer);
 }
 
@@ -104,10 +100,6 @@ function withQueries(analysis: Analysis, select: Body, outer: Scope | undefined)
 function columnsOnly(analysis: Analysis, select: Body, scope: Scope): Columns {
   const quiet: Analysis = { ...analysis, rewriting: analysis.rewriting.apart() };
   return selectColumns(quiet, select, scope);
-}
-
-export function renamed(columns: Columns, names: readonly string[]): Columns {
-  return columns?.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
 }
 
 function setOperation(analysis: Analysis, select: Body, scope: Scope): Columns {

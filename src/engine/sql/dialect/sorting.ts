@@ -1,7 +1,6 @@
 // ORDER BY: by expressions, and in a query by names and numbers of its result's columns.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
-import { typed } from "./expressions.js";
+import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
 import type { Scope } from "./scope.js";
 
 /** `results`: what the columns of the result are called. */

@@ -8,7 +8,9 @@ import { Splice } from "../splice.js";
 import { positionAt } from "../text-offsets.js";
 import { type Analysis, bodyOf, ParameterTypes } from "./analysis.js";
 import { Rewriting } from "./rewriting.js";
-import { type Columns, selectColumns } from "./selects.js";
+import type { Columns } from "./scope.js";
+import { typeExpression } from "./expressions.js";
+import { selectColumns, subqueryOf } from "./selects.js";
 import { Spans } from "./spans.js";
 import { Tokens } from "./tokens.js";
 
@@ -37,7 +39,15 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
   const tokens = new Tokens(text.toString("latin1"));
   const rewriting = new Rewriting(text, tokens);
   const parameters = new ParameterTypes(order.parameterTypes);
-  const analysis: Analysis = { ...order, tokens, spans: new Spans(tokens), rewriting, parameters };
+  const analysis: Analysis = {
+    ...order,
+    tokens,
+    spans: new Spans(tokens),
+    rewriting,
+    parameters,
+    typed: typeExpression,
+    subquery: subqueryOf,
+  };
   const columns = located(sql, text, () => selectColumns(analysis, select, undefined));
   const splice = new Splice(text, rewriting.edits());
   return {

@@ -65,7 +65,7 @@ export const arrayFunctions: Lowerings = {
   "array_to_tsvector(_text)": refused("Search with LIKE or regular expressions instead."),
 };
 
-/** Over arrays of more than one dimension these differ from PostgreSQL's, or do not bind. Refuse them there, by name. */
+/** Over arrays of more than one dimension these differ from PostgreSQL's, or do not bind. Refuse them there, by name. @public */
 export const oneDimensionOnly: ReadonlySet<string> = new Set([
   "<(anyarray,anyarray)",
   ">(anyarray,anyarray)",
@@ -95,12 +95,12 @@ export const oneDimensionOnly: ReadonlySet<string> = new Set([
   "array_to_string(anyarray,text,text)",
 ]);
 
-/** `final(list(item(array) ORDER BY ...) FILTER ...)`. */
+/** `final(list(item(array) ORDER BY ...) FILTER ...)`. @public */
 export const arrayAggregates: Readonly<Record<string, { readonly item: string; readonly final: string }>> = {
   "array_agg(anyarray)": { item: "pg.array_agg_item", final: "pg.array_agg_final" },
 };
 
-/** Of ANY and ALL, by the operator. Others: `pg.any_of(list_transform(array, lambda e: ...))`, and `pg.all_of`. */
+/** Of ANY and ALL, by the operator. Others: `pg.any_of(list_transform(array, lambda e: ...))`, and `pg.all_of`. @public */
 export const anyAndAll: Readonly<Record<string, { readonly any: string; readonly all: string }>> = {
   "=": { any: "pg.any_eq", all: "pg.all_eq" },
   "<>": { any: "pg.any_ne", all: "pg.all_ne" },
@@ -121,6 +121,7 @@ const subscripts: SetReturning = {
   columns: [{ name: "generate_subscripts", type: "int4" }],
 };
 
+/** @public */
 export const arraySetReturning: Readonly<Record<string, SetReturning>> = {
   "unnest(anyarray)": { list: "pg.unnest_list", columns: [{ name: "unnest", type: "element" }] },
   "generate_subscripts(anyarray,int4)": subscripts,

@@ -182,6 +182,7 @@ export interface JsonAggregate {
   readonly linesFinal?: string;
 }
 
+/** @public */
 export const jsonAggregates: Readonly<Record<string, JsonAggregate>> = {
   "json_agg(anyelement)": {
     item: "pg.json_agg_item",
@@ -198,6 +199,7 @@ const pairs = (value: string): SetReturning["columns"] => [
   { name: "value", type: value },
 ];
 
+/** @public */
 export const jsonSetReturning: Readonly<Record<string, SetReturning>> = {
   "json_array_elements(json)": { list: "pg.json_array_elements_list", columns: [{ name: "value", type: "json" }] },
   "jsonb_array_elements(jsonb)": { list: "pg.jsonb_array_elements_list", columns: [{ name: "value", type: "jsonb" }] },

@@ -150,7 +150,7 @@ const numerics: Lowerings = {
 
 export const mathFunctions: Lowerings = { ...compared, ...wholeNumbers, ...floatingPoint, ...numerics };
 
-/** Instead of those above, where the second argument is not a constant. The result has twenty digits after its point. */
+/** Instead of those above, where the second argument is not a constant. The result has twenty digits after its point. @public */
 export const mathFunctionsByRow: Lowerings = {
   "round(numeric,int4)": call("pg.numeric_round_by"),
   "trunc(numeric,int4)": call("pg.numeric_trunc_by"),

@@ -1,5 +1,5 @@
 // Numbers of jsonb: PostgreSQL's numeric, as its text. Digits are kept: 1.00 stays 1.00, 1e5 becomes 100000.
-import { NumericValueOutOfRange, PgError } from "../../../../../errors.js";
+import { NumericValueOutOfRange } from "../../../../../errors.js";
 
 const plain = /^-?\d+(?:\.\d+)?$/;
 const parts = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/;

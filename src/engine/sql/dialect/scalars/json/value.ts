@@ -15,8 +15,6 @@ export class JsonNumber {
 export type JsonObject = ReadonlyMap<string, JsonValue>;
 export type JsonValue = null | boolean | string | JsonNumber | readonly JsonValue[] | JsonObject;
 
-export const emptyObject: JsonObject = new Map();
-
 export function isArray(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
@@ -90,9 +88,4 @@ export function print(value: JsonValue): string {
   }
   for (const [key, element] of value) text += `${text === "" ? "" : ", "}${quote(key)}: ${print(element)}`;
   return bounded(`{${text}}`);
-}
-
-/** What ->> gives. */
-export function asText(value: JsonValue): string | null {
-  return value === null ? null : typeof value === "string" ? value : print(value);
 }
