@@ -11,7 +11,7 @@ import { oneBatch, prepareCall } from "./call-statement.js";
 import { ConnectionPool } from "./duckdb/connection-pool.js";
 import { ExclusiveWork } from "./duckdb/exclusive-work.js";
 import { inOneThread } from "./duckdb/one-thread.js";
-import { installDialect } from "./duckdb/install-dialect.js";
+import { Dialect } from "./duckdb/install-dialect.js";
 import { registerDeeds, type SessionDeeds } from "./duckdb/register-deeds.js";
 import { openSandbox, type SandboxOptions } from "./duckdb/sandbox.js";
 import { DuckDBParquetFiles } from "./ingest/duckdb-parquet-files.js";
@@ -105,6 +105,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const { httpfs } = options;
   const servers = [...catalog.snapshot.buckets.values()].filter((bucket) => bucket.kind === "s3");
   const sandboxed = httpfs && { extension: httpfs.extension, prefixes: sandboxPrefixes(servers) };
+  let dialect: Dialect | undefined;
   const openDatabase = async (): Promise<duckdb.Database> => {
     const database = await openSandbox({ ...options.sandbox, httpfs: sandboxed });
     const connection = await duckdb.connect(database);
@@ -113,8 +114,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       if (deeds === undefined) throw new Error("the engine was not extended");
       return deeds;
     });
-    await installDialect(connection, dialectParts);
-    duckdb.disconnect_sync(connection);
+    dialect = await Dialect.install(connection, dialectParts);
     return database;
   };
   const pool = new ConnectionPool(await openDatabase(), () => {
@@ -153,6 +153,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const work = new ExclusiveWork(pool, admission);
   const engineRelations = tombstoneRelations(ledgers);
   const planner = new Planner({
+    prepareDialect: async (sql) => dialect?.prepareFor(sql),
     pool,
     relations,
     systemRows,

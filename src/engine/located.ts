@@ -20,10 +20,12 @@ export async function located<T>(
 export function locate(error: PgError, sql: string, text: Buffer, splice: Splice | undefined): PgError {
   if (!(error instanceof LocatedError)) return error;
   const offset = splice === undefined ? error.byteOffset : splice.originalOffset(error.byteOffset);
+  // Within a macro, DuckDB counts places in the macro's own text, and does not say so.
+  const isPlaced = splice === undefined || !/\bpg\.\w+\(/.test(splice.text);
   return new PgError(error.sqlstate, withoutInternalNames(error.message), {
     ...(error.detail === undefined ? {} : { detail: error.detail }),
     ...(error.hint === undefined ? {} : { hint: error.hint }),
-    position: positionAt(sql, text.toString("utf8", 0, offset).length),
+    ...(isPlaced ? { position: positionAt(sql, text.toString("utf8", 0, offset).length) } : {}),
     cause: error.cause,
   });
 }

@@ -68,6 +68,8 @@ export interface KeptResult {
 }
 
 export interface PlanParts {
+  /** Makes what a text calls of PostgreSQL's functions. */
+  readonly prepareDialect: (sql: string) => Promise<void>;
   readonly pool: ConnectionPool;
   readonly relations: Relations;
   readonly systemRows: SystemRows;
@@ -159,6 +161,7 @@ export class Planner {
     const translation = translated(order, this.#parts);
     if (translation === undefined) return this.#planOf(order);
     const { sql, parameterTypes, columnTypes } = translation;
+    await this.#parts.prepareDialect(sql);
     try {
       const { plan, isOfOneSession } = await this.#planOf({ ...order, sql, parameterTypes, columnTypes });
       return { plan: translation.inDialect(plan), isOfOneSession: isOfOneSession || translation.isOfNow };

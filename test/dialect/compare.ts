@@ -2,14 +2,13 @@
 import { DuckDBConnection } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
 import type pg from "pg";
-import { installDialect } from "../../src/engine/duckdb/install-dialect.js";
+import { installWholeDialect } from "../support/whole-dialect.js";
 import { openSandbox } from "../../src/engine/duckdb/sandbox.js";
-import { dialectParts } from "../../src/engine/sql/dialect/functions.js";
 
 export async function openDialect(folder: string): Promise<DuckDBConnection> {
   const database = await openSandbox({ folders: [folder], temporaryFolder: folder, memoryLimit: "1GiB", threads: 1 });
   const connection = await duckdb.connect(database);
-  await installDialect(connection, dialectParts);
+  await installWholeDialect(connection);
   return new DuckDBConnection(connection);
 }
 

@@ -6,9 +6,9 @@ import { DuckDBConnection } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
 import type pg from "pg";
 import { fromDuckDB } from "../../src/engine/duckdb/errors.js";
-import { installDialect } from "../../src/engine/duckdb/install-dialect.js";
+import { installWholeDialect } from "../support/whole-dialect.js";
 import { openSandbox } from "../../src/engine/duckdb/sandbox.js";
-import { dialectParts, lowerings } from "../../src/engine/sql/dialect/functions.js";
+import { lowerings } from "../../src/engine/sql/dialect/functions.js";
 import { type Postgres, startPostgres } from "../support/postgres.js";
 import { told, toldByPostgres, type Written } from "./date-time-values.js";
 
@@ -36,7 +36,7 @@ export async function openLab(): Promise<Lab> {
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-dialect-"));
   const database = await openSandbox({ folders: [folder], temporaryFolder: folder, memoryLimit: "1GiB", threads: 1 });
   const raw = await duckdb.connect(database);
-  await installDialect(raw, dialectParts);
+  await installWholeDialect(raw);
   const connection = new DuckDBConnection(raw);
   const run = async (sql: string): Promise<readonly Answer[]> => {
     const rows = (await connection.runAndReadAll(sql)).getRows();

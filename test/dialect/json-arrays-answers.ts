@@ -6,9 +6,8 @@ import { DuckDBConnection } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
 import type pg from "pg";
 import { raisedError } from "../../src/engine/duckdb/raised-errors.js";
-import { installDialect } from "../../src/engine/duckdb/install-dialect.js";
+import { installWholeDialect } from "../support/whole-dialect.js";
 import { openSandbox } from "../../src/engine/duckdb/sandbox.js";
-import { dialectParts } from "../../src/engine/sql/dialect/functions.js";
 import { startPostgres } from "../support/postgres.js";
 
 /** One expression in both tongues, over columns. Each gives text; null is NULL. */
@@ -54,7 +53,7 @@ export async function openAnswers(timeZone = "UTC"): Promise<Answers> {
   await client.query(`SET TimeZone = '${timeZone}'`);
   const database = await openSandbox({ folders: [folder], temporaryFolder: folder, memoryLimit: "1GiB", threads: 1 });
   const bare = await duckdb.connect(database);
-  await installDialect(bare, dialectParts);
+  await installWholeDialect(bare);
   const engine = new DuckDBConnection(bare);
   await engine.run(`SET TimeZone = '${timeZone}'`);
   const rowsOf = async (sql: string): Promise<(string | null)[]> =>

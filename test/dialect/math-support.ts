@@ -6,9 +6,8 @@ import { DuckDBConnection } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
 import type pg from "pg";
 import { fromDuckDB } from "../../src/engine/duckdb/errors.js";
-import { installDialect } from "../../src/engine/duckdb/install-dialect.js";
+import { installWholeDialect } from "../support/whole-dialect.js";
 import { openSandbox } from "../../src/engine/duckdb/sandbox.js";
-import { dialectParts } from "../../src/engine/sql/dialect/functions.js";
 import type { Lowering } from "../../src/engine/sql/dialect/lowering.js";
 import { type Postgres, startPostgres } from "../support/postgres.js";
 
@@ -46,7 +45,7 @@ export async function startBoth(): Promise<Both> {
   await client.query(tryFunction);
   const database = await openSandbox({ folders: [folder], temporaryFolder: folder, memoryLimit: "512MiB", threads: 1 });
   const bound = await duckdb.connect(database);
-  await installDialect(bound, dialectParts);
+  await installWholeDialect(bound);
   const connection = new DuckDBConnection(bound);
   return {
     postgres: async (expressions) => {

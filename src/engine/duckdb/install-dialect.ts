@@ -1,4 +1,4 @@
-// Makes PostgreSQL's functions known to DuckDB: macros in the schema `pg`, one file a family, and the functions in JavaScript that they call.
+// Makes PostgreSQL's functions known to DuckDB: macros in the schema `pg`, and the functions in JavaScript that they call.
 import {
   BIGINT,
   BOOLEAN,
@@ -12,24 +12,54 @@ import {
 } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
 import { toPgError } from "../../errors.js";
+import { type Macro, macrosIn } from "../sql/dialect/macro-files.js";
 import type { ScalarFunction, ScalarTypeName, ScalarValue } from "../sql/dialect/scalar-function.js";
 import { raisedText, raiseMacro } from "./raised-errors.js";
 
 const types: Readonly<Record<ScalarTypeName, DuckDBType>> = { BOOLEAN, INTEGER, BIGINT, DOUBLE, VARCHAR };
 
 export interface DialectParts {
-  /** Scripts that create them, in this order. */
-  readonly macros: readonly string[];
+  readonly macros: () => ReadonlyMap<string, Macro>;
   readonly scalars: readonly ScalarFunction[];
 }
 
-export async function installDialect(connection: duckdb.Connection, { macros, scalars }: DialectParts): Promise<void> {
-  for (const scalar of scalars) register(connection, scalar);
-  await duckdb.query(connection, `CREATE SCHEMA pg; ${raiseMacro("pg.raise")};`);
-  // In one transaction: each by itself would take as long again.
-  await duckdb.query(connection, "BEGIN");
-  for (const script of macros) await duckdb.query(connection, script);
-  await duckdb.query(connection, "COMMIT");
+/** What a database of DuckDB's has of them. */
+export class Dialect {
+  readonly #connection: duckdb.Connection;
+  readonly #parts: DialectParts;
+  readonly #created = new Set(["raise"]);
+  #last: Promise<void> = Promise.resolve();
+
+  private constructor(connection: duckdb.Connection, parts: DialectParts) {
+    this.#connection = connection;
+    this.#parts = parts;
+  }
+
+  /** `connection`: its own, for as long as the database lives. */
+  static async install(connection: duckdb.Connection, parts: DialectParts): Promise<Dialect> {
+    for (const scalar of parts.scalars) register(connection, scalar);
+    await duckdb.query(connection, `CREATE SCHEMA pg; ${raiseMacro("pg.raise")};`);
+    return new Dialect(connection, parts);
+  }
+
+  /** PERF: a macro is made when a statement first calls it. All of them would take 12 MB, and a fifth of a second at each start. */
+  async prepareFor(sql: string): Promise<void> {
+    const isThere = (name: string): boolean => this.#created.has(name) || !this.#parts.macros().has(name);
+    if (macrosIn(sql).every(isThere)) return;
+    const created = this.#last.then(() => this.#create(macrosIn(sql)));
+    this.#last = created.catch(() => undefined);
+    await created;
+  }
+
+  async #create(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const macro = this.#parts.macros().get(name);
+      if (macro === undefined || this.#created.has(name)) continue;
+      await this.#create(macro.uses);
+      await duckdb.query(this.#connection, macro.sql);
+      this.#created.add(name);
+    }
+  }
 }
 
 function register(connection: duckdb.Connection, { name, parameters, result, of }: ScalarFunction): void {

@@ -7,7 +7,7 @@ import { jsonFunctions } from "./functions/json.js";
 import { mathFunctions } from "./functions/math.js";
 import { textFunctions } from "./functions/text.js";
 import type { Lowering, Lowerings } from "./lowering.js";
-import { macroFiles, macroSql } from "./macro-files.js";
+import { macros } from "./macro-files.js";
 import { arrayScalars } from "./scalars/arrays.js";
 import { formattingScalars } from "./scalars/formatting.js";
 import { jsonScalars } from "./scalars/json.js";
@@ -28,6 +28,6 @@ const families: readonly Lowerings[] = [
 export const lowerings: ReadonlyMap<string, Lowering> = new Map(families.flatMap((family) => Object.entries(family)));
 
 export const dialectParts: DialectParts = {
-  macros: macroFiles.map(macroSql),
+  macros,
   scalars: [...textScalars, ...mathScalars, ...dateTimeScalars, ...formattingScalars, ...jsonScalars, ...arrayScalars],
 };

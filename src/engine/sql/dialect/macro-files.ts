@@ -1,9 +1,8 @@
-// The files of macros, one a family.
+// The macros that stand for PostgreSQL's functions, from the files of their families.
 import { readFileSync } from "node:fs";
 import { dateTimeMacros } from "./functions/date-time.js";
 
-/** A macro may call those of the files before its own. */
-export const macroFiles: readonly string[] = [
+const files: readonly string[] = [
   "text",
   "bytea-and-bits",
   "text-types",
@@ -20,17 +19,34 @@ export const macroFiles: readonly string[] = [
   "aggregates",
 ];
 
-export function macroSql(file: string): string {
-  return readFileSync(new URL(`macros/${file}.sql`, import.meta.url), "utf8");
+export interface Macro {
+  readonly sql: string;
+  /** Those that it calls: they have to be there before it. */
+  readonly uses: readonly string[];
 }
 
-let names: ReadonlySet<string> | undefined;
+let known: ReadonlyMap<string, Macro> | undefined;
 
-export function macroNames(): ReadonlySet<string> {
-  names ??= new Set(
-    macroFiles.flatMap((file) =>
-      Array.from(macroSql(file).matchAll(/CREATE MACRO pg\.(\w+)/gi), ([, name = ""]) => name),
+/** By name. In a file, each begins and ends with a line. */
+export function macros(): ReadonlyMap<string, Macro> {
+  known ??= new Map(
+    files.flatMap((file) =>
+      Array.from(
+        readFileSync(new URL(`macros/${file}.sql`, import.meta.url), "utf8").matchAll(
+          /^CREATE MACRO pg\.(\w+)[^]*?;$/gm,
+        ),
+        ([sql, name = ""]): [string, Macro] => [name, { sql, uses: macrosIn(sql).filter((used) => used !== name) }],
+      ),
     ),
   );
-  return names;
+  return known;
+}
+
+export function macroNames(): Pick<ReadonlySet<string>, "has"> {
+  return macros();
+}
+
+/** The names that a text calls. */
+export function macrosIn(sql: string): readonly string[] {
+  return Array.from(new Set(Array.from(sql.matchAll(/\bpg\.(\w+)\s*\(/g), ([, name = ""]) => name)));
 }
