@@ -226,7 +226,7 @@ export const limits = {
   lightStatementsMax: 4,
   /** Statements being planned, at once. */
   planningStatementsMax: 4,
-  /** How long a statement may run before it counts as heavy. */
+  /** How long a statement may run before it counts as heavy, when none that is heavy runs beside it. */
   lightStatementMsMax: 250,
   /** How long a statement may take to stop, once it was told to, before it is left to itself. */
   stopMsMax: 5_000,

@@ -1,10 +1,11 @@
 // Decides which statements may run: short ones at once, long ones a few at a time, so that neither kind waits behind the other.
+import { availableParallelism } from "node:os";
 import { PgError } from "../errors.js";
 import { limits } from "../limits.js";
 
 /**
  * How long a statement takes shows only when it runs. Each begins in the light lane. One that is still running after
- * `lightStatementMsMax` is moved to the heavy lane if that has room; if not, and none of its rows has left yet, it is stopped, waits for the
+ * `lightMsMax` is moved to the heavy lane if that has room; if not, and none of its rows has left yet, it is stopped, waits for the
  * heavy lane and runs again from the start.
  */
 export class Admission {
@@ -44,6 +45,14 @@ export class Ticket {
     return this.#lane === this.#heavy;
   }
 
+  /**
+   * How many milliseconds a statement may run before it counts as heavy. Beside heavy ones it gets its share of the processors only, and what
+   * is short by itself shall not wait behind them for that.
+   */
+  get lightMsMax(): number {
+    return limits.lightStatementMsMax * (1 + this.#heavy.taken / availableParallelism());
+  }
+
   /** Goes over to the heavy lane if there is room at once. */
   tryPromote(): "promoted" | "full" {
     if (this.#lane === undefined) throw new Error("the place was left already");
@@ -68,6 +77,10 @@ class Lane {
 
   constructor(placesMax: number) {
     this.#placesMax = placesMax;
+  }
+
+  get taken(): number {
+    return this.#taken;
   }
 
   tryEnter(): boolean {

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { QueryCanceled } from "../../src/errors.js";
 import { limits } from "../../src/limits.js";
@@ -288,7 +289,8 @@ describe("admission", () => {
     const running = Array.from({ length: limits.heavyStatementsMax }, () =>
       rows(heavy, { signal: abort.signal }).catch((thrown: unknown) => thrown),
     );
-    await new Promise((resolve) => setTimeout(resolve, limits.lightStatementMsMax * 3));
+    const promotedMs = limits.lightStatementMsMax * (1 + limits.heavyStatementsMax / availableParallelism());
+    await new Promise((resolve) => setTimeout(resolve, promotedMs * 3));
     const states: string[] = [];
     const tooMany = new AbortController();
     const waiting = rows(heavy, { signal: tooMany.signal, onState: (state) => states.push(state) });

@@ -6,6 +6,7 @@ import duckdb from "@duckdb/node-bindings";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Batch } from "../../src/engine/api.js";
 import { Admission, type Ticket } from "../../src/engine/admission.js";
+import { limits } from "../../src/limits.js";
 import { ConnectionPool, type PooledConnection } from "../../src/engine/duckdb/connection-pool.js";
 import { openSandbox } from "../../src/engine/duckdb/sandbox.js";
 import { runOn, textsOf } from "../../src/engine/duckdb/statement-run.js";
@@ -251,7 +252,8 @@ describe("a statement that turns out to be heavy where there is no room", () => 
         while (performance.now() < until);
         return "full";
       };
-      return Promise.resolve({ isHeavy: options.isKnownHeavy, tryPromote, leave: () => undefined });
+      const lightMsMax = limits.lightStatementMsMax;
+      return Promise.resolve({ isHeavy: options.isKnownHeavy, lightMsMax, tryPromote, leave: () => undefined });
     };
     return { asked, admission: { enter } as unknown as Admission };
   };

@@ -291,15 +291,13 @@ class Run {
       this.#order.onHeavy();
       if (ticket.tryPromote() === "promoted") return;
       if (mode === "mustGoOn") {
-        promotion = setTimeout(promote, limits.lightStatementMsMax);
+        promotion = setTimeout(promote, ticket.lightMsMax);
         return;
       }
       shallStartAgain = true;
       interrupt();
     };
-    let promotion = ticket.isHeavy
-      ? undefined
-      : setTimeout(promote, Math.max(0, limits.lightStatementMsMax - this.#workedMs));
+    let promotion = ticket.isHeavy ? undefined : setTimeout(promote, Math.max(0, ticket.lightMsMax - this.#workedMs));
     const startedAt = performance.now();
     try {
       signal.throwIfAborted();

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Admission, type Ticket } from "../../../src/engine/admission.js";
@@ -105,6 +106,16 @@ describe("admission", () => {
     await expect(tooMany).rejects.toMatchObject({ sqlstate: "57014" });
     places[0]?.leave();
     await expect(admission.enterPlanning(undefined)).resolves.toBeDefined();
+  });
+
+  it("gives short statements more time the more heavy ones take the processors", async () => {
+    const admission = new Admission();
+    const short = await enter(admission);
+    expect(short.lightMsMax).toBe(limits.lightStatementMsMax);
+    await fill(admission, limits.heavyStatementsMax, true);
+    expect(short.lightMsMax).toBe(
+      limits.lightStatementMsMax * (1 + limits.heavyStatementsMax / availableParallelism()),
+    );
   });
 
   it("never lets in too many, loses no place and wakes everyone, whatever comes when", async () => {
