@@ -45,30 +45,34 @@ CREATE MACRO pg.overlay(x, y, s) AS
     ELSE left(x, s - 1) || y || pg.substring(x, CAST(s AS BIGINT) + n)
   END;
 CREATE MACRO pg.strpos(x, y) AS CAST(strpos(x, y) AS INTEGER);
+-- Of constants, all branches are evaluated before one is chosen. More than 64 MiB (PostgreSQL: 1 GiB) DuckDB would make outside of its bound of memory.
 CREATE MACRO pg.lpad(x, n, fill) AS
   CASE
-    WHEN n > 268435454 AND x IS NOT NULL AND fill IS NOT NULL THEN pg.raise('54000', 'requested length too large')
+    WHEN n > 67108864 AND x IS NOT NULL AND fill IS NOT NULL THEN pg.raise('54000', 'requested length too large')
     WHEN fill = '' THEN left(x, CASE WHEN n < 0 THEN 0 ELSE n END)
-    ELSE lpad(x, n, fill)
+    ELSE lpad(x, CASE WHEN n > 67108864 THEN 0 ELSE n END, fill)
   END,
   (x, n) AS
   CASE
-    WHEN n > 268435454 AND x IS NOT NULL THEN pg.raise('54000', 'requested length too large')
-    ELSE lpad(x, n, ' ')
+    WHEN n > 67108864 AND x IS NOT NULL THEN pg.raise('54000', 'requested length too large')
+    ELSE lpad(x, CASE WHEN n > 67108864 THEN 0 ELSE n END, ' ')
   END;
 CREATE MACRO pg.rpad(x, n, fill) AS
   CASE
-    WHEN n > 268435454 AND x IS NOT NULL AND fill IS NOT NULL THEN pg.raise('54000', 'requested length too large')
+    WHEN n > 67108864 AND x IS NOT NULL AND fill IS NOT NULL THEN pg.raise('54000', 'requested length too large')
     WHEN fill = '' THEN left(x, CASE WHEN n < 0 THEN 0 ELSE n END)
-    ELSE rpad(x, n, fill)
+    ELSE rpad(x, CASE WHEN n > 67108864 THEN 0 ELSE n END, fill)
   END,
   (x, n) AS
   CASE
-    WHEN n > 268435454 AND x IS NOT NULL THEN pg.raise('54000', 'requested length too large')
-    ELSE rpad(x, n, ' ')
+    WHEN n > 67108864 AND x IS NOT NULL THEN pg.raise('54000', 'requested length too large')
+    ELSE rpad(x, CASE WHEN n > 67108864 THEN 0 ELSE n END, ' ')
   END;
 CREATE MACRO pg.repeat(x, n) AS
-  CASE WHEN n * strlen(x) > 1073741819 THEN pg.raise('54000', 'requested length too large') ELSE repeat(x, n) END;
+  CASE
+    WHEN CAST(n AS BIGINT) * strlen(x) > 67108864 THEN pg.raise('54000', 'requested length too large')
+    ELSE repeat(x, CASE WHEN CAST(n AS BIGINT) * strlen(x) > 67108864 THEN 0 ELSE n END)
+  END;
 CREATE MACRO pg.characters(x) AS
   CASE WHEN strlen(x) = length(x) THEN string_split(x, '') ELSE regexp_extract_all(x, '(?s).') END;
 -- DuckDB keeps together what is seen as one character.
