@@ -14,7 +14,7 @@ CREATE MACRO pg.array_contained(a, b) AS pg.array_contains(b, a);
 -- Dimensions. How many there are can be read off the type, since lists of one type are nested alike.
 CREATE MACRO pg.array_depth(a) AS (length(regexp_extract(typeof(a), '(\[\])+$')) // 2)::INTEGER;
 CREATE MACRO pg.array_inner_length(a, d) AS
-  NULLIF(json_array_length(to_json(a), concat('$', repeat('[0]', CASE WHEN d < 1 THEN 0 ELSE d - 1 END))), 0)::INTEGER;
+  NULLIF(json_array_length(to_json(a), concat('$', repeat('[0]', CASE WHEN d BETWEEN 1 AND 7 THEN d - 1 ELSE 0 END))), 0)::INTEGER;
 CREATE MACRO pg.array_length(a, d) AS CASE
   WHEN d = 1 THEN NULLIF(len(a), 0)::INTEGER
   WHEN d IS NULL OR d < 1 OR d > pg.array_depth(a) THEN NULL
@@ -52,7 +52,8 @@ CREATE MACRO pg.array_fill_checked(e, dims) AS CASE
 CREATE MACRO pg.array_fill(e, dims) AS CASE
   WHEN dims IS NULL THEN
     CASE WHEN pg.raise('22004', 'dimension array or low bound array cannot be null') IS NULL THEN [e] END
-  WHEN pg.array_fill_checked(e, dims) IS NULL THEN list_transform(range(coalesce(dims[1], 0)), lambda pg_i: e) END;
+  WHEN pg.array_fill_checked(e, dims) IS NULL THEN
+    list_transform(range(CASE WHEN dims[1] BETWEEN 1 AND 10000000 THEN dims[1] ELSE 0 END), lambda pg_i: e) END;
 CREATE MACRO pg.array_fill_from(e, dims, bounds) AS CASE
   WHEN bounds IS NULL OR dims IS NULL THEN pg.array_fill(e, NULL::INTEGER[])
   WHEN NOT pg_js_array_same_bounds(len(bounds) = len(dims)) THEN NULL
@@ -123,8 +124,13 @@ CREATE MACRO pg.unnest_list(a) AS a;
 CREATE MACRO pg.generate_subscripts_list(a, d, reverse := false) AS
   CASE WHEN reverse THEN generate_series(pg.array_length(a, d), 1, -1) ELSE generate_series(1, pg.array_length(a, d)) END::INTEGER[];
 CREATE MACRO pg.step(a, b, s) AS CASE WHEN s = 0 AND a IS NOT NULL AND b IS NOT NULL THEN pg.raise('22023', 'step size cannot equal zero')::BIGINT ELSE s END;
-CREATE MACRO pg.generate_series_int4_list(a, b, s := 1) AS generate_series(a::BIGINT, b::BIGINT, pg.step(a, b, s::BIGINT))::INTEGER[];
-CREATE MACRO pg.generate_series_int8_list(a, b, s := 1) AS generate_series(a::BIGINT, b::BIGINT, pg.step(a, b, s::BIGINT));
+-- A list is held as a whole.
+CREATE MACRO pg.list_step(a, b, s) AS CASE
+  WHEN s <> 0 AND (b::HUGEINT - a::HUGEINT) // s::HUGEINT > 10000000
+    THEN pg.raise('54000', 'generate_series() of more than 10000000 rows is supported in FROM only')::BIGINT
+  ELSE pg.step(a, b, s) END;
+CREATE MACRO pg.generate_series_int4_list(a, b, s := 1) AS generate_series(a::BIGINT, b::BIGINT, pg.list_step(a, b, s::BIGINT))::INTEGER[];
+CREATE MACRO pg.generate_series_int8_list(a, b, s := 1) AS generate_series(a::BIGINT, b::BIGINT, pg.list_step(a, b, s::BIGINT));
 -- In FROM, as they need no memory for the whole of it.
 CREATE MACRO pg.generate_series_int4(a, b, s := 1) AS TABLE
   SELECT generate_series::INTEGER AS generate_series FROM generate_series(a::BIGINT, b::BIGINT, pg.step(a, b, s::BIGINT));
@@ -133,5 +139,7 @@ CREATE MACRO pg.generate_series_int8(a, b, s := 1) AS TABLE
 -- All three of one scale. The number of steps is only guessed by the division, so one more is tried.
 CREATE MACRO pg.generate_series_numeric_list(a, b, s := 1) AS list_filter(
   list_transform(range(0, CASE WHEN s = 0 AND a IS NOT NULL AND b IS NOT NULL THEN pg.raise('22023', 'step size cannot equal zero')::BIGINT
+    WHEN s <> 0 AND ((b - a) / s)::DOUBLE > 10000000 THEN
+      pg.raise('54000', 'generate_series() of more than 10000000 rows of numeric is not supported')::BIGINT
     ELSE greatest(((b - a) / s)::DOUBLE::BIGINT + 2, 0) END), lambda pg_i: a + pg_i::HUGEINT * s),
   lambda pg_v: CASE WHEN s > 0 THEN pg_v <= b ELSE pg_v >= b END);

@@ -109,11 +109,11 @@ CREATE MACRO pg.set_bit(x, n, v) AS
   END;
 -- bit(n) of an integer: its last n bits; the sign goes on to the left.
 CREATE MACRO pg.bit_of_int4(v, n) AS
-  pg.bits(CASE WHEN n > 32 THEN lpad('', n - 32, CASE WHEN v < 0 THEN '1' ELSE '0' END) ELSE '' END
-    || right(CAST(CAST(v AS BIT) AS VARCHAR), CASE WHEN n < 1 THEN 1 ELSE n END));
+  pg.bits(CASE WHEN n BETWEEN 33 AND 2147483640 THEN pg.lpad('', n - 32, CASE WHEN v < 0 THEN '1' ELSE '0' END) ELSE '' END
+    || right(CAST(CAST(v AS BIT) AS VARCHAR), CASE WHEN n BETWEEN 1 AND 2147483640 THEN n ELSE 1 END));
 CREATE MACRO pg.bit_of_int8(v, n) AS
-  pg.bits(CASE WHEN n > 64 THEN lpad('', n - 64, CASE WHEN v < 0 THEN '1' ELSE '0' END) ELSE '' END
-    || right(CAST(CAST(v AS BIT) AS VARCHAR), CASE WHEN n < 1 THEN 1 ELSE n END));
+  pg.bits(CASE WHEN n BETWEEN 65 AND 2147483640 THEN pg.lpad('', n - 64, CASE WHEN v < 0 THEN '1' ELSE '0' END) ELSE '' END
+    || right(CAST(CAST(v AS BIT) AS VARCHAR), CASE WHEN n BETWEEN 1 AND 2147483640 THEN n ELSE 1 END));
 CREATE MACRO pg.int4_of_bit(x) AS
   CASE
     WHEN length(x) > 32 THEN pg.raise('22003', 'integer out of range')
@@ -124,10 +124,11 @@ CREATE MACRO pg.int8_of_bit(x) AS
     WHEN length(x) > 64 THEN pg.raise('22003', 'bigint out of range')
     ELSE CAST(CAST(lpad(CAST(x AS VARCHAR), 64, '0') AS BIT) AS BIGINT)
   END;
-CREATE MACRO pg.bit_cast(x, n) AS pg.bits(rpad(CAST(x AS VARCHAR), n, '0'));
+CREATE MACRO pg.bit_cast(x, n) AS
+  CASE WHEN n BETWEEN 1 AND 2147483640 THEN pg.bits(pg.rpad(CAST(x AS VARCHAR), n, '0')) ELSE x END;
 CREATE MACRO pg.bit_coerce(x, n, explicit) AS
   CASE
-    WHEN explicit OR length(x) = n THEN pg.bit_cast(x, n)
+    WHEN explicit OR length(x) = n OR n NOT BETWEEN 1 AND 2147483640 THEN pg.bit_cast(x, n)
     ELSE CAST(pg.raise('22026', 'bit string length ' || length(x) || ' does not match type bit(' || n || ')') AS BIT)
   END;
 CREATE MACRO pg.varbit_cast(x, n) AS pg.bits(left(CAST(x AS VARCHAR), n));

@@ -3,7 +3,7 @@
 
 -- How many digits the type has after its point: a constant, since typeof() is.
 CREATE MACRO pg.scale_of(x) AS coalesce(nullif(regexp_extract(typeof(x), ',([0-9]+)', 1), '')::INTEGER, 0);
-CREATE MACRO pg.ten_to(n) AS ('1' || repeat('0', n))::HUGEINT;
+CREATE MACRO pg.ten_to(n) AS ('1' || repeat('0', least(n, 39)))::HUGEINT;
 
 -- Division. PostgreSQL's scale comes from where the operands' first digits stand, counted in base ten thousand. Both below ten to the 15th, without
 -- their points, are exact as doubles; the quotient is found twelve digits at a time: a double's guess, and the remainder in whole numbers.

@@ -2,7 +2,7 @@
 
 -- Casts between the types of text. `coerce`: n is without the header, and what is too long is an error, except blanks.
 CREATE MACRO pg.varchar_cast(x, n) AS left(x, n);
-CREATE MACRO pg.bpchar_cast(x, n) AS rpad(left(x, n), n, ' ');
+CREATE MACRO pg.bpchar_cast(x, n) AS pg.rpad(left(x, n), n);
 CREATE MACRO pg.bpchar_text(x) AS rtrim(x, ' ');
 CREATE MACRO pg.name_cast(x) AS CASE WHEN strlen(x) < 64 THEN x ELSE pg_js_clip(x, 63) END;
 CREATE MACRO pg.bpchar_name(x) AS rtrim(pg.name_cast(x), ' ');
