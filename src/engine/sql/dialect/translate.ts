@@ -7,6 +7,7 @@ import { locate } from "../../located.js";
 import { Splice } from "../splice.js";
 import { positionAt } from "../text-offsets.js";
 import { type Analysis, bodyOf, ParameterTypes } from "./analysis.js";
+import { evaluateOnce } from "./evaluate-once.js";
 import { Rewriting } from "./rewriting.js";
 import type { Columns } from "./scope.js";
 import { typeExpression } from "./expressions.js";
@@ -49,13 +50,14 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     subquery: subqueryOf,
   };
   const columns = located(sql, text, () => selectColumns(analysis, select, undefined));
-  const splice = new Splice(text, rewriting.edits());
+  const written = new Splice(text, rewriting.edits());
+  const named = new Splice(Buffer.from(written.text), evaluateOnce(written.text));
   return {
-    sql: splice.text,
+    sql: named.text,
     columns,
     isOfNow: mayBeOfNow.test(sql),
     parameterTypes: parameters.all(),
-    tell: (error) => told(error, { sql, text, splice }),
+    tell: (error) => told(error, { sql, text, splices: [named, written] }),
   };
 }
 
@@ -85,11 +87,12 @@ function located<T>(sql: string, text: Buffer, work: () => T): T {
 
 function told(
   error: PgError,
-  { sql, text, splice }: { readonly sql: string; readonly text: Buffer; readonly splice: Splice },
+  { sql, text, splices }: { readonly sql: string; readonly text: Buffer; readonly splices: readonly [Splice, Splice] },
 ): PgError {
   if (error.position === undefined) return error;
   // Positions count characters: of two halves of a pair, one is none.
-  const points = Array.from(splice.text).slice(0, error.position - 1);
-  const offset = splice.originalOffset(Buffer.byteLength(points.join("")));
+  const [named, written] = splices;
+  const points = Array.from(named.text).slice(0, error.position - 1);
+  const offset = written.originalOffset(named.originalOffset(Buffer.byteLength(points.join(""))));
   return restated(error, { position: positionAt(sql, text.toString("utf8", 0, offset).length), cause: error.cause });
 }

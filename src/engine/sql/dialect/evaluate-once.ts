@@ -1,0 +1,60 @@
+// Arguments that a macro names more than once, and that are macros' calls themselves: they get a name by a lambda, or what is nested n deep would be
+// planned two to the nth times. A volatile one would have several values.
+import type { Edit } from "../splice.js";
+import { isTableMacro, macroAt, usesOf } from "./macro-uses.js";
+import { Tokens } from "./tokens.js";
+
+const mayMatter = /\bpg\.\w+\([^]*(\bpg\.\w+\(|\bselect\b|\brandom\b|uuid|\bclock_timestamp\b|\bnextval\b)/i;
+const isVolatile = /^(random|uuid|uuidv[47]|gen_random_uuid|clock_timestamp|timeofday|nextval)$/;
+
+/** `sql`: as DuckDB is to be given it. */
+export function evaluateOnce(sql: string): readonly Edit[] {
+  if (!mayMatter.test(sql)) return [];
+  const tokens = new Tokens(Buffer.from(sql).toString("latin1"));
+  const text = Buffer.from(sql);
+  const edits: Edit[] = [];
+  for (let index = 0; index < tokens.length; index++) {
+    const name = macroAt(tokens, index);
+    if (name !== undefined) edits.push(...named(tokens, text, index, name));
+  }
+  return merged(edits);
+}
+
+/** `pg.f(A, 2)` -> `list_transform([{'a0': A}], lambda pg_v: pg.f(pg_v.a0, 2))[1]` */
+function named(tokens: Tokens, text: Buffer, index: number, name: string): readonly Edit[] {
+  const open = index + 3;
+  const items = tokens.items(open);
+  const isLong = items.map(([first, last]) => isWorthAName(tokens, first, last));
+  const matters = isLong.some((long, at) => long && usesOf(name, at, items.length) > 1);
+  if (!matters || isTableMacro(name)) return [];
+  const start = tokens.at(index).start;
+  const end = tokens.at(tokens.partner(open)).end;
+  const kept = items.filter((_, at) => isLong[at]);
+  const edits: Edit[] = [];
+  let at = start;
+  for (const [number, [first, last]] of kept.entries()) {
+    const from = tokens.at(first).start;
+    edits.push({ start: at, end: from, text: number === 0 ? "list_transform([{'a0': " : `, 'a${number}': ` });
+    at = tokens.at(last).end;
+  }
+  let number = 0;
+  const passed = items.map(([first, last], place) =>
+    isLong[place] ? `pg_v.a${number++}` : text.toString("utf8", tokens.at(first).start, tokens.at(last).end),
+  );
+  edits.push({ start: at, end, text: `}], lambda pg_v: pg.${name}(${passed.join(", ")}))[1]` });
+  return edits;
+}
+
+function isWorthAName(tokens: Tokens, first: number, last: number): boolean {
+  for (let index = first; index <= last; index++) {
+    const text = tokens.text(index);
+    if (macroAt(tokens, index) !== undefined || text === "select") return true;
+    if (tokens.at(index).kind === "word" && isVolatile.test(text) && tokens.text(index + 1) === "(") return true;
+  }
+  return false;
+}
+
+/** Where one begins as another ends, they are one edit. */
+function merged(edits: readonly Edit[]): readonly Edit[] {
+  return edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+}

@@ -1,0 +1,96 @@
+// How many times a macro writes down what it is given. DuckDB puts an argument's text wherever the macro names it: what is written twice is planned
+// and evaluated twice.
+import { macros } from "./macro-files.js";
+import { Tokens } from "./tokens.js";
+
+interface Definition {
+  readonly parameters: readonly string[];
+  readonly first: number;
+  readonly last: number;
+}
+
+interface Body {
+  readonly tokens: Tokens;
+  readonly definitions: readonly Definition[];
+  readonly isTable: boolean;
+}
+
+const bodies = new Map<string, Body>();
+const uses = new Map<string, number>();
+
+/** Of the argument of that index (from 0), in a call of so many. 0: it is not used, or the macro is not known. */
+export function usesOf(name: string, index: number, count: number): number {
+  const key = `${name} ${index} ${count}`;
+  const known = uses.get(key);
+  if (known !== undefined) return known;
+  const body = bodyOf(name);
+  const found = Math.max(
+    0,
+    ...(body?.definitions ?? [])
+      .filter(({ parameters }) => parameters.length >= count)
+      .map(({ parameters, first, last }) =>
+        usesWithin(body?.tokens ?? new Tokens(""), first, last, parameters[index] ?? ""),
+      ),
+  );
+  uses.set(key, found);
+  return found;
+}
+
+/** It gives rows, and stands in FROM. */
+export function isTableMacro(name: string): boolean {
+  return bodyOf(name)?.isTable === true;
+}
+
+/** The name, where `pg.name(` begins at a token. */
+export function macroAt(tokens: Tokens, index: number): string | undefined {
+  const isCall =
+    tokens.text(index) === "pg" && tokens.text(index + 1) === "." && tokens.text(index + 3) === "(" && tokens.text(index - 1) !== ".";
+  return isCall ? tokens.text(index + 2) : undefined;
+}
+
+function usesWithin(tokens: Tokens, first: number, last: number, parameter: string): number {
+  let count = 0;
+  for (let index = first; index <= last; index++) {
+    const called = macroAt(tokens, index);
+    if (called === undefined) {
+      if (tokens.text(index) === parameter && tokens.text(index - 1) !== ".") count++;
+      continue;
+    }
+    const items = tokens.items(index + 3);
+    for (const [at, [from, to]] of items.entries()) {
+      const within = usesWithin(tokens, from, to, parameter);
+      if (within > 0) count += within * usesOf(called, at, items.length);
+    }
+    index = tokens.partner(index + 3);
+  }
+  return count;
+}
+
+/** `CREATE MACRO pg.name(a, b) AS ..., (a) AS ...` */
+function bodyOf(name: string): Body | undefined {
+  const known = bodies.get(name);
+  const macro = macros().get(name);
+  if (known !== undefined || macro === undefined) return known;
+  const tokens = new Tokens(Buffer.from(macro.sql).toString("latin1"));
+  const definitions: Definition[] = [];
+  let open = 5;
+  while (tokens.text(open) === "(") {
+    const parameters = tokens.items(open).map(([first]) => tokens.text(first));
+    const first = tokens.partner(open) + 2;
+    let end = first;
+    while (end < tokens.length && tokens.text(end) !== ";" && !beginsNext(tokens, end)) {
+      end = /^[([]$/.test(tokens.text(end)) ? tokens.partner(end) + 1 : end + 1;
+    }
+    definitions.push({ parameters, first, last: end - 1 });
+    open = end + 1;
+  }
+  const body = { tokens, definitions, isTable: /^[^;]*?\bAS TABLE\b/.test(macro.sql) };
+  bodies.set(name, body);
+  return body;
+}
+
+function beginsNext(tokens: Tokens, index: number): boolean {
+  return (
+    tokens.text(index) === "," && tokens.text(index + 1) === "(" && tokens.text(tokens.partner(index + 1) + 1) === "as"
+  );
+}
