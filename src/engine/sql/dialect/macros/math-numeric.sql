@@ -5,47 +5,30 @@
 CREATE MACRO pg.scale_of(x) AS coalesce(nullif(regexp_extract(typeof(x), ',([0-9]+)', 1), '')::INTEGER, 0);
 CREATE MACRO pg.ten_to(n) AS ('1' || repeat('0', least(n, 39)))::HUGEINT;
 
--- Division. PostgreSQL's scale comes from where the operands' first digits stand, counted in base ten thousand. Both below ten to the 15th, without
--- their points, are exact as doubles; the quotient is found twelve digits at a time: a double's guess, and the remainder in whole numbers.
+-- Division. PostgreSQL's scale comes from where the operands' first digits stand, counted in base ten thousand (select_div_scale, numeric.c). Both below
+-- ten to the 15th, without their points, are exact as doubles, and the quotient is one division of whole numbers. Each list is of one element: a name
+-- for its value.
 CREATE MACRO pg.weight(v) AS
   (v >= 1e-12::DOUBLE)::TINYINT + (v >= 1e-8::DOUBLE)::TINYINT + (v >= 1e-4::DOUBLE)::TINYINT + (v >= 1::DOUBLE)::TINYINT
   + (v >= 1e4::DOUBLE)::TINYINT + (v >= 1e8::DOUBLE)::TINYINT + (v >= 1e12::DOUBLE)::TINYINT - 4::TINYINT;
 CREATE MACRO pg.first_digit(v, weight) AS floor(v * 1.0000000000000005::DOUBLE / pow(10000::DOUBLE, weight));
-CREATE MACRO pg.whole(v, scale, more) AS round(v * pg.ten_to(scale)::DOUBLE)::HUGEINT * pg.ten_to(greatest(0, more));
--- n/d in its parts: whole, twelve digits, twelve digits, and what remains. A guess that is off by one leaves a remainder below zero or not below the
--- divisor, which the next twelve digits make good: they may be below zero, or too many by one. Each list is of one element: a name for its value.
-CREATE MACRO pg.long_division(a, b, sa, sb) AS list_transform(list_transform(list_transform(list_transform(list_transform(
-  [{'v': abs(a::DOUBLE), 'w': abs(b::DOUBLE), 'sign': CASE WHEN (a < 0) = (b < 0) THEN 1::HUGEINT ELSE -1::HUGEINT END,
-    'sa': pg.ten_to(sa)::DOUBLE, 'sb': pg.ten_to(sb)::DOUBLE, 'ma': pg.ten_to(greatest(0, sb - sa)), 'mb': pg.ten_to(greatest(0, sa - sb)), 'least': greatest(sa, sb)}],
-  lambda pg_x: {'sign': pg_x.sign, 'least': pg_x.least, 'v': pg_x.v, 'w': pg_x.w, 'n': round(pg_x.v * pg_x.sa)::HUGEINT * pg_x.ma,
-    'd': round(pg_x.w * pg_x.sb)::HUGEINT * pg_x.mb, 'q': floor(pg_x.v / pg_x.w)::HUGEINT, 'ev': pg.weight(pg_x.v), 'ew': pg.weight(pg_x.w)}),
-  lambda pg_x: {'sign': pg_x.sign, 'd': pg_x.d, 'q': pg_x.q, 'e': 1e12::DOUBLE / pg_x.d::DOUBLE, 'r': pg_x.n - pg_x.q * pg_x.d,
-    'rscale': greatest(16 - 4 * (pg_x.ev - pg_x.ew - (pg.first_digit(pg_x.v, pg_x.ev) <= pg.first_digit(pg_x.w, pg_x.ew))::TINYINT), pg_x.least)}),
-  lambda pg_x: {'sign': pg_x.sign, 'd': pg_x.d, 'q': pg_x.q, 'rscale': pg_x.rscale, 'e': pg_x.e, 'r': pg_x.r, 'q1': floor(pg_x.r::DOUBLE * pg_x.e)::BIGINT}),
-  lambda pg_x: {'sign': pg_x.sign, 'd': pg_x.d, 'q': pg_x.q, 'rscale': pg_x.rscale, 'e': pg_x.e, 'q1': pg_x.q1,
-    'r': pg_x.r * 1000000000000::HUGEINT - pg_x.q1::HUGEINT * pg_x.d}),
-  lambda pg_x: {'sign': pg_x.sign, 'd': pg_x.d, 'q': pg_x.q, 'rscale': pg_x.rscale, 'q1': pg_x.q1, 'q2': floor(pg_x.r::DOUBLE * pg_x.e)::BIGINT,
-    'r': pg_x.r * 1000000000000::HUGEINT - floor(pg_x.r::DOUBLE * pg_x.e)::BIGINT::HUGEINT * pg_x.d});
-CREATE MACRO pg.mended(parts) AS list_transform(list_transform(parts,
-  lambda pg_x: {'d': pg_x.d, 'rscale': pg_x.rscale, 'sign': pg_x.sign, 'q': pg_x.q, 'q1': pg_x.q1,
-    'q2': pg_x.q2 + (pg_x.r >= pg_x.d)::BIGINT - (pg_x.r < 0::HUGEINT)::BIGINT,
-    'r': CASE WHEN pg_x.r >= pg_x.d THEN pg_x.r - pg_x.d WHEN pg_x.r < 0::HUGEINT THEN pg_x.r + pg_x.d ELSE pg_x.r END}),
-  lambda pg_x: {'d': pg_x.d, 'rscale': pg_x.rscale, 'sign': pg_x.sign, 'q': pg_x.q, 'r': pg_x.r,
-    'q1': pg_x.q1 + (pg_x.q2 >= 1000000000000::BIGINT)::BIGINT - (pg_x.q2 < 0::BIGINT)::BIGINT,
-    'q2': pg_x.q2 + 1000000000000::BIGINT * ((pg_x.q2 < 0::BIGINT)::BIGINT - (pg_x.q2 >= 1000000000000::BIGINT)::BIGINT)});
--- Of what may be below zero by less than ten to the twelfth.
-CREATE MACRO pg.half_up(n, unit) AS (n + 1000000000000::BIGINT + unit // 2::BIGINT) // unit * unit - 1000000000000::BIGINT;
-CREATE MACRO pg.shifted(q, q1, q2) AS q * 1000000000000000000000000::HUGEINT + q1::HUGEINT * 1000000000000::HUGEINT + q2::HUGEINT;
--- 24 digits after the point, of which PostgreSQL's scale says how many stay. NULL where they are too few.
-CREATE MACRO pg.quotient_of(parts) AS list_transform(parts, lambda pg_x: pg_x.sign * CASE
-  WHEN pg_x.rscale < 12 THEN pg.shifted(pg_x.q, pg.half_up(pg_x.q1, pow(10::DOUBLE, 12 - pg_x.rscale)::BIGINT), 0::BIGINT)
-  WHEN pg_x.rscale < 24 THEN pg.shifted(pg_x.q, pg_x.q1, pg.half_up(pg_x.q2, pow(10::DOUBLE, 24 - pg_x.rscale)::BIGINT))
-  WHEN pg_x.rscale = 24 THEN pg.shifted(pg_x.q, pg_x.q1, pg_x.q2 + (pg_x.r + pg_x.r >= pg_x.d)::BIGINT)
-  WHEN pg_x.r = 0::HUGEINT THEN pg.shifted(pg_x.q, pg_x.q1, pg_x.q2) END)[1]::DECIMAL(38, 0) * 0.000000000000000000000001::DECIMAL(24, 24);
-CREATE MACRO pg.is_ordinary(v, w, sa, sb) AS
-  sa <= 15 AND sb <= 15 AND abs(sa - sb) <= 10 AND v < pow(10::DOUBLE, 15 - sa) AND w < pow(10::DOUBLE, 15 - sb) AND v < w * 1e13::DOUBLE;
+-- Of what was computed, the type does not tell how many digits PostgreSQL would have kept: the value nearly does.
+CREATE MACRO pg.digits_kept(v, weight, scale) AS CASE WHEN scale = 24 THEN 16 - 4 * weight ELSE scale END;
+CREATE MACRO pg.is_ordinary(v, w, sa, sb) AS v < pow(10::DOUBLE, 15 - sa) AND w < pow(10::DOUBLE, 15 - sb) AND v < w * 1e13::DOUBLE;
+CREATE MACRO pg.quotient_scale(v, w, sa, sb) AS list_transform([{'v': pg.weight(v), 'w': pg.weight(w)}], lambda pg_e: CAST(greatest(
+  16 - 4 * (pg_e.v - pg_e.w - (pg.first_digit(v, pg_e.v) <= pg.first_digit(w, pg_e.w))::TINYINT),
+  pg.digits_kept(v, pg_e.v, sa), pg.digits_kept(w, pg_e.w, sb)) AS INTEGER))[1];
+CREATE MACRO pg.ten_by(n) AS pow(10::DOUBLE, n)::HUGEINT;
+-- Rounded half away from zero, at the k-th digit of the 24 after the point.
+CREATE MACRO pg.long_division(n, d, k, shift) AS CASE WHEN k + shift BETWEEN 0 AND 22 AND k <= 24
+  THEN (2::HUGEINT * n * pg.ten_by(k + shift) + d) // (2::HUGEINT * d) * pg.ten_by(24 - k) END;
+CREATE MACRO pg.quotient(v, w, sa, sb) AS list_transform(
+  [{'n': round(v * pow(10::DOUBLE, sa))::HUGEINT, 'd': round(w * pow(10::DOUBLE, sb))::HUGEINT, 'k': pg.quotient_scale(v, w, sa, sb)}],
+  lambda pg_x: pg.long_division(pg_x.n, pg_x.d, pg_x.k, sb - sa))[1];
 CREATE MACRO pg.numeric_div_of(a, b, sa, sb) AS coalesce(
-  CASE WHEN pg.is_ordinary(abs(a::DOUBLE), abs(b::DOUBLE), sa, sb) THEN pg.quotient_of(pg.mended(pg.long_division(a, b, sa, sb))) END,
+  list_transform([{'v': abs(a::DOUBLE), 'w': abs(b::DOUBLE), 'sign': CASE WHEN (a < 0) = (b < 0) THEN 1::HUGEINT ELSE -1::HUGEINT END}],
+    lambda pg_y: CASE WHEN pg.is_ordinary(pg_y.v, pg_y.w, sa, sb) THEN pg_y.sign * pg.quotient(pg_y.v, pg_y.w, sa, sb) END)[1]::DECIMAL(38, 0)
+    * 0.000000000000000000000001::DECIMAL(24, 24),
   pg_js_numeric_div(a::VARCHAR, b::VARCHAR, 24)::DECIMAL(38, 24));
 CREATE MACRO pg.numeric_div(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN pg.raise('22012', 'division by zero')
   ELSE pg.numeric_div_of(a, b, pg.scale_of(a), pg.scale_of(b)) END;

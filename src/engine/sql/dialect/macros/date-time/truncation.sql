@@ -58,32 +58,42 @@ CREATE MACRO pg.date_bin_timestamptz(i, x, origin) AS CASE
   WHEN i IS NULL OR origin IS NULL THEN NULL WHEN isfinite(x) THEN CAST(pg.raise('22008', 'origin out of range') AS TIMESTAMPTZ) ELSE x END;
 
 -- One for each unit, for a unit written as a constant.
-CREATE MACRO pg.date_trunc_microseconds_timestamp(x) AS pg.trunc_timestamp('microseconds', x);
-CREATE MACRO pg.date_trunc_milliseconds_timestamp(x) AS pg.trunc_timestamp('milliseconds', x);
-CREATE MACRO pg.date_trunc_second_timestamp(x) AS pg.trunc_timestamp('second', x);
-CREATE MACRO pg.date_trunc_minute_timestamp(x) AS pg.trunc_timestamp('minute', x);
-CREATE MACRO pg.date_trunc_hour_timestamp(x) AS pg.trunc_timestamp('hour', x);
-CREATE MACRO pg.date_trunc_day_timestamp(x) AS pg.trunc_timestamp('day', x);
-CREATE MACRO pg.date_trunc_week_timestamp(x) AS pg.trunc_timestamp('week', x);
-CREATE MACRO pg.date_trunc_month_timestamp(x) AS pg.trunc_timestamp('month', x);
-CREATE MACRO pg.date_trunc_quarter_timestamp(x) AS pg.trunc_timestamp('quarter', x);
-CREATE MACRO pg.date_trunc_year_timestamp(x) AS pg.trunc_timestamp('year', x);
+-- DuckDB's own truncates before the year 1, too; it may end before PostgreSQL's first moment.
+CREATE MACRO pg.trunc_plain(unit, x) AS CASE WHEN x >= TIMESTAMP '0001-01-01 00:00:00' THEN date_trunc(unit, x)
+  WHEN isfinite(x) THEN pg.timestamp_checked(date_trunc(unit, x)) ELSE x END;
+CREATE MACRO pg.trunc_plain_clock(unit, x) AS CASE WHEN isfinite(x) THEN list_transform([pg.local_timestamp(x)],
+  lambda pg_l: make_timestamptz(epoch_us(x) - (epoch_us(pg_l) - epoch_us(date_trunc(unit, pg_l)))))[1] ELSE x END;
+CREATE MACRO pg.trunc_plain_local(unit, x) AS list_transform(list_transform([pg.local_timestamp(x)], lambda pg_l: pg.trunc_plain(unit, pg_l)),
+  lambda pg_w: pg.timestamp_of_local(pg_w))[1];
+CREATE MACRO pg.date_trunc_microseconds_timestamp(x) AS x;
+CREATE MACRO pg.date_trunc_milliseconds_timestamp(x) AS pg.trunc_plain('millisecond', x);
+CREATE MACRO pg.date_trunc_second_timestamp(x) AS pg.trunc_plain('second', x);
+CREATE MACRO pg.date_trunc_minute_timestamp(x) AS pg.trunc_plain('minute', x);
+CREATE MACRO pg.date_trunc_hour_timestamp(x) AS pg.trunc_plain('hour', x);
+CREATE MACRO pg.date_trunc_day_timestamp(x) AS pg.trunc_plain('day', x);
+CREATE MACRO pg.date_trunc_week_timestamp(x) AS pg.trunc_plain('week', x);
+CREATE MACRO pg.date_trunc_month_timestamp(x) AS pg.trunc_plain('month', x);
+CREATE MACRO pg.date_trunc_quarter_timestamp(x) AS pg.trunc_plain('quarter', x);
+CREATE MACRO pg.date_trunc_year_timestamp(x) AS pg.trunc_plain('year', x);
 CREATE MACRO pg.date_trunc_decade_timestamp(x) AS pg.trunc_timestamp('decade', x);
 CREATE MACRO pg.date_trunc_century_timestamp(x) AS pg.trunc_timestamp('century', x);
 CREATE MACRO pg.date_trunc_millennium_timestamp(x) AS pg.trunc_timestamp('millennium', x);
-CREATE MACRO pg.date_trunc_microseconds_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('microseconds', x, pg.local_timestamp(x)) ELSE x END;
-CREATE MACRO pg.date_trunc_milliseconds_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('milliseconds', x, pg.local_timestamp(x)) ELSE x END;
-CREATE MACRO pg.date_trunc_second_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('second', x, pg.local_timestamp(x)) ELSE x END;
-CREATE MACRO pg.date_trunc_minute_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('minute', x, pg.local_timestamp(x)) ELSE x END;
-CREATE MACRO pg.date_trunc_hour_timestamptz(x) AS CASE WHEN isfinite(x) THEN pg.trunc_clock('hour', x, pg.local_timestamp(x)) ELSE x END;
-CREATE MACRO pg.date_trunc_day_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('day', pg.local_timestamp(x)));
-CREATE MACRO pg.date_trunc_week_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('week', pg.local_timestamp(x)));
-CREATE MACRO pg.date_trunc_month_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('month', pg.local_timestamp(x)));
-CREATE MACRO pg.date_trunc_quarter_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('quarter', pg.local_timestamp(x)));
-CREATE MACRO pg.date_trunc_year_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('year', pg.local_timestamp(x)));
-CREATE MACRO pg.date_trunc_decade_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('decade', pg.local_timestamp(x)));
-CREATE MACRO pg.date_trunc_century_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('century', pg.local_timestamp(x)));
-CREATE MACRO pg.date_trunc_millennium_timestamptz(x) AS pg.timestamp_of_local(pg.trunc_timestamp('millennium', pg.local_timestamp(x)));
+CREATE MACRO pg.date_trunc_microseconds_timestamptz(x) AS x;
+CREATE MACRO pg.date_trunc_milliseconds_timestamptz(x) AS pg.trunc_plain_clock('millisecond', x);
+CREATE MACRO pg.date_trunc_second_timestamptz(x) AS pg.trunc_plain_clock('second', x);
+CREATE MACRO pg.date_trunc_minute_timestamptz(x) AS pg.trunc_plain_clock('minute', x);
+CREATE MACRO pg.date_trunc_hour_timestamptz(x) AS pg.trunc_plain_clock('hour', x);
+CREATE MACRO pg.date_trunc_day_timestamptz(x) AS pg.trunc_plain_local('day', x);
+CREATE MACRO pg.date_trunc_week_timestamptz(x) AS pg.trunc_plain_local('week', x);
+CREATE MACRO pg.date_trunc_month_timestamptz(x) AS pg.trunc_plain_local('month', x);
+CREATE MACRO pg.date_trunc_quarter_timestamptz(x) AS pg.trunc_plain_local('quarter', x);
+CREATE MACRO pg.date_trunc_year_timestamptz(x) AS pg.trunc_plain_local('year', x);
+CREATE MACRO pg.date_trunc_decade_timestamptz(x) AS list_transform(list_transform([pg.local_timestamp(x)],
+  lambda pg_l: pg.trunc_timestamp('decade', pg_l)), lambda pg_w: pg.timestamp_of_local(pg_w))[1];
+CREATE MACRO pg.date_trunc_century_timestamptz(x) AS list_transform(list_transform([pg.local_timestamp(x)],
+  lambda pg_l: pg.trunc_timestamp('century', pg_l)), lambda pg_w: pg.timestamp_of_local(pg_w))[1];
+CREATE MACRO pg.date_trunc_millennium_timestamptz(x) AS list_transform(list_transform([pg.local_timestamp(x)],
+  lambda pg_l: pg.trunc_timestamp('millennium', pg_l)), lambda pg_w: pg.timestamp_of_local(pg_w))[1];
 CREATE MACRO pg.date_trunc_microseconds_interval(x) AS pg.trunc_interval('microseconds', x);
 CREATE MACRO pg.date_trunc_milliseconds_interval(x) AS pg.trunc_interval('milliseconds', x);
 CREATE MACRO pg.date_trunc_second_interval(x) AS pg.trunc_interval('second', x);
