@@ -68,6 +68,18 @@ describe("writing Parquet", () => {
     expect(written.files[0]?.bytes).toBeGreaterThan(0);
   });
 
+  it.each([300, 70_000])("keeps -0 apart from 0, in columns and in lists of floats (%i rows)", async (count) => {
+    const sql = `SELECT CASE WHEN i % 3 = 0 THEN '-0'::DOUBLE ELSE (i % 5)::DOUBLE END AS x, [0::FLOAT, x::FLOAT] AS list FROM range(${count}) t(i)`;
+    const written = await fromQuery(sql);
+    const file = written.files[0]?.path ?? "";
+    await lake.add(`negative_zeros_${count}`, `SELECT x, list FROM read_parquet('${file}')`);
+    const { rows } = await query(
+      lake,
+      `SELECT count(*) FROM negative_zeros_${count} WHERE x::text = '-0' AND list::text = '{0,-0}'`,
+    );
+    expect(rows).toEqual([[String(Math.ceil(count / 3))]]);
+  });
+
   it("reads Parquet again, several files as one", async () => {
     const [one, two] = [await fromQuery("SELECT 1 AS id"), await fromQuery("SELECT 2 AS id")];
     const written = await write({ format: "parquet", paths: [...one.files, ...two.files].map((file) => file.path) });

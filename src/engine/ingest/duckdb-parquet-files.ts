@@ -16,6 +16,7 @@ import { runOn, textsOf, textsOrNullsOf } from "../duckdb/statement-run.js";
 import { literalPath } from "../relations/object-paths.js";
 import { cutFile } from "./cut-file.js";
 import type { ParquetFiles, SourceFiles, WriteOrder, Written, WrittenFile } from "./parquet-files.js";
+import { losesNegativeZeros, withoutDictionaries } from "./negative-zeros.js";
 import { type RowGroups, rowBytesSql, rowGroupsFor } from "./row-groups.js";
 import { keepAsCsv, keepAsParquet, type RowParts } from "./row-parts.js";
 
@@ -150,9 +151,10 @@ export class DuckDBParquetFiles implements ParquetFiles {
     const [rowBytes] = textsOf(await runOn(connection.raw, rowBytesSql(select, intended)));
     const sorted = sortKey.length === 0 ? select : `${select} ORDER BY ${sortKey.map(quoteIdentifier).join(", ")}`;
     const groupsOf = (from: string): RowGroups => rowGroupsFor(from, Number(rowBytes));
+    let options = fileOptions;
     const copy = async (from: string, file: string): Promise<void> => {
       const groups = groupsOf(from);
-      const sql = `COPY (${groups.select}) TO ${quoteLiteral(file)} (FORMAT parquet, ${fileOptions}, ROW_GROUP_SIZE ${groups.rows})`;
+      const sql = `COPY (${groups.select}) TO ${quoteLiteral(file)} (FORMAT parquet, ${options}, ROW_GROUP_SIZE ${groups.rows})`;
       const progress = { tell: order.onProgress, everyMs: limits.progressMs };
       if (groups.needsOneThread) {
         await this.#inOneThread(signal, (raw) => tellingRows(raw, progress, () => runOn(raw, sql)));
@@ -162,6 +164,11 @@ export class DuckDBParquetFiles implements ParquetFiles {
     };
     const file = path.join(folder, fileName);
     await copy(sorted, file);
+    const own = `SELECT * FROM ${readerOf({ format: "parquet", paths: [file] })}`;
+    if (await losesNegativeZeros(connection.raw, intended, { written: own, source: select })) {
+      options = `${fileOptions}, ${withoutDictionaries}`;
+      await copy(sorted, file);
+    }
     const written = await describeFile(connection, file);
     assertKept(intended, written);
     const columns = written.map((column, index) => ({
