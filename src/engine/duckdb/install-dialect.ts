@@ -18,6 +18,9 @@ import { raisedText, raiseMacro } from "./raised-errors.js";
 
 const types: Readonly<Record<ScalarTypeName, DuckDBType>> = { BOOLEAN, INTEGER, BIGINT, DOUBLE, VARCHAR };
 
+/** Of results, whose texts are made last: sql/dialect/result-types.ts. */
+const shownNumerics = ["numeric_shown_20", "numeric_shown_24"];
+
 export interface DialectParts {
   readonly macros: () => ReadonlyMap<string, Macro>;
   readonly scalars: readonly ScalarFunction[];
@@ -39,7 +42,9 @@ export class Dialect {
   static async install(connection: duckdb.Connection, parts: DialectParts): Promise<Dialect> {
     for (const scalar of parts.scalars) register(connection, scalar);
     await duckdb.query(connection, `CREATE SCHEMA pg; ${raiseMacro("pg.raise")};`);
-    return new Dialect(connection, parts);
+    const dialect = new Dialect(connection, parts);
+    await dialect.#create(shownNumerics);
+    return dialect;
   }
 
   /** PERF: a macro is made when a statement first calls it. All of them would take 12 MB, and a fifth of a second at each start. */

@@ -56,7 +56,8 @@ export function writeAggregate(
         const value = argument === undefined ? values : `${argument}(${values})`;
         return `${name}(${before} ${value} ${behind}) ${clauses}`;
       });
-      rewriting.replace(span, `${lowering.with}(${calls.join(", ")})`);
+      const around = analysis.shown.has(node) ? (lowering.asText ?? lowering.with) : lowering.with;
+      rewriting.replace(span, `${around}(${calls.join(", ")})`);
     }
   }
 }

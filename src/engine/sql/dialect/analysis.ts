@@ -14,6 +14,8 @@ export interface Analysis {
   readonly rewriting: Rewriting;
   readonly parameters: ParameterTypes;
   readonly moment: Moment;
+  /** Items of the result that nothing but the client sees: a numeric of theirs may be a text, with PostgreSQL's own digits. */
+  readonly shown: Set<Node>;
   readonly typed: (analysis: Analysis, node: Node, scope: Scope) => Typed;
   readonly subquery: (analysis: Analysis, node: Node, outer: Scope | undefined) => Columns;
   /** Those of a relation that the catalog has; undefined: not known. */

@@ -6,12 +6,13 @@ import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic,
 import { aggregateLowering, writeAggregate } from "./aggregate-calls.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { jsonOf, outputOf } from "./conversions.js";
-import { lowerings } from "./functions.js";
+import { loweringOf } from "./functions.js";
 import { datePartField, dateTruncUnit, extractField } from "./functions/date-time/parts.js";
 import type { Lowering } from "./lowering.js";
 import { functionsNamed, type PostgresFunction, signatureOf } from "./postgres-catalog.js";
 import type { Scope } from "./scope.js";
 import { sortItems } from "./sorting.js";
+import { castFunction } from "./type-casts.js";
 
 export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   const body = bodyOf(node);
@@ -60,18 +61,29 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
   );
   if (polymorphic === undefined) return { node, type: undefined };
   const aggregate = aggregateLowering(one);
-  const lowering = aggregate === undefined ? lowerings.get(signatureOf(one)) : undefined;
+  const lowering = aggregate === undefined ? loweringOf(analysis, node, signatureOf(one)) : undefined;
   if (lowering?.kind === "refused") {
     throw errorAt(node, "0A000", `function ${one.name}(${types.map(typeText).join(", ")}) is not supported`, {
       hint: lowering.hint,
     });
   }
-  const isForced = lowering?.kind === "call" || aggregate?.kind === "combine";
+  const [only] = given;
+  const asCast =
+    lowering === undefined && only !== undefined && given.length === 1 && one.kind === "f"
+      ? castFunction(analysis, one, only.node)
+      : undefined;
+  const isForced = lowering?.kind === "call" || aggregate?.kind === "combine" || asCast !== undefined;
   if (one.parameters.includes("any") && (lowering?.kind === "call" || printsAll.has(one.name))) {
     return variadicOfAny(analysis, node, given, one, lowering);
   }
   for (const [index, operand] of given.entries()) {
     coerce(analysis, operand, polymorphic.types[index] ?? unknown, { isForced });
+  }
+  if (asCast !== undefined && only !== undefined) {
+    const [whole, argument] = [analysis.spans.of(node), analysis.spans.of(only.node)];
+    if (whole !== undefined && argument !== undefined)
+      analysis.rewriting.replace(whole, asCast(analysis.rewriting.take(argument)));
+    return { node, type: one.result };
   }
   if (lowering?.kind === "call" && takesJson.has(one.name)) {
     const [value] = given;

@@ -17,6 +17,8 @@ const numeric: Readonly<Record<string, Lowering>> = {
   "oid:int8": same,
   "int4:bool": same,
   "bool:int4": same,
+  "int4:char": call("pg.char_of_int4"),
+  "char:int4": call("pg.int4_of_char"),
   "bool:bool": same,
   "oid:oid": same,
 };

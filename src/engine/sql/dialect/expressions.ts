@@ -100,11 +100,12 @@ function constant(analysis: Analysis, node: Node, body: Readonly<Record<string, 
     const literal = (body["sval"] as { readonly sval?: string }).sval ?? "";
     return { node, type: unknown, literal };
   }
-  if (body["bsval"] !== undefined) return { node, type: "bit" };
+  if (body["bsval"] !== undefined) return bitString(analysis, node, body);
   const text = (body["fval"] as { readonly fval?: string } | undefined)?.fval ?? "";
   if (/^-?\d+$/.test(text)) {
     const number = BigInt(text);
-    return { node, type: number >= -(2n ** 63n) && number < 2n ** 63n ? "int8" : "numeric", isNumber: true };
+    const bits = [31n, 63n].find((size) => number >= -(2n ** size) && number < 2n ** size);
+    return { node, type: bits === undefined ? "numeric" : bits === 31n ? "int4" : "int8", isNumber: true };
   }
   // DuckDB takes `1e3` for a double, and so it stays where no decimal of its has the digits.
   const span = analysis.spans.of(node);
@@ -112,6 +113,26 @@ function constant(analysis: Analysis, node: Node, body: Readonly<Record<string, 
   const isExact = digits !== undefined && fitsDecimal(digits);
   if (/e/i.test(text) && isExact && span !== undefined) analysis.rewriting.replace(span, decimalLiteral(digits, node));
   return { node, type: isExact ? "numeric" : "float8", isNumber: true };
+}
+
+/** `B'101'` and `X'1f'`. src/backend/utils/adt/varbit.c */
+function bitString(analysis: Analysis, node: Node, body: Readonly<Record<string, unknown>>): Typed {
+  const written = (body["bsval"] as { readonly bsval?: string }).bsval ?? "";
+  const digits = written.slice(1);
+  const span = analysis.spans.of(node);
+  const isHex = /^x/i.test(written);
+  const odd = (isHex ? /[^0-9a-f]/i : /[^01]/).exec(digits)?.[0];
+  if (odd !== undefined) {
+    throw errorAt(node, "22P02", `"${odd}" is not a valid ${isHex ? "hexadecimal" : "binary"} digit`);
+  }
+  if (digits === "") {
+    throw errorAt(node, "0A000", "bit strings without bits are not supported", { hint: "Use NULL instead." });
+  }
+  const bits = isHex
+    ? Array.from(digits, (digit) => parseInt(digit, 16).toString(2).padStart(4, "0")).join("")
+    : digits;
+  if (span !== undefined) analysis.rewriting.replace(span, `CAST('${bits}' AS BIT)`);
+  return { node, type: "bit" };
 }
 
 function columnType(node: Node, body: Readonly<Record<string, unknown>>, scope: Scope): string | undefined {

@@ -1,10 +1,12 @@
 // PostgreSQL's functions and operators, family by family.
+import type { Node } from "libpg-query";
 import type { DialectParts } from "../../duckdb/install-dialect.js";
+import type { Analysis } from "./analysis.js";
 import { arrayFunctions } from "./functions/arrays.js";
 import { dateTimeFunctions } from "./functions/date-time.js";
 import { formattingFunctions } from "./functions/formatting.js";
 import { jsonFunctions } from "./functions/json.js";
-import { mathFunctions } from "./functions/math.js";
+import { mathFunctions, mathFunctionsAsText } from "./functions/math.js";
 import { textFunctions } from "./functions/text.js";
 import type { Lowering, Lowerings } from "./lowering.js";
 import { macros } from "./macro-files.js";
@@ -26,6 +28,11 @@ const families: readonly Lowerings[] = [
 
 /** By signature. */
 export const lowerings: ReadonlyMap<string, Lowering> = new Map(families.flatMap((family) => Object.entries(family)));
+
+/** Undefined: PostgreSQL has none of the signature, or nobody knows what becomes of it. */
+export function loweringOf({ shown }: Pick<Analysis, "shown">, node: Node, signature: string): Lowering | undefined {
+  return (shown.has(node) ? mathFunctionsAsText[signature] : undefined) ?? lowerings.get(signature);
+}
 
 export const dialectParts: DialectParts = {
   macros,

@@ -6,7 +6,7 @@ import { regexpForRe2 } from "../regexps.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText, typed } from "./analysis.js";
 import { chooseOperator, resolvePolymorphic, unknown } from "./candidates.js";
 import { coerce, common } from "./coercion.js";
-import { lowerings } from "./functions.js";
+import { loweringOf } from "./functions.js";
 import { operatorSignature, operatorsNamed, type PostgresOperator, typeNamed } from "./postgres-catalog.js";
 import type { Scope } from "./scope.js";
 
@@ -130,7 +130,7 @@ function binary(analysis: Analysis, node: Node, name: string, left: Typed | unde
         });
   }
   const chosen = choice.one;
-  const lowering = isConstantPattern(name, right) ? undefined : lowerings.get(operatorSignature(chosen));
+  const lowering = isConstantPattern(name, right) ? undefined : loweringOf(analysis, node, operatorSignature(chosen));
   if (lowering?.kind === "refused") {
     const written = [...(chosen.left === "" ? [] : [typeText(chosen.left)]), name, typeText(chosen.right)].join(" ");
     throw errorAt(node, "0A000", `operator ${written} is not supported`, { hint: lowering.hint });

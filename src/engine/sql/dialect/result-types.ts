@@ -27,6 +27,10 @@ export function castFor(type: DataType, wanted: string | undefined): ResultType 
   if (wanted === undefined || wanted === "record") return undefined;
   const target = wanted === "numeric" ? undefined : dataTypeOfPostgres(wanted);
   if (target === undefined) {
+    if (wanted === "numeric" && type.id === "VARCHAR") return { type: numericAsText };
+    if (type.id === "DECIMAL" && type.width === 38 && (type.scale === 20 || type.scale === 24)) {
+      return { type: numericAsText, sql: (name) => `pg.numeric_shown_${type.scale}(${name})` };
+    }
     const isInteger = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT"].includes(type.id);
     if (wanted !== "numeric" || exactNumbers.has(type.id) || !isInteger) return undefined;
     return { type: { id: "DECIMAL", width: 19, scale: 0 }, sql: (name) => `CAST(${name} AS DECIMAL(19,0))` };
@@ -34,10 +38,16 @@ export function castFor(type: DataType, wanted: string | undefined): ResultType 
   if (type.id === "JSON" && target.id === "VARCHAR")
     return { type: dressed(target, wanted), sql: (name) => `CAST(${name} AS VARCHAR)` };
   if (sameStorage(type, target)) return { type: dressed(type, wanted) };
+  // A NULL of no type, which DuckDB takes to be an integer at the end.
+  if (type.id === "INTEGER" && !castable.has(target.id))
+    return { type: dressed(target, wanted), sql: (name) => `CAST(${name} AS ${duckDBType(wanted)})` };
   // What PostgreSQL has no value of comes as DuckDB has it.
   if (!castable.has(target.id) || !castable.has(type.id)) return undefined;
   return { type: dressed(target, wanted), sql: (name) => `CAST(${name} AS ${duckDBType(wanted)})` };
 }
+
+/** Of what was computed, the type's scale is more than the digits that PostgreSQL shows. */
+const numericAsText: DataType = { id: "VARCHAR", as: "numeric" };
 
 const castable = new Set([
   "BOOLEAN",

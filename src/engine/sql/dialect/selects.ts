@@ -5,6 +5,7 @@ import { windowDefinition } from "./calls.js";
 import { commonType } from "./candidates.js";
 import { coerce, coerceToBoolean, common } from "./coercion.js";
 import { figureName } from "./figure-names.js";
+import { onlyShown } from "./only-shown.js";
 import { rangesOf } from "./ranges.js";
 import { type Column, columnOf, type Columns, renamed, type Scope } from "./scope.js";
 import { sortItems } from "./sorting.js";
@@ -21,7 +22,9 @@ export function selectColumns(analysis: Analysis, select: Body, outer: Scope | u
   if (select["op"] !== undefined && select["op"] !== "SETOP_NONE") return setOperation(analysis, select, base);
   if (select["valuesLists"] !== undefined) return valuesColumns(analysis, select, base);
   const scope: Scope = { ...base, ranges: rangesOf(analysis, nodesIn(select["fromClause"]), base) };
-  const items = nodesIn(select["targetList"]).map((target) => item(analysis, target, scope));
+  const targets = nodesIn(select["targetList"]);
+  if (outer === undefined) for (const node of onlyShown(select)) analysis.shown.add(node);
+  const items = targets.map((target) => item(analysis, target, scope));
   const condition = (key: string, place: string): void => {
     if (select[key] !== undefined) coerceToBoolean(analysis, typed(analysis, select[key] as Node, scope), place);
   };

@@ -46,6 +46,7 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     spans: new Spans(tokens),
     rewriting,
     parameters,
+    shown: new Set(),
     typed: typeExpression,
     subquery: subqueryOf,
   };

@@ -8,7 +8,7 @@ import { surround } from "./coercion.js";
 import { type Conversion, conversionOf, modified, plainCast } from "./conversions.js";
 import { duckDBType } from "./duckdb-types.js";
 import { constantOf } from "./constants.js";
-import { typeNamed } from "./postgres-catalog.js";
+import { castBetween, type PostgresFunction, typeNamed } from "./postgres-catalog.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -35,7 +35,12 @@ function castOf(
   const isModified = modifiers.length > 0;
   const modifier = modified(target, modifiers);
   const { literal, type, node } = argument;
-  if (target === "interval" && isModified) return undefined;
+  if (target === "interval" && isModified) {
+    if (type === "interval") return ofFields(modifiers);
+    return undefined;
+  }
+  if (target === "bit" && (type === "int4" || type === "int8"))
+    return (sql) => `pg.bit_of_${type}(${sql}, ${modifiers[0] ?? 1})`;
   if (target === "numeric" && isModified && !fitsDecimal(modifiers)) {
     throw errorAt(node, "0A000", `numeric(${modifiers.join()}) is not supported`, {
       hint: "There are numerics of up to 38 digits, with a scale from 0 to their precision.",
@@ -72,11 +77,31 @@ function castOf(
   return modifier === undefined ? inner : (sql) => modifier(inner(sql));
 }
 
+/** `interval day to minute`, `interval(2)`: the fields are bits. AdjustIntervalForTypmod, src/backend/utils/adt/timestamp.c */
+function ofFields([fields = 0, precision]: readonly (number | undefined)[]): Conversion {
+  const bits = { SECOND: 1 << 12, MINUTE: 1 << 11, HOUR: 1 << 10, DAY: 1 << 3, MONTH: 1 << 1, YEAR: 1 << 2 };
+  const rounded: Conversion =
+    precision === undefined ? (sql) => sql : (sql) => `pg.interval_round(${sql}, ${Math.min(6, precision)})`;
+  if (fields === 0x7fff || (fields & bits.SECOND) !== 0) return rounded;
+  const last = (["MINUTE", "HOUR", "DAY", "MONTH", "YEAR"] as const).find((field) => (fields & bits[field]) !== 0);
+  return last === undefined ? rounded : (sql) => `pg.interval_to_${last.toLowerCase()}(${sql})`;
+}
+
 /** Their names mean nothing to DuckDB, or something else. */
 const needsOwnCast = new Set(["jsonb", "name", "bpchar", "oid", "char", "varbit"]);
 
 function fitsDecimal([precision = 0, scale = 0]: readonly (number | undefined)[]): boolean {
   return precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision;
+}
+
+/** `int4(x)`: the function that a cast calls, which has the name of its type. Undefined: it is none. */
+export function castFunction(
+  analysis: Analysis,
+  { name, parameters: [from = "", ...others], result }: PostgresFunction,
+  operand: Node,
+): Conversion | undefined {
+  if (others.length > 0 || name !== result || castBetween(from, result) === undefined) return undefined;
+  return castOf(analysis, { node: operand, type: from }, result, []) ?? plainCast(result, from);
 }
 
 /** The cast's own words make room for others; the argument stays where it is. */

@@ -57,7 +57,7 @@ export const byteaAndBitFunctions: Lowerings = {
   ">(varbit,varbit)": call("pg.bit_gt"),
   ">=(bit,bit)": call("pg.bit_ge"),
   ">=(varbit,varbit)": call("pg.bit_ge"),
-  "||(varbit,varbit)": same,
+  "||(varbit,varbit)": call("pg.varbit_cat"),
   "&(bit,bit)": call("pg.bit_and"),
   "|(bit,bit)": call("pg.bit_or"),
   "#(bit,bit)": call("pg.bit_xor"),

@@ -106,7 +106,7 @@ const ofText: Lowerings = {
   "substring(text,int4)": call("pg.substring"),
   "substring(text,int4,int4)": call("pg.substring"),
   "left(text,int4)": same,
-  "right(text,int4)": same,
+  "right(text,int4)": call("pg.right"),
   "overlay(text,text,int4)": call("pg.overlay"),
   "overlay(text,text,int4,int4)": call("pg.overlay"),
   "position(text,text)": call("pg.strpos"),

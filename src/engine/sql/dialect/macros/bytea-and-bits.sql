@@ -77,6 +77,7 @@ CREATE MACRO pg.bit_lt(x, y) AS CAST(x AS VARCHAR) < CAST(y AS VARCHAR);
 CREATE MACRO pg.bit_le(x, y) AS CAST(x AS VARCHAR) <= CAST(y AS VARCHAR);
 CREATE MACRO pg.bit_gt(x, y) AS CAST(x AS VARCHAR) > CAST(y AS VARCHAR);
 CREATE MACRO pg.bit_ge(x, y) AS CAST(x AS VARCHAR) >= CAST(y AS VARCHAR);
+CREATE MACRO pg.varbit_cat(x, y) AS pg.bits(CAST(x AS VARCHAR) || CAST(y AS VARCHAR));
 CREATE MACRO pg.bit_and(x, y) AS
   CASE WHEN length(x) <> length(y) THEN CAST(pg.raise('22026', 'cannot AND bit strings of different sizes') AS BIT) ELSE x & y END;
 CREATE MACRO pg.bit_or(x, y) AS

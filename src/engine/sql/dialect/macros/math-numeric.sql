@@ -12,12 +12,10 @@ CREATE MACRO pg.weight(v) AS
   (v >= 1e-12::DOUBLE)::TINYINT + (v >= 1e-8::DOUBLE)::TINYINT + (v >= 1e-4::DOUBLE)::TINYINT + (v >= 1::DOUBLE)::TINYINT
   + (v >= 1e4::DOUBLE)::TINYINT + (v >= 1e8::DOUBLE)::TINYINT + (v >= 1e12::DOUBLE)::TINYINT - 4::TINYINT;
 CREATE MACRO pg.first_digit(v, weight) AS floor(v * 1.0000000000000005::DOUBLE / pow(10000::DOUBLE, weight));
--- Of what was computed, the type does not tell how many digits PostgreSQL would have kept: the value nearly does.
-CREATE MACRO pg.digits_kept(v, weight, scale) AS CASE WHEN scale = 24 THEN 16 - 4 * weight ELSE scale END;
 CREATE MACRO pg.is_ordinary(v, w, sa, sb) AS v < pow(10::DOUBLE, 15 - sa) AND w < pow(10::DOUBLE, 15 - sb) AND v < w * 1e13::DOUBLE;
 CREATE MACRO pg.quotient_scale(v, w, sa, sb) AS list_transform([{'v': pg.weight(v), 'w': pg.weight(w)}], lambda pg_e: CAST(greatest(
   16 - 4 * (pg_e.v - pg_e.w - (pg.first_digit(v, pg_e.v) <= pg.first_digit(w, pg_e.w))::TINYINT),
-  pg.digits_kept(v, pg_e.v, sa), pg.digits_kept(w, pg_e.w, sb)) AS INTEGER))[1];
+  sa, sb) AS INTEGER))[1];
 CREATE MACRO pg.ten_by(n) AS pow(10::DOUBLE, n)::HUGEINT;
 -- Rounded half away from zero, at the k-th digit of the 24 after the point.
 CREATE MACRO pg.long_division(n, d, k, shift) AS CASE WHEN k + shift BETWEEN 0 AND 22 AND k <= 24
@@ -25,15 +23,30 @@ CREATE MACRO pg.long_division(n, d, k, shift) AS CASE WHEN k + shift BETWEEN 0 A
 CREATE MACRO pg.quotient(v, w, sa, sb) AS list_transform(
   [{'n': round(v * pow(10::DOUBLE, sa))::HUGEINT, 'd': round(w * pow(10::DOUBLE, sb))::HUGEINT, 'k': pg.quotient_scale(v, w, sa, sb)}],
   lambda pg_x: pg.long_division(pg_x.n, pg_x.d, pg_x.k, sb - sa))[1];
+-- Of what was computed, the type does not tell how many digits PostgreSQL would have kept: the value nearly does.
+CREATE MACRO pg.numeric_digits_of(x, scale) AS CASE scale WHEN 24 THEN pg.numeric_shown_24(x) WHEN 20 THEN pg.numeric_shown_20(x) ELSE x::VARCHAR END;
 CREATE MACRO pg.numeric_div_of(a, b, sa, sb) AS coalesce(
   list_transform([{'v': abs(a::DOUBLE), 'w': abs(b::DOUBLE), 'sign': CASE WHEN (a < 0) = (b < 0) THEN 1::HUGEINT ELSE -1::HUGEINT END}],
     lambda pg_y: CASE WHEN pg.is_ordinary(pg_y.v, pg_y.w, sa, sb) THEN pg_y.sign * pg.quotient(pg_y.v, pg_y.w, sa, sb) END)[1]::DECIMAL(38, 0)
     * 0.000000000000000000000001::DECIMAL(24, 24),
-  pg_js_numeric_div(a::VARCHAR, b::VARCHAR, 24)::DECIMAL(38, 24));
+  pg_js_numeric_div(pg.numeric_digits_of(a, sa), pg.numeric_digits_of(b, sb), 24)::DECIMAL(38, 24));
 CREATE MACRO pg.numeric_div(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN pg.raise('22012', 'division by zero')
   ELSE pg.numeric_div_of(a, b, pg.scale_of(a), pg.scale_of(b)) END;
 -- As PostgreSQL prints it.
-CREATE MACRO pg.numeric_div_text(a, b) AS pg_js_numeric_div(a::VARCHAR, b::VARCHAR, -1);
+CREATE MACRO pg.quotient_text(q, k) AS list_transform([(q::DECIMAL(38, 0) * 0.000000000000000000000001::DECIMAL(24, 24))::VARCHAR],
+  lambda pg_t: left(pg_t, strlen(pg_t) - CASE WHEN k = 0 THEN 25 ELSE 24 - k END))[1];
+CREATE MACRO pg.numeric_div_text_of(a, b, sa, sb) AS coalesce(
+  list_transform([{'v': abs(a::DOUBLE), 'w': abs(b::DOUBLE), 'sign': CASE WHEN (a < 0) = (b < 0) THEN 1::HUGEINT ELSE -1::HUGEINT END}],
+    lambda pg_y: CASE WHEN pg.is_ordinary(pg_y.v, pg_y.w, sa, sb) THEN
+      pg.quotient_text(pg_y.sign * pg.quotient(pg_y.v, pg_y.w, sa, sb), pg.quotient_scale(pg_y.v, pg_y.w, sa, sb)) END)[1],
+  pg_js_numeric_div(pg.numeric_digits_of(a, sa), pg.numeric_digits_of(b, sb), -1));
+CREATE MACRO pg.numeric_div_text(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN pg.raise('22012', 'division by zero')
+  ELSE pg.numeric_div_text_of(a, b, pg.scale_of(a), pg.scale_of(b)) END;
+
+-- What was computed, as it is shown: a quotient with as many digits as its value says, anything else with those that it has.
+CREATE MACRO pg.numeric_shown_24(x) AS list_transform([{'t': rtrim(x::VARCHAR, '0'), 'k': CASE WHEN x = 0 THEN 20 ELSE 16 - 4 * pg.weight(abs(x::DOUBLE)) END}],
+  lambda pg_n: CASE WHEN pg_n.k <= 0 THEN rtrim(pg_n.t, '.') ELSE rpad(pg_n.t, greatest(strlen(pg_n.t), strpos(pg_n.t, '.') + pg_n.k)::INTEGER, '0') END)[1];
+CREATE MACRO pg.numeric_shown_20(x) AS rtrim(rtrim(x::VARCHAR, '0'), '.');
 
 -- Arithmetic. DuckDB's own + - * keep every digit, or raise. Its % turns to DOUBLE where the operands' types have no common DECIMAL.
 -- The list keeps DuckDB from asking for n when the macro is made.

@@ -20,6 +20,7 @@ CREATE MACRO pg.bpchar_coerce(x, n, explicit) AS
 CREATE MACRO pg.text_char(x) AS
   CASE
     WHEN unicode(x) > 127 THEN pg.raise('0A000', 'values of type "char" beyond ASCII are not supported')
+    WHEN regexp_full_match(x, '\\[0-3][0-7][0-7]') THEN pg.char_of_int4(CAST(x[2] AS INTEGER) * 64 + CAST(x[3] AS INTEGER) * 8 + CAST(x[4] AS INTEGER))
     ELSE left(x, 1)
   END;
 CREATE MACRO pg.char_of_int4(n) AS

@@ -73,6 +73,7 @@ CREATE MACRO pg.repeat(x, n) AS
     WHEN CAST(n AS BIGINT) * strlen(x) > 67108864 THEN pg.raise('54000', 'requested length too large')
     ELSE repeat(x, CASE WHEN CAST(n AS BIGINT) * strlen(x) > 67108864 THEN 0 ELSE n END)
   END;
+CREATE MACRO pg.right(x, n) AS CASE WHEN n = -2147483648 THEN x ELSE right(x, n) END;
 CREATE MACRO pg.characters(x) AS
   CASE WHEN strlen(x) = length(x) THEN string_split(x, '') ELSE regexp_extract_all(x, '(?s).') END;
 -- DuckDB keeps together what is seen as one character.
