@@ -219,6 +219,9 @@ export const limits = {
   /** Of a role's name, as a client gave it. */
   auditNameCharactersMax: 256,
 
+  /** Trees of SELECTs, for their planning. */
+  parsedSelectsMax: 32,
+
   // Execution.
   /** Statements which run for long, at once. */
   heavyStatementsMax: 8,

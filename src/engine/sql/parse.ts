@@ -12,6 +12,7 @@ import { limits } from "../../limits.js";
 import type { Statement, StatementText } from "../statement.js";
 import { withNamedAs } from "./argument-named-as.js";
 import { classify } from "./classify.js";
+import { keepParsed } from "./parsed-selects.js";
 import { LeastRecentlyUsed } from "./least-recently-used.js";
 import { characterCounter, positionAt, trimmed } from "./text-offsets.js";
 
@@ -64,13 +65,13 @@ export class StatementParser {
   async #parseNew(script: string): Promise<readonly Statement[]> {
     if (script.trim() === "") return [];
     const outcome = tryParse(script);
-    if (outcome.kind === "tree") return statementsOf(script, outcome.tree);
+    if (outcome.kind === "tree") return statementsOf(script, outcome);
     // One statement of the script may be in DuckDB's own dialect: take each by itself.
     const statements: Statement[] = [];
     for (const piece of split(script)) {
       const part = tryParse(piece.sql);
       if (part.kind === "tree") {
-        for (const statement of statementsOf(piece.sql, part.tree)) {
+        for (const statement of statementsOf(piece.sql, part)) {
           statements.push({ ...statement, offset: statement.offset + piece.offset });
         }
         continue;
@@ -83,19 +84,20 @@ export class StatementParser {
 }
 
 type Outcome =
-  | { readonly kind: "tree"; readonly tree: ParseResult }
+  /** `isOther`: its places are not of the text's own words. */
+  | { readonly kind: "tree"; readonly tree: ParseResult; readonly isOther: boolean }
   | { readonly kind: "error"; readonly error: PgError };
 
 function tryParse(sql: string): Outcome {
   const outcome = parseOnce(sql);
   const replaced = outcome.kind === "error" ? withNamedAs(sql) : undefined;
   const second = replaced === undefined ? outcome : parseOnce(replaced);
-  return second.kind === "tree" ? second : outcome;
+  return second.kind === "tree" ? { ...second, isOther: replaced !== undefined } : outcome;
 }
 
 function parseOnce(sql: string): Outcome {
   try {
-    return { kind: "tree", tree: parseSync(sql) };
+    return { kind: "tree", tree: parseSync(sql), isOther: false };
   } catch (thrown) {
     // The parser's stack is bounded, and so is that which reads its tree.
     if (thrown instanceof RangeError) throw tooComplex();
@@ -116,7 +118,7 @@ function tooComplex(): PgError {
   return new PgError("54001", "statement is too complex", { hint: "It is nested too deeply." });
 }
 
-function statementsOf(script: string, tree: ParseResult): readonly Statement[] {
+function statementsOf(script: string, { tree, isOther }: Outcome & { readonly kind: "tree" }): readonly Statement[] {
   const bytes = Buffer.from(script);
   const charactersBefore = characterCounter(bytes);
   return (tree.stmts ?? []).flatMap((raw): Statement[] => {
@@ -126,6 +128,7 @@ function statementsOf(script: string, tree: ParseResult): readonly Statement[] {
     const from = charactersBefore(start);
     const to = charactersBefore(end);
     const text = trimmed({ sql: script.slice(from, to), offset: from });
+    if (text.offset === 0 && !isOther) keepParsed(text.sql, raw.stmt);
     return [{ ...classify(raw.stmt, text.sql), ...text }];
   });
 }

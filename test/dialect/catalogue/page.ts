@@ -3,6 +3,7 @@ import type { Entry } from "./entries.js";
 import { reasons } from "./exclusions.js";
 import { families, familyOf } from "./families.js";
 import { knownDifferences } from "./known-differences.js";
+import { beyondTypes } from "./ranges.js";
 import type { Seen } from "./run.js";
 import type { Outcome } from "./trial.js";
 
@@ -20,6 +21,7 @@ export function renderPage({ entries, outcomes, leftOut }: Seen): string {
   const ofFamily = families.map((family) => ({ family, own: lines.filter(({ entry }) => familyOf(entry) === family) }));
   const cases = outcomes.reduce((sum, one) => sum + one.cases, 0);
   const messages = outcomes.reduce((sum, one) => sum + one.messagesDiffer, 0);
+  const beyond = outcomes.reduce((sum, one) => sum + one.beyondTypes, 0);
   return `${[
     "# The dialect, function by function",
     "Every function, operator and cast that PostgreSQL 15 lists in `pg_proc`, `pg_operator` and `pg_cast` over the types that Sluice serves, put to\nSluice and to a real PostgreSQL 15: names and types of columns, text and binary of every value, and SQLSTATEs of errors. `npm run dialect` writes this page from\nwhat it saw; it is not written by hand. A whole `npm test` fails where it sees otherwise.",
@@ -30,6 +32,11 @@ export function renderPage({ entries, outcomes, leftOut }: Seen): string {
       [...ofFamily.map(({ family, own }) => counts(family, own)), counts("all of them", lines)],
     ),
     `More than ${Math.floor(cases / 1000)},000 cases were compared. In ${Math.round((100 * messages) / cases)}% of them both are errors of the same SQLSTATE in other words, which counts as the same.`,
+    `Of ${beyond} more cases a value is beyond what its type holds here, and that is what the error says; they count for the type:`,
+    table(
+      ["type", "beyond it", "SQLSTATE", "use instead"],
+      beyondTypes.map(({ type, what, sqlstate, hint }) => [type, what, sqlstate, hint]),
+    ),
     "Left out, since nobody writes them in a statement, or not of a type that is served:",
     table(
       ["", ""],

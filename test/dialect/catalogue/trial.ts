@@ -1,8 +1,9 @@
 // What came of one entry: every statement that was tried of it adds a verdict, and the gravest is kept as the example.
 import type { Answer } from "../../support/twin.js";
 import type { Pair, Twins } from "../../support/twins.js";
-import { saysOrder, type Verdict, verdictOf } from "../../support/verdict.js";
+import { same, saysOrder, type Verdict, verdictOf } from "../../support/verdict.js";
 import type { Entry } from "./entries.js";
+import { isBeyondTypes } from "./ranges.js";
 
 export interface Example {
   readonly sql: string;
@@ -19,6 +20,8 @@ export interface Outcome {
   readonly cases: number;
   /** Errors of the same SQLSTATE with other words. */
   readonly messagesDiffer: number;
+  /** Errors that are of a value which its type does not have here. */
+  readonly beyondTypes: number;
   readonly example: Example | undefined;
 }
 
@@ -34,6 +37,7 @@ export class Trial {
   readonly lost: string[] = [];
   #cases = 0;
   #messagesDiffer = 0;
+  #beyondTypes = 0;
   #gravity = 0;
   #example: Example | undefined;
 
@@ -72,7 +76,12 @@ export class Trial {
   async compare(sql: string, { isOrdered = saysOrder(sql), named = sql } = {}): Promise<Verdict | undefined> {
     const [theirs, ours] = await Promise.all([this.askTheirs(sql), this.askOurs(sql)]);
     if (isOfMachine(theirs)) return undefined;
-    return this.add(named, verdictOf(this.#masked(theirs), this.#masked(ours), isOrdered));
+    const verdict = verdictOf(this.#masked(theirs), this.#masked(ours), isOrdered);
+    if (verdict.kind !== "same" && isBeyondTypes(sql, ours)) {
+      this.#beyondTypes++;
+      return same;
+    }
+    return this.add(named, verdict);
   }
 
   askTheirs(sql: string): Promise<Answer> {
@@ -94,7 +103,7 @@ export class Trial {
   outcome(): Outcome {
     const { signature } = this.entry;
     const kind = this.#gravity === 0 ? "same" : this.#gravity === 1 ? "refused" : "different";
-    const counts = { cases: this.#cases, messagesDiffer: this.#messagesDiffer };
+    const counts = { cases: this.#cases, messagesDiffer: this.#messagesDiffer, beyondTypes: this.#beyondTypes };
     return { signature, kind, isSilent: this.isSilent, ...counts, example: this.#example };
   }
 

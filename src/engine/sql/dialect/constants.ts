@@ -51,9 +51,23 @@ export function constantOf(type: string, value: string, node: Node, moment: Mome
     case "bpchar":
     case "name":
       return quoteLiteral(value);
+    case "bit":
+    case "varbit":
+      if (value !== "") return undefined;
+      throw errorAt(node, "0A000", "bit strings without bits are not supported", { hint: "Use NULL instead." });
     default:
-      return undefined;
+      return type.startsWith("_") ? arrayOf(value, node) : undefined;
   }
+}
+
+/** `[1:3]={...}` is the same without its bounds. */
+function arrayOf(value: string, node: Node): string | undefined {
+  const [bounds, first] = /^\s*\[\s*([-+]?\d+)\s*:\s*[-+]?\d+\s*\]\s*=/.exec(value) ?? [];
+  if (bounds === undefined) return undefined;
+  if (Number(first) === 1) return quoteLiteral(value.slice(bounds.length));
+  throw errorAt(node, "0A000", "arrays with other lower bounds than 1 are not supported", {
+    hint: "Write the array without bounds.",
+  });
 }
 
 function invalid(type: string, value: string, node: Node): PgError {

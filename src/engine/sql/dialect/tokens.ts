@@ -20,7 +20,6 @@ const dollarTag = /\$(?:[a-z_\x80-\xff][\w\x80-\xff]*)?\$/iy;
 const number = /(?:0[xob][\da-f_]+|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:e[+-]?\d+)?)/iy;
 const parameter = /\$\d+/y;
 const operator = /[-+*/<>=~!@#%^&|`?]+/y;
-const blanks = /[\s]+/y;
 
 export class Tokens {
   readonly #list: readonly Token[];
@@ -30,18 +29,19 @@ export class Tokens {
 
   /** `text`: a character for each byte of the UTF-8 text (latin1). */
   constructor(text: string) {
-    this.#list = [...cut(text)];
+    this.#list = cut(text);
     this.#partners = new Int32Array(this.#list.length).fill(-1);
     const open: number[] = [];
-    this.#list.forEach((token, index) => {
-      this.#byStart.set(token.start, index);
-      if (token.text === "(" || token.text === "[") open.push(index);
-      if (token.text !== ")" && token.text !== "]") return;
+    for (let index = 0; index < this.#list.length; index++) {
+      const { text: sign, start } = this.at(index);
+      this.#byStart.set(start, index);
+      if (sign === "(" || sign === "[") open.push(index);
+      if (sign !== ")" && sign !== "]") continue;
       const partner = open.pop();
-      if (partner === undefined) return;
+      if (partner === undefined) continue;
       this.#partners[index] = partner;
       this.#partners[partner] = index;
-    });
+    }
   }
 
   get length(): number {
@@ -84,49 +84,76 @@ export class Tokens {
   }
 }
 
-function* cut(text: string): Generator<Token> {
+function cut(text: string): Token[] {
+  const tokens: Token[] = [];
   let at = 0;
-  const match = (pattern: RegExp, from = at): number | undefined => {
+  const endOf = (pattern: RegExp, from: number): number => {
     pattern.lastIndex = from;
-    return pattern.test(text) ? pattern.lastIndex : undefined;
+    return pattern.test(text) ? pattern.lastIndex : -1;
   };
-  const token = (kind: TokenKind, end: number): Token => {
-    const start = at;
+  const put = (kind: TokenKind, found: number): void => {
+    const end = found === -1 ? text.length : Math.max(found, at + 1);
+    const written = text.slice(at, end);
+    tokens.push({ kind, start: at, end, text: kind === "word" ? written.toLowerCase() : written });
     at = end;
-    const written = text.slice(start, end);
-    return { kind, start, end, text: kind === "word" ? written.toLowerCase() : written };
   };
   while (at < text.length) {
     const sign = text.charAt(at);
     const next = text.charAt(at + 1);
-    const blank = match(blanks);
-    if (blank !== undefined) at = blank;
-    else if (sign === "-" && next === "-") {
-      const end = text.indexOf("\n", at);
-      at = end === -1 ? text.length : end + 1;
-    } else if (sign === "/" && next === "*") at = endOfComment(text, at);
-    else if (/[ebxn]/i.test(sign) && next === "'") {
-      yield token("string", match(/e/i.test(sign) ? escapeString : plainString, at + 1) ?? text.length);
-    } else if (/u/i.test(sign) && next === "&" && /['"]/.test(text.charAt(at + 2))) {
-      const isString = text.charAt(at + 2) === "'";
-      yield token(isString ? "string" : "quoted", match(isString ? plainString : quoted, at + 2) ?? text.length);
-    } else if (sign === "'") yield token("string", match(plainString) ?? text.length);
-    else if (sign === '"') yield token("quoted", match(quoted) ?? text.length);
-    else if (sign === "$" && match(parameter) !== undefined) yield token("parameter", match(parameter) ?? at + 1);
-    else if (sign === "$" && match(dollarTag) !== undefined) {
-      const opened = match(dollarTag) ?? at + 1;
-      const closed = text.indexOf(text.slice(at, opened), opened);
-      yield token("string", closed === -1 ? text.length : closed + opened - at);
-    } else if (match(number) !== undefined) yield token("number", match(number) ?? at + 1);
-    else if (match(word) !== undefined) yield token("word", match(word) ?? at + 1);
-    else if (match(operator) !== undefined) yield token("operator", endOfOperator(text, at, match(operator) ?? at + 1));
-    else
-      yield token(
-        "sign",
-        at + (text.startsWith("::", at) || text.startsWith(":=", at) || text.startsWith("..", at) ? 2 : 1),
-      );
+    switch (kinds[text.charCodeAt(at)] ?? letter) {
+      case blank:
+        at++;
+        break;
+      case letter:
+        if (next === "'" && /[ebxn]/i.test(sign)) {
+          put("string", endOf(/e/i.test(sign) ? escapeString : plainString, at + 1));
+        } else if (next === "&" && /u/i.test(sign) && /['"]/.test(text.charAt(at + 2))) {
+          const isString = text.charAt(at + 2) === "'";
+          put(isString ? "string" : "quoted", endOf(isString ? plainString : quoted, at + 2));
+        } else put("word", endOf(word, at));
+        break;
+      case digit:
+        put("number", endOf(number, at));
+        break;
+      case quote:
+        if (sign === "'") put("string", endOf(plainString, at));
+        else put("quoted", endOf(quoted, at));
+        break;
+      case operatorSign:
+        if (sign === "-" && next === "-") {
+          const end = text.indexOf("\n", at);
+          at = end === -1 ? text.length : end + 1;
+        } else if (sign === "/" && next === "*") at = endOfComment(text, at);
+        else put("operator", endOfOperator(text, at, endOf(operator, at)));
+        break;
+      default:
+        if (sign === "$" && endOf(parameter, at) !== -1) put("parameter", endOf(parameter, at));
+        else if (sign === "$" && endOf(dollarTag, at) !== -1) {
+          const opened = endOf(dollarTag, at);
+          const closed = text.indexOf(text.slice(at, opened), opened);
+          put("string", closed === -1 ? text.length : closed + opened - at);
+        } else if (sign === "." && digits.test(next)) put("number", endOf(number, at));
+        else {
+          const isPair = (sign === ":" && (next === ":" || next === "=")) || (sign === "." && next === ".");
+          put("sign", at + (isPair ? 2 : 1));
+        }
+    }
   }
+  return tokens;
 }
+
+const digits = /\d/;
+const [other, blank, letter, digit, quote, operatorSign] = [0, 1, 2, 3, 4, 5];
+
+/** PERF: what a token begins with tells what it is, but for a few. Bytes above those of ASCII are of words. */
+const kinds: readonly number[] = Array.from({ length: 128 }, (_, code) => {
+  const sign = String.fromCharCode(code);
+  if (/\s/.test(sign)) return blank;
+  if (/[a-z_]/i.test(sign)) return letter;
+  if (/\d/.test(sign)) return digit;
+  if (/['"]/.test(sign)) return quote;
+  return /[-+*/<>=~!@#%^&|`?]/.test(sign) ? operatorSign : other;
+});
 
 /** They nest. */
 function endOfComment(text: string, start: number): number {

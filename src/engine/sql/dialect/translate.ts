@@ -1,9 +1,10 @@
 // From PostgreSQL's dialect to DuckDB's: a statement's text, changed where DuckDB would read it otherwise. The rest of it stays as it is,
 // byte for byte, so that what comes after (name resolution, rights, errors with their places) goes by the client's own text.
-import { type Node, parseSync } from "libpg-query";
+import { parseSync } from "libpg-query";
 import { type PgError, ProgramLimitExceeded, restated } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
 import { locate } from "../../located.js";
+import { parsedBefore } from "../parsed-selects.js";
 import { Splice } from "../splice.js";
 import { positionAt } from "../text-offsets.js";
 import { type Analysis, bodyOf, ParameterTypes } from "./analysis.js";
@@ -65,13 +66,15 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
 const mayBeOfNow = /'[^']*\b(now|today|tomorrow|yesterday)\b[^']*'/i;
 
 function selectOf(sql: string): Readonly<Record<string, unknown>> | undefined {
-  let statement: Node | undefined;
-  try {
-    const { stmts = [] } = parseSync(sql);
-    statement = stmts.length === 1 ? stmts[0]?.stmt : undefined;
-  } catch {
-    // What is wrong with it DuckDB says, if anything is.
-    return undefined;
+  let statement = parsedBefore(sql);
+  if (statement === undefined) {
+    try {
+      const { stmts = [] } = parseSync(sql);
+      statement = stmts.length === 1 ? stmts[0]?.stmt : undefined;
+    } catch {
+      // What is wrong with it DuckDB says, if anything is.
+      return undefined;
+    }
   }
   return statement !== undefined && "SelectStmt" in statement ? bodyOf(statement) : undefined;
 }
