@@ -51,9 +51,15 @@ export const beyondTypes: readonly Beyond[] = [
 ];
 
 /** It has such a value in it, and that is what the answer says. */
-export function isBeyondTypes(sql: string, ours: Answer): boolean {
+export function isBeyondTypes(sql: string, theirs: Answer, ours: Answer): boolean {
+  if (ours.kind !== "error") return false;
+  if (beyondTypes.some(({ written, sqlstate }) => ours.sqlstate === sqlstate && written.test(sql))) return true;
+  // Or what comes of others is such a value.
+  if (theirs.kind !== "rows") return false;
+  const values = theirs.text.flat().map((value) => value?.toString() ?? "");
+  const isBit = theirs.columns.some(({ oid }) => oid === 1560 || oid === 1562);
   return (
-    ours.kind === "error" &&
-    beyondTypes.some(({ written, sqlstate }) => ours.sqlstate === sqlstate && written.test(sql))
+    (ours.sqlstate === "22003" && values.some((value) => /\d{39}/.test(value.replace(".", "")))) ||
+    (ours.sqlstate === "0A000" && isBit && values.includes(""))
   );
 }

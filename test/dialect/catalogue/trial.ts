@@ -77,7 +77,7 @@ export class Trial {
     const [theirs, ours] = await Promise.all([this.askTheirs(sql), this.askOurs(sql)]);
     if (isOfMachine(theirs)) return undefined;
     const verdict = verdictOf(this.#masked(theirs), this.#masked(ours), isOrdered);
-    if (verdict.kind !== "same" && isBeyondTypes(sql, ours)) {
+    if (verdict.kind !== "same" && isBeyondTypes(sql, theirs, ours)) {
       this.#beyondTypes++;
       return same;
     }

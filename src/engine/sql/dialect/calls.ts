@@ -5,7 +5,7 @@ import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, t
 import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic, unknown } from "./candidates.js";
 import { aggregateLowering, writeAggregate } from "./aggregate-calls.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
-import { jsonOf, outputOf } from "./conversions.js";
+import { castToText, jsonOf, outputOf } from "./conversions.js";
 import { loweringOf } from "./functions.js";
 import { datePartField, dateTruncUnit, extractField } from "./functions/date-time/parts.js";
 import type { Lowering } from "./lowering.js";
@@ -73,6 +73,18 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
       ? castFunction(analysis, one, only.node)
       : undefined;
   const isForced = lowering?.kind === "call" || aggregate?.kind === "combine" || asCast !== undefined;
+  if (one.name.startsWith("quote_") && one.parameters[0] === "anyelement" && only !== undefined) {
+    const span = analysis.spans.of(only.node);
+    if (span !== undefined) surround(analysis, span, castToText(polymorphic.types[0] ?? unknown));
+    if (lowering?.kind === "call") rename(analysis, node, given, lowering);
+    return { node, type: "text" };
+  }
+  if (/^jsonb?_build_(array|object)\(\)$/.test(signatureOf(one))) {
+    const span = analysis.spans.of(node);
+    const [type, value] = [one.result, one.name.endsWith("array") ? "[]" : "{}"];
+    if (span !== undefined) analysis.rewriting.replace(span, `CAST('${value}' AS JSON)`);
+    return { node, type };
+  }
   if (one.parameters.includes("any") && (lowering?.kind === "call" || printsAll.has(one.name))) {
     return variadicOfAny(analysis, node, given, one, lowering);
   }

@@ -46,10 +46,11 @@ export function constantOf(type: string, value: string, node: Node, moment: Mome
       } catch (thrown) {
         throw thrown instanceof PgError ? errorAt(node, thrown.sqlstate, thrown.message) : thrown;
       }
+    case "name":
+      return quoteLiteral(clipped(value));
     case "text":
     case "varchar":
     case "bpchar":
-    case "name":
       return quoteLiteral(value);
     case "bit":
     case "varbit":
@@ -68,6 +69,12 @@ function arrayOf(value: string, node: Node): string | undefined {
   throw errorAt(node, "0A000", "arrays with other lower bounds than 1 are not supported", {
     hint: "Write the array without bounds.",
   });
+}
+
+/** Of 63 bytes, in whole characters. */
+function clipped(value: string): string {
+  const bytes = Buffer.from(value);
+  return bytes.length < 64 ? value : bytes.toString("utf8", 0, 63).replace(/\ufffd+$/, "");
 }
 
 function invalid(type: string, value: string, node: Node): PgError {
@@ -103,7 +110,11 @@ function numericOf(value: string, node: Node): string {
   }
   const digits = plainDecimal(text);
   if (digits === undefined) throw invalid("numeric", value, node);
-  return decimalLiteral(digits, node);
+  const literal = decimalLiteral(digits, node);
+  // Without a point it would be an integer.
+  return digits.includes(".")
+    ? literal
+    : `CAST(${digits} AS DECIMAL(${Math.max(1, digits.replace(/^-/, "").length)},0))`;
 }
 
 export function fitsDecimal(digits: string): boolean {

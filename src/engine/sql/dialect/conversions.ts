@@ -66,6 +66,12 @@ export function textOf(type: string): Conversion | undefined {
   return macro(`${type}_text`);
 }
 
+/** As CAST(x AS text) does, of any type. */
+export function castToText(type: string): Conversion {
+  const conversion = conversionOf(type, "text");
+  return conversion === undefined || conversion === "plain" ? (sql) => `CAST(${sql} AS VARCHAR)` : conversion;
+}
+
 /** As the type's output function prints it, which concat() and format() show. */
 export function outputOf(type: string): Conversion {
   if (type === "bool") return (sql) => `pg.bool_out(${sql})`;

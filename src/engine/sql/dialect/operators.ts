@@ -5,7 +5,8 @@ import { FeatureNotSupported } from "../../../errors.js";
 import { regexpForRe2 } from "../regexps.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText, typed } from "./analysis.js";
 import { chooseOperator, resolvePolymorphic, unknown } from "./candidates.js";
-import { coerce, common } from "./coercion.js";
+import { coerce, common, surround } from "./coercion.js";
+import { castToText } from "./conversions.js";
 import { loweringOf } from "./functions.js";
 import { operatorSignature, operatorsNamed, type PostgresOperator, typeNamed } from "./postgres-catalog.js";
 import type { Scope } from "./scope.js";
@@ -136,6 +137,12 @@ function binary(analysis: Analysis, node: Node, name: string, left: Typed | unde
     throw errorAt(node, "0A000", `operator ${written} is not supported`, { hint: lowering.hint });
   }
   coerceOperands(analysis, chosen, left, right, lowering?.kind === "call");
+  for (const [declared, operand] of [[chosen.left, left] as const, [chosen.right, right] as const]) {
+    // `||` with what is no text: its text.
+    if (declared !== "anynonarray" || operand?.type === undefined || operand.type === unknown) continue;
+    const span = analysis.spans.of(operand.node);
+    if (span !== undefined) surround(analysis, span, castToText(operand.type));
+  }
   if (lowering?.kind === "call") asCall(analysis, node, lowering.name);
   if (lowering?.kind === "operator") {
     const sign = signOf(analysis, node);

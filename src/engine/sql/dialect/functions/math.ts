@@ -168,5 +168,7 @@ export const mathFunctionsAsText: Lowerings = {
   "log(numeric)": call("pg.numeric_log10_text"),
   "log10(numeric)": call("pg.numeric_log10_text"),
   "log(numeric,numeric)": call("pg.numeric_log_text"),
+  "gcd(numeric,numeric)": call("pg.numeric_gcd_text"),
+  "lcm(numeric,numeric)": call("pg.numeric_lcm_text"),
   "trim_scale(numeric)": call("pg.numeric_trim_scale_text"),
 };

@@ -87,7 +87,7 @@ CREATE MACRO pg.bit_xor(x, y) AS
 CREATE MACRO pg.bit_shift(x, n) AS
   pg.bits(CASE
     WHEN n >= 0 THEN rpad(substring(CAST(x AS VARCHAR), CAST(n AS BIGINT) + 1), CAST(length(x) AS INTEGER), '0')
-    ELSE left(lpad('', CAST(least(-CAST(n AS BIGINT), length(x)) AS INTEGER), '0') || CAST(x AS VARCHAR), CAST(length(x) AS INTEGER))
+    WHEN n IS NOT NULL THEN left(lpad('', CAST(least(-CAST(n AS BIGINT), length(x)) AS INTEGER), '0') || CAST(x AS VARCHAR), CAST(length(x) AS INTEGER))
   END);
 CREATE MACRO pg.bit_shift_left(x, n) AS pg.bit_shift(x, n);
 CREATE MACRO pg.bit_shift_right(x, n) AS pg.bit_shift(x, -CAST(n AS BIGINT));
@@ -111,10 +111,10 @@ CREATE MACRO pg.set_bit(x, n, v) AS
 -- bit(n) of an integer: its last n bits; the sign goes on to the left.
 CREATE MACRO pg.bit_of_int4(v, n) AS
   pg.bits(CASE WHEN n BETWEEN 33 AND 2147483640 THEN pg.lpad('', n - 32, CASE WHEN v < 0 THEN '1' ELSE '0' END) ELSE '' END
-    || right(CAST(CAST(v AS BIT) AS VARCHAR), CASE WHEN n BETWEEN 1 AND 2147483640 THEN n ELSE 1 END));
+    || right(CAST(CAST(v AS BIT) AS VARCHAR), CASE WHEN n NOT BETWEEN 1 AND 2147483640 THEN 1 ELSE n END));
 CREATE MACRO pg.bit_of_int8(v, n) AS
   pg.bits(CASE WHEN n BETWEEN 65 AND 2147483640 THEN pg.lpad('', n - 64, CASE WHEN v < 0 THEN '1' ELSE '0' END) ELSE '' END
-    || right(CAST(CAST(v AS BIT) AS VARCHAR), CASE WHEN n BETWEEN 1 AND 2147483640 THEN n ELSE 1 END));
+    || right(CAST(CAST(v AS BIT) AS VARCHAR), CASE WHEN n NOT BETWEEN 1 AND 2147483640 THEN 1 ELSE n END));
 CREATE MACRO pg.int4_of_bit(x) AS
   CASE
     WHEN length(x) > 32 THEN pg.raise('22003', 'integer out of range')

@@ -59,6 +59,8 @@ CREATE MACRO pg.numeric_sign(x) AS sign(x)::DECIMAL(1, 0);
 CREATE MACRO pg.numeric_inc(x) AS x + 1::DECIMAL(1, 0);
 CREATE MACRO pg.numeric_gcd(a, b) AS pg_js_numeric_gcd(a::VARCHAR, b::VARCHAR, 20)::DECIMAL(38, 20);
 CREATE MACRO pg.numeric_lcm(a, b) AS pg_js_numeric_lcm(a::VARCHAR, b::VARCHAR, 20)::DECIMAL(38, 20);
+CREATE MACRO pg.numeric_gcd_text(a, b) AS pg_js_numeric_gcd(a::VARCHAR, b::VARCHAR, -1);
+CREATE MACRO pg.numeric_lcm_text(a, b) AS pg_js_numeric_lcm(a::VARCHAR, b::VARCHAR, -1);
 
 -- n is a constant, and becomes the result's scale. The type is widened where n is below zero, since DuckDB gives 0 where it rounds away as many
 -- digits as the type has, and where n is more than the scale. By a key of a struct and not by CASE, which would bring both to one type.

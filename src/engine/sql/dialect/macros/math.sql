@@ -107,7 +107,7 @@ CREATE MACRO pg.float8_atan2d(y, x) AS atan2(y, x) / atan(1::DOUBLE) * 45::DOUBL
 CREATE MACRO pg.checked_buckets(n, bounds_equal, value) AS
   CASE WHEN n <= 0 THEN pg.raise('2201G', 'count must be greater than zero') WHEN bounds_equal THEN pg.raise('2201G', 'lower bound cannot equal upper bound') ELSE value END;
 CREATE MACRO pg.float8_width_bucket(x, low, high, n) AS
-  CASE WHEN n > 0 AND (isnan(x) OR isnan(low) OR isnan(high)) THEN pg.raise('2201G', 'operand, lower bound, and upper bound cannot be NaN')
+  CASE WHEN x IS NULL OR low IS NULL OR high IS NULL THEN NULL WHEN n > 0 AND (isnan(x) OR isnan(low) OR isnan(high)) THEN pg.raise('2201G', 'operand, lower bound, and upper bound cannot be NaN')
     WHEN n > 0 AND (isinf(low) OR isinf(high)) THEN pg.raise('2201G', 'lower and upper bounds must be finite')
     ELSE pg.checked_buckets(n, low = high,
       CASE WHEN low < high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1::INTEGER ELSE least(trunc(n::DOUBLE * (x - low) / (high - low))::INTEGER, n - 1::INTEGER) + 1::INTEGER END

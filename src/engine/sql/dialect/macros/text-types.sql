@@ -53,7 +53,13 @@ CREATE MACRO pg.numeric_text(x) AS CAST(x AS VARCHAR);
 CREATE MACRO pg.before_christ(t) AS CASE WHEN contains(t, ' (BC)') THEN replace(t, ' (BC)', '') || ' BC' ELSE t END;
 CREATE MACRO pg.date_text(x) AS pg.before_christ(CAST(x AS VARCHAR));
 CREATE MACRO pg.timestamp_text(x) AS pg.before_christ(CAST(x AS VARCHAR));
-CREATE MACRO pg.timestamptz_text(x) AS pg.before_christ(CAST(x AS VARCHAR));
+-- DuckDB leaves out the seconds that zones had in old times.
+CREATE MACRO pg.zone_seconds(x) AS abs((epoch_us(CAST(x AS TIMESTAMP)) - epoch_us(x)) // 1000000) % 60;
+CREATE MACRO pg.with_zone_seconds(t, x) AS CASE
+  WHEN x < TIMESTAMPTZ '1973-01-01 00:00:00+00' AND isfinite(x) AND pg.zone_seconds(x) <> 0
+    THEN regexp_replace(t, '([-+]\d\d)(:\d\d)?( \(BC\))?$', '\1' || CASE WHEN regexp_matches(t, '[-+]\d\d( \(BC\))?$') THEN ':00' ELSE '\2' END || ':' || lpad(CAST(pg.zone_seconds(x) AS VARCHAR), 2, '0') || '\3')
+  ELSE t END;
+CREATE MACRO pg.timestamptz_text(x) AS list_transform([pg.with_zone_seconds(CAST(x AS VARCHAR), x)], lambda pg_t: pg.before_christ(pg_t))[1];
 CREATE MACRO pg.time_text(x) AS CAST(x AS VARCHAR);
 CREATE MACRO pg.timetz_text(x) AS CAST(x AS VARCHAR);
 CREATE MACRO pg.interval_part(n, before, unit) AS

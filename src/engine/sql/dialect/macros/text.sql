@@ -36,7 +36,8 @@ CREATE MACRO pg.substring(x, s) AS substring(x, CASE WHEN s < 1 THEN 1 ELSE s EN
 CREATE MACRO pg.overlay(x, y, s) AS
   CASE
     WHEN s <= 0 AND x IS NOT NULL AND y IS NOT NULL THEN pg.raise('22011', 'negative substring length not allowed')
-    ELSE left(x, s - 1) || y || pg.substring(x, s + length(y))
+    WHEN CAST(s AS BIGINT) + length(y) > 2147483647 THEN pg.raise('22003', 'integer out of range')
+    ELSE left(x, s - 1) || y || pg.substring(x, CAST(s AS BIGINT) + length(y))
   END,
   (x, y, s, n) AS
   CASE
