@@ -31,7 +31,7 @@ export function renderPage({ entries, outcomes, leftOut }: Seen): string {
       ["", "entries", "same", "refused", "an error here", "another answer"],
       [...ofFamily.map(({ family, own }) => counts(family, own)), counts("all of them", lines)],
     ),
-    `More than ${Math.floor(cases / 1000)},000 cases were compared. In ${Math.round((100 * messages) / cases)}% of them both are errors of the same SQLSTATE in other words, which counts as the same.`,
+    `More than ${Math.floor(cases / 1000)},000 cases were compared. In ${Math.round((100 * messages) / cases)}% of them both are errors of the same SQLSTATE in other words, which counts as the same. What aggregates\nmake of floating-point numbers is compared to fourteen digits: PostgreSQL's own last digits depend on the order of the rows.`,
     `Of ${beyond} more cases a value is beyond what its type holds here, and that is what the error says; they count for the type:`,
     table(
       ["type", "beyond it", "SQLSTATE", "use instead"],

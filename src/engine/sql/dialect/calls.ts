@@ -85,6 +85,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
     if (span !== undefined) analysis.rewriting.replace(span, `CAST('${value}' AS JSON)`);
     return { node, type };
   }
+  if (one.name === "num_nulls" || one.name === "num_nonnulls") return countOfNulls(analysis, node, given, one);
   if (one.parameters.includes("any") && (lowering?.kind === "call" || printsAll.has(one.name))) {
     return variadicOfAny(analysis, node, given, one, lowering);
   }
@@ -166,6 +167,23 @@ function variadicOfAny(
     analysis.rewriting.replace({ first: close, last: close }, given.length === 0 ? ")" : "])");
   }
   return { node, type: one.result };
+}
+
+/** `num_nulls(a, b)` -> `(a IS NULL)::INTEGER + (b IS NULL)::INTEGER` */
+function countOfNulls(
+  analysis: Analysis,
+  node: Node,
+  given: readonly Typed[],
+  { name, result }: PostgresFunction,
+): Typed {
+  const span = analysis.spans.of(node);
+  const test = name === "num_nulls" ? "IS NULL" : "IS NOT NULL";
+  const counts = given.map(({ node: operand }) => {
+    const place = analysis.spans.of(operand);
+    return place === undefined ? "0" : `CAST((${analysis.rewriting.take(place)}) ${test} AS INTEGER)`;
+  });
+  if (span !== undefined) analysis.rewriting.replace(span, `CAST((${counts.join(" + ")}) AS INTEGER)`);
+  return { node, type: result };
 }
 
 /** `initcap(` -> `pg.initcap(`. What the grammar has words for is written as a plain call. */

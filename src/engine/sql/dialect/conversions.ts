@@ -19,7 +19,7 @@ function macro(name: string): Conversion | undefined {
 }
 
 function over(element: Conversion): Conversion {
-  return (sql) => `list_transform(${sql}, lambda e: ${element("e")})`;
+  return (sql) => `list_transform(${sql}, lambda pg_e: ${element("pg_e")})`;
 }
 
 /** `plain`: DuckDB's own cast does it. Undefined: nobody knows how. */
@@ -47,6 +47,15 @@ function ofText(from: string, to: string): Conversion | "plain" | undefined {
   if (to === "name") return (sql) => `pg.name_cast(${trimmed(sql)})`;
   if (texts.has(to)) return from === "bpchar" && to !== "bpchar" ? trimmed : "plain";
   if (to === "json" || to === "jsonb") return (sql) => `pg.${to}_in(${trimmed(sql)})`;
+  if (isArray(to)) {
+    const element = typeNamed(to)?.element ?? "text";
+    const inner = ofText("text", element);
+    const list: Conversion = (sql) => `pg.text_list(${trimmed(sql)})`;
+    if (texts.has(element)) return list;
+    const cast: Conversion =
+      inner === "plain" || inner === undefined ? (sql) => `CAST(${sql} AS ${duckDBType(element)})` : inner;
+    return (sql) => over(cast)(list(sql));
+  }
   const read = macro(`text_${to}`);
   return read === undefined ? "plain" : (sql) => read(trimmed(sql));
 }

@@ -7,9 +7,11 @@ import { dateTimeFunctions } from "./functions/date-time.js";
 import { formattingFunctions } from "./functions/formatting.js";
 import { jsonFunctions } from "./functions/json.js";
 import { mathFunctions, mathFunctionsAsText } from "./functions/math.js";
+import { systemFunctions } from "./functions/system.js";
 import { textFunctions } from "./functions/text.js";
 import type { Lowering, Lowerings } from "./lowering.js";
 import { macros } from "./macro-files.js";
+import { arrayTextScalars } from "./scalars/array-text.js";
 import { arrayScalars } from "./scalars/arrays.js";
 import { formattingScalars } from "./scalars/formatting.js";
 import { jsonScalars } from "./scalars/json.js";
@@ -24,6 +26,7 @@ const families: readonly Lowerings[] = [
   formattingFunctions,
   jsonFunctions,
   arrayFunctions,
+  systemFunctions,
 ];
 
 /** By signature. */
@@ -36,5 +39,13 @@ export function loweringOf({ shown }: Pick<Analysis, "shown">, node: Node, signa
 
 export const dialectParts: DialectParts = {
   macros,
-  scalars: [...textScalars, ...mathScalars, ...dateTimeScalars, ...formattingScalars, ...jsonScalars, ...arrayScalars],
+  scalars: [
+    ...textScalars,
+    ...mathScalars,
+    ...dateTimeScalars,
+    ...formattingScalars,
+    ...jsonScalars,
+    ...arrayScalars,
+    ...arrayTextScalars,
+  ],
 };

@@ -17,6 +17,7 @@ const files: readonly string[] = [
   "json-path",
   "arrays",
   "aggregates",
+  "system",
 ];
 
 export interface Macro {

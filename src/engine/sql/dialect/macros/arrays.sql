@@ -143,3 +143,4 @@ CREATE MACRO pg.generate_series_numeric_list(a, b, s := 1) AS list_filter(
       pg.raise('54000', 'generate_series() of more than 10000000 rows of numeric is not supported')::BIGINT
     ELSE greatest(((b - a) / s)::DOUBLE::BIGINT + 2, 0) END), lambda pg_i: a + pg_i::HUGEINT * s),
   lambda pg_v: CASE WHEN s > 0 THEN pg_v <= b ELSE pg_v >= b END);
+CREATE MACRO pg.text_list(x) AS CAST(pg_js_array_list(x) AS VARCHAR[]);

@@ -11,15 +11,15 @@ CREATE MACRO pg.make_date(y, m, d) AS CASE
   WHEN y IS NOT NULL AND m IS NOT NULL AND d IS NOT NULL THEN pg.raise_date('date field value out of range: %d-%02d-%02d', y, m, d) END;
 CREATE MACRO pg.us_of_seconds(seconds) AS pg.rint(seconds * 1000000.0::DOUBLE);
 CREATE MACRO pg.is_time(h, m, s) AS h BETWEEN 0 AND 24 AND m BETWEEN 0 AND 59 AND pg.us_of_seconds(s) BETWEEN 0 AND 60000000
-  AND (h * 60 + m) * 60000000::BIGINT + pg.us_of_seconds(s) <= 86400000000;
+  AND (h::BIGINT * 60 + m) * 60000000::BIGINT + pg.us_of_seconds(s) <= 86400000000;
 CREATE MACRO pg.raise_time(h, m, s) AS pg.raise('22008', pg_js_time_field_message(h, m, s));
 CREATE MACRO pg.us_of_time(h, m, s) AS CASE
-  WHEN pg.is_time(h, m, s) THEN (h * 60 + m) * 60000000::BIGINT + CAST(pg.us_of_seconds(s) AS BIGINT)
+  WHEN pg.is_time(h, m, s) THEN (h::BIGINT * 60 + m) * 60000000::BIGINT + CAST(pg.us_of_seconds(s) AS BIGINT)
   WHEN h IS NOT NULL AND m IS NOT NULL AND s IS NOT NULL THEN CAST(pg.raise_time(h, m, s) AS BIGINT) END;
 CREATE MACRO pg.time_with_end(us) AS CASE WHEN us = 86400000000 THEN TIME '24:00:00' ELSE pg.time_of_us(us) END;
 CREATE MACRO pg.make_time(h, m, s) AS pg.time_with_end(pg.us_of_time(h, m, s));
-CREATE MACRO pg.make_timestamp(y, mo, d, h, m, s) AS list_transform([{'d': pg.date_to_timestamp(pg.make_date(y, mo, d)), 'u': pg.us_of_time(h, m, s)}],
-  lambda p: pg.timestamp_pl_interval(p.d, to_microseconds(p.u)))[1];
+CREATE MACRO pg.make_timestamp(y, mo, d, h, m, s) AS CASE WHEN y IS NOT NULL AND mo IS NOT NULL AND d IS NOT NULL AND h IS NOT NULL AND m IS NOT NULL AND s IS NOT NULL THEN list_transform([{'d': pg.date_to_timestamp(pg.make_date(y, mo, d)), 'u': pg.us_of_time(h, m, s)}],
+  lambda pg_p: pg.timestamp_pl_interval(pg_p.d, to_microseconds(pg_p.u)))[1] END;
 CREATE MACRO pg.make_timestamptz(y, mo, d, h, m, s) AS pg.timestamp_of_local(pg.make_timestamp(y, mo, d, h, m, s));
 -- Here a sign and hours count eastwards, unlike in AT TIME ZONE.
 CREATE MACRO pg.make_timestamptz_at(zone, x) AS list_transform([epoch_us(x)], lambda u: make_timestamptz(pg.checked_us(u - 1000000 * pg_js_numeric_or_named_offset(zone, u))))[1];
