@@ -5,6 +5,7 @@ import { LocatedError } from "../../duckdb/errors.js";
 import type { Moment } from "./constants.js";
 import type { Rewriting } from "./rewriting.js";
 import type { Column, Columns, Scope } from "./scope.js";
+import type { CallInFrom } from "./set-returning.js";
 import type { Spans } from "./spans.js";
 import type { Tokens } from "./tokens.js";
 
@@ -16,6 +17,8 @@ export interface Analysis {
   readonly moment: Moment;
   /** Items of the result that nothing but the client sees: a numeric of theirs may be a text, with PostgreSQL's own digits. */
   readonly shown: Set<Node>;
+  /** What is looked at is this item of FROM. */
+  readonly inFrom?: CallInFrom;
   readonly typed: (analysis: Analysis, node: Node, scope: Scope) => Typed;
   readonly subquery: (analysis: Analysis, node: Node, outer: Scope | undefined) => Columns;
   /** Those of a relation that the catalog has; undefined: not known. */

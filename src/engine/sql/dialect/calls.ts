@@ -11,6 +11,7 @@ import { datePartField, dateTruncUnit, extractField } from "./functions/date-tim
 import type { Lowering } from "./lowering.js";
 import { functionsNamed, type PostgresFunction, signatureOf } from "./postgres-catalog.js";
 import type { Scope } from "./scope.js";
+import { writeSetCall } from "./set-returning.js";
 import { sortItems } from "./sorting.js";
 import { castFunction } from "./type-casts.js";
 
@@ -60,6 +61,14 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
     given.map(({ type = unknown }) => type),
   );
   if (polymorphic === undefined) return { node, type: undefined };
+  const set = writeSetCall(analysis, {
+    node,
+    one,
+    given,
+    types: polymorphic.types,
+    result: polymorphic.result(one.result),
+  });
+  if (set !== undefined) return set;
   const aggregate = aggregateLowering(one);
   const lowering = aggregate === undefined ? loweringOf(analysis, node, signatureOf(one)) : undefined;
   if (lowering?.kind === "refused") {

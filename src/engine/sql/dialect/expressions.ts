@@ -20,6 +20,7 @@ import { decimalLiteral, fitsDecimal, plainDecimal } from "./constants.js";
 import { operation } from "./operators.js";
 import { typeNamed } from "./postgres-catalog.js";
 import { findColumn, type Scope } from "./scope.js";
+import { wholeOf } from "./whole-rows.js";
 
 /** @throws PgError with its place in the text. */
 export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Typed {
@@ -35,7 +36,7 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
       return type === undefined ? { node, type: undefined, parameter: number } : known(type);
     }
     case "ColumnRef":
-      return known(columnType(node, body, scope));
+      return known(columnType(analysis, node, scope));
     case "TypeCast":
       return cast(analysis, node, of(body["arg"]));
     case "A_Expr":
@@ -135,13 +136,14 @@ function bitString(analysis: Analysis, node: Node, body: Readonly<Record<string,
   return { node, type: "bit" };
 }
 
-function columnType(node: Node, body: Readonly<Record<string, unknown>>, scope: Scope): string | undefined {
-  const fields = nodesIn(body["fields"]);
+function columnType(analysis: Analysis, node: Node, scope: Scope): string | undefined {
+  const fields = nodesIn(bodyOf(node)["fields"]);
   if (fields.some((field) => kindOf(field) !== "String")) return undefined;
   const found = findColumn(scope, namesIn(fields));
   if (found.kind === "ambiguous") {
     throw errorAt(node, "42702", `column reference "${namesIn(fields).at(-1)}" is ambiguous`);
   }
+  if (found.kind === "whole") return wholeOf(analysis, node, found.column);
   return found.kind === "column" ? found.type : undefined;
 }
 

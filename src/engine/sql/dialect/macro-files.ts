@@ -18,6 +18,7 @@ const files: readonly string[] = [
   "arrays",
   "aggregates",
   "system",
+  "set-returning",
 ];
 
 export interface Macro {

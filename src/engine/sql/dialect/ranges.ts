@@ -3,7 +3,7 @@ import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, subqueryColumns, typed } from "./analysis.js";
 import { commonType } from "./candidates.js";
 import { coerceToBoolean } from "./coercion.js";
-import { functionsNamed } from "./postgres-catalog.js";
+import { functionRange } from "./from-functions.js";
 import { type Column, type Columns, findQuery, type Range, renamed, type Scope } from "./scope.js";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -34,13 +34,10 @@ function rangeOf(analysis: Analysis, node: Node, scope: Scope, left: readonly Ra
         { alias: name, columns: renamed(subqueryColumns(analysis, body["subquery"] as Node, outer), columnNames) },
       ];
     }
-    case "RangeFunction":
-      return [
-        {
-          alias: name ?? functionName(body),
-          columns: functionColumns(analysis, body, within(scope, left), name, columnNames),
-        },
-      ];
+    case "RangeFunction": {
+      const own: Range = { alias: name ?? functionName(body), columns: undefined };
+      return [functionRange(analysis, body, within(scope, left)) ?? own];
+    }
     case "JoinExpr":
       return joined(analysis, body, scope, left, name, columnNames);
     case "RangeTableSample": {
@@ -115,29 +112,4 @@ function functionName(body: Body): string | undefined {
   const [item] = nodesIn(body["functions"]);
   const [called] = nodesIn((item as unknown as { List?: { items?: readonly Node[] } } | undefined)?.List?.items);
   return called !== undefined && kindOf(called) === "FuncCall" ? namesIn(bodyOf(called)["funcname"]).at(-1) : undefined;
-}
-
-function functionColumns(
-  analysis: Analysis,
-  body: Body,
-  scope: Scope,
-  alias: string | undefined,
-  names: readonly string[],
-): Columns {
-  const calls = nodesIn(body["functions"]).map(
-    (item) => nodesIn((item as unknown as { List?: { items?: readonly Node[] } }).List?.items)[0],
-  );
-  // What gives rows is DuckDB's; only its arguments are PostgreSQL's.
-  const quiet: Analysis = { ...analysis, rewriting: analysis.rewriting.apart() };
-  const types = calls.map((called) => {
-    if (called === undefined) return undefined;
-    for (const argument of nodesIn(bodyOf(called)["args"])) typed(analysis, argument, scope);
-    return typed(quiet, called, scope).type;
-  });
-  if (calls.length !== 1 || types[0] === undefined || body["coldeflist"] !== undefined) return undefined;
-  const name = functionName(body) ?? "";
-  // A row of several columns.
-  if (functionsNamed(name).some(({ columns }) => columns.length > 1)) return undefined;
-  const ordinality = body["ordinality"] === true ? [{ name: "ordinality", type: "int8" }] : [];
-  return renamed([{ name: alias ?? name, type: types[0] }, ...ordinality], names);
 }

@@ -15,6 +15,8 @@ export interface Range {
   readonly columns: readonly Column[] | undefined;
   /** Joined by USING: they are columns of the join first. */
   readonly merged?: ReadonlySet<string>;
+  /** Of a function of one column: what the range's own name stands for. */
+  readonly whole?: Column | undefined;
 }
 
 export interface Scope {
@@ -28,6 +30,8 @@ export interface Scope {
 
 export type FoundColumn =
   | { readonly kind: "column"; readonly type: string | undefined }
+  /** The only column of `FROM f() AS x`, by the name of `x`. */
+  | { readonly kind: "whole"; readonly column: Column }
   /** `x` of `FROM f() AS x`, or a whole row. */
   | { readonly kind: "row" }
   | { readonly kind: "missing" }
@@ -55,7 +59,9 @@ export function findColumn(scope: Scope | undefined, names: readonly string[]): 
     if (found.length === 1) return { kind: "column", type: found[0] };
     if (isOpen) return { kind: "open" };
     if (qualifier !== undefined && ranges.length > 0) return { kind: "missing" };
-    if (qualifier === undefined && at.ranges.some(({ alias }) => alias === name)) return { kind: "row" };
+    const named = qualifier === undefined ? at.ranges.find(({ alias }) => alias === name) : undefined;
+    if (named?.whole !== undefined) return { kind: "whole", column: named.whole };
+    if (named !== undefined) return { kind: "row" };
   }
   return { kind: "missing" };
 }

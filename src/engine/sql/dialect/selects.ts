@@ -9,6 +9,7 @@ import { onlyShown } from "./only-shown.js";
 import { rangesOf } from "./ranges.js";
 import { type Column, columnOf, type Columns, renamed, type Scope } from "./scope.js";
 import { sortItems } from "./sorting.js";
+import { isWhole } from "./whole-rows.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -54,14 +55,15 @@ function item(analysis: Analysis, target: Node, scope: Scope): Item {
     return star === "open" ? { names: [], columns: undefined } : { names: star.map((one) => one.name), columns: star };
   const found = typed(analysis, val, scope);
   const column = columnOf(name ?? figureName(val), found.type);
-  if (name === undefined) nameItem(analysis, val, column.name);
+  if (name === undefined) nameItem(analysis, val, column.name, scope);
   return { names: [column.name], columns: [column] };
 }
 
 /** DuckDB would call it otherwise, for all that refers to it. */
-function nameItem(analysis: Analysis, node: Node, name: string): void {
+function nameItem(analysis: Analysis, node: Node, name: string, scope: Scope): void {
   // In DuckDB's scope, a subquery would see the name that it is given.
-  if (kindOf(node) === "ColumnRef" || kindOf(node) === "SubLink" || name === "?column?") return;
+  if ((kindOf(node) === "ColumnRef" && !isWhole(node, scope)) || kindOf(node) === "SubLink" || name === "?column?")
+    return;
   const span = analysis.spans.widest(node);
   if (span !== undefined) analysis.rewriting.after(span.last, ` AS "${name.replaceAll('"', '""')}"`);
 }
@@ -161,5 +163,6 @@ function grouping(analysis: Analysis, node: Node, scope: Scope, names: readonly 
     for (const part of nodesIn(bodyOf(node)["content"])) grouping(analysis, part, scope, names);
   } else if (kindOf(node) === "RowExpr") {
     for (const part of nodesIn(bodyOf(node)["args"])) grouping(analysis, part, scope, names);
-  } else if (kindOf(node) !== "ColumnRef") sortItems(analysis, [node], scope, names);
+  } else if (isWhole(node, scope)) typed(analysis, node, scope);
+  else if (kindOf(node) !== "ColumnRef") sortItems(analysis, [node], scope, names);
 }

@@ -25,6 +25,12 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
   return { node, type: target };
 }
 
+/** Of a text, to a type that is written there. */
+export function castOfText(analysis: Analysis, node: Node, typeName: Body, target: string): Conversion {
+  const modifiers = nodesIn(typeName["typmods"]).map(numberOf);
+  return castOf(analysis, { node, type: "text" }, target, modifiers) ?? plainCast(target, "text");
+}
+
 /** Undefined: the text's own cast is DuckDB's, too. */
 function castOf(
   analysis: Analysis,

@@ -1,0 +1,134 @@
+// Calls of functions that return sets: each becomes a list, of which unnest() makes rows. Where several stand in one select list, DuckDB goes
+// through their lists in step, and gives NULL where one has ended, as PostgreSQL does from version 10 on.
+import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed } from "./analysis.js";
+import { unknown } from "./candidates.js";
+import { coerce } from "./coercion.js";
+import { duckDBType } from "./duckdb-types.js";
+import { setReturning, type SetReturning } from "./functions/set-returning.js";
+import { functionsNamed, type PostgresFunction, signatureOf, typeNamed } from "./postgres-catalog.js";
+import type { Node } from "libpg-query";
+import type { Column } from "./scope.js";
+
+/** A list of rows, in DuckDB's SQL. */
+export interface SetOfRows {
+  readonly list: string;
+  /** What gives the same rows in FROM, and keeps no list of them. */
+  readonly table: string | undefined;
+  readonly columns: readonly Column[];
+  /** Given a row's name, its columns; undefined: it is the only one. */
+  readonly fields: ((row: string) => readonly string[]) | undefined;
+  /** The name of its column is its own, whatever it is called in FROM. */
+  readonly isNamed: boolean;
+}
+
+/** A call that is an item of FROM, and the rows that it was found to give. */
+export interface CallInFrom {
+  readonly node: Node;
+  rows?: SetOfRows;
+}
+
+export interface SetCall {
+  readonly node: Node;
+  readonly one: PostgresFunction;
+  readonly given: readonly Typed[];
+  /** What its parameters stand for. */
+  readonly types: readonly string[];
+  readonly result: string | undefined;
+}
+
+export function isSetReturning(name: string): boolean {
+  return functionsNamed(name).some(({ isSet }) => isSet);
+}
+
+/** Undefined: it is none, or none that is known here. */
+export function writeSetCall(analysis: Analysis, called: SetCall): Typed | undefined {
+  const { node, one } = called;
+  const known = one.isSet ? setReturning.get(signatureOf(one)) : undefined;
+  const span = known === undefined ? undefined : analysis.spans.of(node);
+  if (known === undefined || span === undefined) return undefined;
+  const rows = rowsOf(analysis, called, known);
+  const { inFrom } = analysis;
+  analysis.rewriting.take(span);
+  if (inFrom?.node === node) {
+    inFrom.rows = rows;
+    analysis.rewriting.replace(span, rows.list);
+  } else analysis.rewriting.replace(span, `unnest(${rows.list})`);
+  return { node, type: rows.columns.length === 1 ? rows.columns[0]?.type : undefined };
+}
+
+/** `unnest(a, b)` of FROM is of several arrays. */
+export function unnested(analysis: Analysis, node: Node, given: Typed): SetOfRows | undefined {
+  const [one] = functionsNamed("unnest");
+  const known = one === undefined ? undefined : setReturning.get(signatureOf(one));
+  const element = typeNamed(given.type ?? "")?.element;
+  if (one === undefined || known === undefined || element === undefined) return undefined;
+  return rowsOf(analysis, { node, one, given: [given], types: [given.type ?? unknown], result: element }, known);
+}
+
+function rowsOf(analysis: Analysis, { node, one, given, types, result }: SetCall, known: SetReturning): SetOfRows {
+  if (one.parameters.includes("anyarray") && given[0]?.type === unknown) {
+    throw errorAt(node, "42804", "could not determine polymorphic type because input has type unknown");
+  }
+  for (const [index, operand] of given.entries())
+    coerce(analysis, operand, types[index] ?? unknown, { isForced: true });
+  const columns = known.columns.map(({ name, type }) => ({ name, type: type === "element" ? result : type }));
+  const written = given.map(({ node: operand }) => {
+    const span = analysis.spans.widest(operand);
+    return span === undefined ? "" : analysis.rewriting.take(span);
+  });
+  const list = one.name === "unnest" ? flattened(given[0], written[0] ?? "", result) : undefined;
+  const values = written.join(", ");
+  return {
+    list: list ?? `${known.list}(${values})`,
+    // A table macro takes what is known before there are rows.
+    table:
+      known.table === undefined || given.some(({ node: operand }) => !isFixed(operand))
+        ? undefined
+        : `${known.table}(${values})`,
+    columns,
+    fields: columns.length === 1 ? undefined : (row) => columns.map(({ name }) => `${row}."${name}"`),
+    isNamed: one.columns.length > 0,
+  };
+}
+
+/** Of how many dimensions an array is only DuckDB knows. */
+function flattened(given: Typed | undefined, sql: string, element: string | undefined): string {
+  if (given === undefined || isOfOneDimension(given.node)) return sql;
+  const plain = isPlain(given.node);
+  const name = plain ? sql : "pg_a";
+  const flat =
+    element === undefined || element === "numeric" || element === "record"
+      ? `pg.one_dimension(${name})`
+      : flatList(name, element);
+  return plain ? flat : `list_transform([${sql}], lambda pg_a: ${flat})[1]`;
+}
+
+function flatList(sql: string, element: string): string {
+  const type = duckDBType(element);
+  const parts = type === "JSON" ? `pg.flat_json(${sql})` : `pg.flat_texts(${sql})`;
+  return `CASE WHEN pg.array_depth(${sql}) <= 1 THEN TRY_CAST(${sql} AS ${type}[]) ELSE CAST(${parts} AS ${type}[]) END`;
+}
+
+function isOfOneDimension(node: Node): boolean {
+  const body = bodyOf(node);
+  switch (kindOf(node)) {
+    case "A_ArrayExpr":
+      return nodesIn(body["elements"]).every((element) => kindOf(element) === "A_Const");
+    case "FuncCall":
+      return /^(string_to_array|regexp_split_to_array|regexp_match)$/.test(
+        (body["funcname"] as readonly { readonly String?: { readonly sval?: string } }[]).at(-1)?.String?.sval ?? "",
+      );
+    default:
+      return false;
+  }
+}
+
+/** It may stand there several times. */
+function isPlain(node: Node): boolean {
+  return ["ColumnRef", "ParamRef"].includes(kindOf(node));
+}
+
+/** No column is in it, and no query. */
+function isFixed(node: Node): boolean {
+  return !/"(ColumnRef|SubLink)":/.test(JSON.stringify(node));
+}
