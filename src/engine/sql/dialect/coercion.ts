@@ -34,7 +34,8 @@ export function coerce(
     if (written !== undefined) {
       const isTyped = isForced && written.startsWith("'") && duckDBType(target) !== "VARCHAR";
       analysis.rewriting.replace(span, isTyped ? plainCast(target, undefined)(written) : written);
-    } else if (isForced) analysis.rewriting.around(span, "CAST(", ` AS ${duckDBType(target)})`);
+    } else if (target === "json" || target === "jsonb") analysis.rewriting.around(span, `pg.${target}_in(`, ")");
+    else if (isForced) analysis.rewriting.around(span, "CAST(", ` AS ${duckDBType(target)})`);
     return;
   }
   if (typed.isNull === true) {

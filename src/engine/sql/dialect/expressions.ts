@@ -20,6 +20,7 @@ import { decimalLiteral, fitsDecimal, plainDecimal } from "./constants.js";
 import { operation } from "./operators.js";
 import { typeNamed } from "./postgres-catalog.js";
 import { findColumn, type Scope } from "./scope.js";
+import { fieldType } from "./set-returning.js";
 import { wholeOf } from "./whole-rows.js";
 
 /** @throws PgError with its place in the text. */
@@ -215,6 +216,7 @@ function indirection(analysis: Analysis, node: Node, scope: Scope): Typed {
   const argument = typed(analysis, body["arg"] as Node, scope);
   let { type } = argument;
   for (const step of nodesIn(body["indirection"])) {
+    if (kindOf(step) === "String") return { node, type: fieldType(argument.node, namesIn([step])[0] ?? "") };
     if (kindOf(step) !== "A_Indices") return { node, type: undefined };
     const { lidx, uidx, is_slice: isSlice } = bodyOf(step);
     for (const index of [lidx, uidx]) {

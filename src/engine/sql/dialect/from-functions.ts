@@ -36,6 +36,7 @@ export function functionRange(analysis: Analysis, body: Body, scope: Scope): Ran
   const given = body["alias"] as Body | undefined;
   const alias = given === undefined ? figureName(first.node) : String(given["aliasname"]);
   const single = calls.length === 1 && !isOfSeveralArrays(first.node);
+  assertDefinitions(body, calls, first.node);
   const parts: FromPart[] = [];
   for (const called of calls) {
     const found = partsOf(analysis, called, scope, single && given !== undefined ? alias : figureName(called.node));
@@ -66,6 +67,26 @@ export function functionRange(analysis: Analysis, body: Body, scope: Scope): Ran
   });
   const isScalar = all.length === 1 && parts.length === 1 && first.definitions.length === 0;
   return { alias, columns, ...(isScalar && { whole: columns[0] }) };
+}
+
+/** @throws SyntaxError (42601) */
+function assertDefinitions(body: Body, calls: readonly Called[], node: Node): void {
+  if (body["coldeflist"] === undefined) return;
+  if (calls.length > 1) {
+    throw errorAt(node, "42601", "ROWS FROM() with multiple functions cannot have a column definition list", {
+      hint: "Put a separate column definition list for each function inside ROWS FROM().",
+    });
+  }
+  if (isOfSeveralArrays(node)) {
+    throw errorAt(node, "42601", "UNNEST() with multiple arguments cannot have a column definition list", {
+      hint: "Use separate UNNEST() calls inside ROWS FROM(), and attach a column definition list to each one.",
+    });
+  }
+  if (body["ordinality"] === true) {
+    throw errorAt(node, "42601", "WITH ORDINALITY cannot be used with a column definition list", {
+      hint: "Put the column definition list inside ROWS FROM().",
+    });
+  }
 }
 
 function isOfSeveralArrays(node: Node): boolean {

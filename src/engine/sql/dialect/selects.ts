@@ -6,6 +6,7 @@ import { commonType } from "./candidates.js";
 import { coerce, coerceToBoolean, common } from "./coercion.js";
 import { figureName } from "./figure-names.js";
 import { onlyShown } from "./only-shown.js";
+import { writeGroupedSets } from "./grouped-sets.js";
 import { rangesOf } from "./ranges.js";
 import { type Column, columnOf, type Columns, renamed, type Scope } from "./scope.js";
 import { sortItems } from "./sorting.js";
@@ -39,12 +40,17 @@ export function selectColumns(analysis: Analysis, select: Body, outer: Scope | u
     if (Object.keys(part).length > 0) sortItems(analysis, [part], scope, names);
   }
   tail(analysis, select, scope, results);
+  const finish = writeGroupedSets(analysis, select, scope);
+  for (const { unnamed } of items) if (unnamed !== undefined) nameItem(analysis, unnamed.node, unnamed.name, scope);
+  finish?.();
   return results === undefined ? undefined : items.flatMap(({ columns }) => columns ?? []);
 }
 
 interface Item {
   readonly names: readonly string[];
   readonly columns: Columns;
+  /** The text gives it no name. */
+  readonly unnamed?: { readonly node: Node; readonly name: string };
 }
 
 function item(analysis: Analysis, target: Node, scope: Scope): Item {
@@ -55,8 +61,8 @@ function item(analysis: Analysis, target: Node, scope: Scope): Item {
     return star === "open" ? { names: [], columns: undefined } : { names: star.map((one) => one.name), columns: star };
   const found = typed(analysis, val, scope);
   const column = columnOf(name ?? figureName(val), found.type);
-  if (name === undefined) nameItem(analysis, val, column.name, scope);
-  return { names: [column.name], columns: [column] };
+  const unnamed = { node: val, name: column.name };
+  return { names: [column.name], columns: [column], ...(name === undefined && { unnamed }) };
 }
 
 /** DuckDB would call it otherwise, for all that refers to it. */

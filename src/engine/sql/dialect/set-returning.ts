@@ -1,6 +1,6 @@
 // Calls of functions that return sets: each becomes a list, of which unnest() makes rows. Where several stand in one select list, DuckDB goes
 // through their lists in step, and gives NULL where one has ended, as PostgreSQL does from version 10 on.
-import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
 import { unknown } from "./candidates.js";
 import { coerce } from "./coercion.js";
 import { duckDBType } from "./duckdb-types.js";
@@ -36,8 +36,26 @@ export interface SetCall {
   readonly result: string | undefined;
 }
 
+/** Of `(json_each(x)).key`. */
+export function fieldType(call: Node, field: string): string | undefined {
+  if (kindOf(call) !== "FuncCall") return undefined;
+  const [one, ...others] = functionsNamed(namesIn(bodyOf(call)["funcname"]).at(-1) ?? "");
+  return one !== undefined && others.length === 0 ? one.columns.find(({ name }) => name === field)?.type : undefined;
+}
+
 export function isSetReturning(name: string): boolean {
   return functionsNamed(name).some(({ isSet }) => isSet);
+}
+
+/** Outside of subqueries. */
+export function containsSet(node: unknown): boolean {
+  if (typeof node !== "object" || node === null) return false;
+  return Object.entries(node).some(([kind, inner]) => {
+    if (kind === "SubLink") return false;
+    const isCall =
+      kind === "FuncCall" && isSetReturning(namesIn((inner as { funcname?: unknown }).funcname).at(-1) ?? "");
+    return isCall || containsSet(inner);
+  });
 }
 
 /** Undefined: it is none, or none that is known here. */
@@ -66,8 +84,10 @@ export function unnested(analysis: Analysis, node: Node, given: Typed): SetOfRow
 }
 
 function rowsOf(analysis: Analysis, { node, one, given, types, result }: SetCall, known: SetReturning): SetOfRows {
-  if (one.parameters.includes("anyarray") && given[0]?.type === unknown) {
-    throw errorAt(node, "42804", "could not determine polymorphic type because input has type unknown");
+  if (one.name === "unnest" && given[0]?.type === unknown) {
+    throw errorAt(node, "42725", `function ${one.name}(unknown) is not unique`, {
+      hint: "Could not choose a best candidate function. You might need to add explicit type casts.",
+    });
   }
   for (const [index, operand] of given.entries())
     coerce(analysis, operand, types[index] ?? unknown, { isForced: true });
@@ -115,9 +135,7 @@ function isOfOneDimension(node: Node): boolean {
     case "A_ArrayExpr":
       return nodesIn(body["elements"]).every((element) => kindOf(element) === "A_Const");
     case "FuncCall":
-      return /^(string_to_array|regexp_split_to_array|regexp_match)$/.test(
-        (body["funcname"] as readonly { readonly String?: { readonly sval?: string } }[]).at(-1)?.String?.sval ?? "",
-      );
+      return /^(string_to_array|regexp_split_to_array|regexp_match)$/.test(namesIn(body["funcname"]).at(-1) ?? "");
     default:
       return false;
   }

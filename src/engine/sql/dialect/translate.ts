@@ -13,6 +13,7 @@ import { Rewriting } from "./rewriting.js";
 import type { Columns } from "./scope.js";
 import { typeExpression } from "./expressions.js";
 import { selectColumns, subqueryOf } from "./selects.js";
+import { assertSetPlaces } from "./set-places.js";
 import { Spans } from "./spans.js";
 import { Tokens } from "./tokens.js";
 
@@ -51,7 +52,10 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     typed: typeExpression,
     subquery: subqueryOf,
   };
-  const columns = located(sql, text, () => selectColumns(analysis, select, undefined));
+  const columns = located(sql, text, () => {
+    assertSetPlaces(select, tokens);
+    return selectColumns(analysis, select, undefined);
+  });
   const written = new Splice(text, rewriting.edits());
   const named = new Splice(Buffer.from(written.text), evaluateOnce(written.text));
   return {
