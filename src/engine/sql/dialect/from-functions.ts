@@ -7,6 +7,7 @@ import { figureName } from "./figure-names.js";
 import { functionsNamed } from "./postgres-catalog.js";
 import { type Column, columnOf, type Range, type Scope } from "./scope.js";
 import { type CallInFrom, isSetReturning, type SetOfRows, unnested } from "./set-returning.js";
+import { type JoinedItem, joinedSet, type Joining } from "./joined-sets.js";
 import { recordsOf } from "./record-functions.js";
 import { rowsQuery } from "./rows-query.js";
 import type { Span } from "./spans.js";
@@ -25,7 +26,12 @@ interface Called {
 }
 
 /** Undefined: it is none of PostgreSQL's, but DuckDB's own or the gateway's. */
-export function functionRange(analysis: Analysis, body: Body, scope: Scope): Range | undefined {
+export function functionRange(
+  analysis: Analysis,
+  body: Body,
+  scope: Scope,
+  joining: Joining | undefined,
+): Range | undefined {
   const calls = nodesIn(body["functions"]).map((item): Called => {
     const [node, definitions] = nodesIn((item as unknown as { List: { items: readonly Node[] } }).List.items);
     const list = (definitions as unknown as { List?: { items?: readonly Node[] } } | undefined)?.List?.items;
@@ -60,13 +66,15 @@ export function functionRange(analysis: Analysis, body: Body, scope: Scope): Ran
     );
   }
   const columns = all.map((column, index) => columnOf(names[index] ?? column.name, column.type));
-  write(analysis, body, first.node, {
+  const hidden = write(analysis, body, first.node, {
     parts,
     isNumbered,
+    joining,
+    left: scope.ranges,
     alias: `${quoteIdentifier(alias)}(${columns.map(({ name }) => quoteIdentifier(name)).join(", ")})`,
   });
   const isScalar = all.length === 1 && parts.length === 1 && first.definitions.length === 0;
-  return { alias, columns, ...(isScalar && { whole: columns[0] }) };
+  return { alias, columns, ...(isScalar && { whole: columns[0] }), hidden };
 }
 
 /** @throws SyntaxError (42601) */
@@ -157,15 +165,19 @@ function isValue(node: Node): boolean {
   );
 }
 
+/** Gives the name of a column that is to be hidden. */
 function write(
   analysis: Analysis,
   body: Body,
   first: Node,
-  rows: { readonly parts: readonly FromPart[]; readonly isNumbered: boolean; readonly alias: string },
-): void {
+  item: JoinedItem & { readonly alias: string },
+): string | undefined {
   const span = spanOf(analysis, body, first);
   analysis.rewriting.take(span);
-  analysis.rewriting.replace(span, `${rowsQuery(rows.parts, rows.isNumbered)} AS ${rows.alias}`);
+  const joined = joinedSet(analysis, body, span, item);
+  const query = joined?.sql ?? rowsQuery(item.parts, item.isNumbered);
+  analysis.rewriting.replace(span, `${query} AS ${item.alias}`);
+  return joined?.hidden;
 }
 
 /** From the function's name, or ROWS, to the end of the alias. */

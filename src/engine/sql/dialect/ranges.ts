@@ -4,6 +4,7 @@ import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, subqueryColumns, typed
 import { commonType } from "./candidates.js";
 import { coerceToBoolean } from "./coercion.js";
 import { functionRange } from "./from-functions.js";
+import { type Joining, joiningOf } from "./joined-sets.js";
 import { type Column, type Columns, findQuery, type Range, renamed, type Scope } from "./scope.js";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -11,11 +12,17 @@ type Body = Readonly<Record<string, unknown>>;
 /** What stands further left is known to what is LATERAL. */
 export function rangesOf(analysis: Analysis, items: readonly Node[], scope: Scope): readonly Range[] {
   const ranges: Range[] = [];
-  for (const node of items) ranges.push(...rangeOf(analysis, node, scope, ranges));
+  for (const node of items) ranges.push(...rangeOf(analysis, node, scope, ranges, ranges.length > 0 ? "," : undefined));
   return ranges;
 }
 
-function rangeOf(analysis: Analysis, node: Node, scope: Scope, left: readonly Range[]): readonly Range[] {
+function rangeOf(
+  analysis: Analysis,
+  node: Node,
+  scope: Scope,
+  left: readonly Range[],
+  joining?: Joining,
+): readonly Range[] {
   const body = bodyOf(node);
   const alias = body["alias"] as Body | undefined;
   const name = alias === undefined ? undefined : String(alias["aliasname"]);
@@ -36,7 +43,7 @@ function rangeOf(analysis: Analysis, node: Node, scope: Scope, left: readonly Ra
     }
     case "RangeFunction": {
       const own: Range = { alias: name ?? functionName(body), columns: undefined };
-      return [functionRange(analysis, body, within(scope, left)) ?? own];
+      return [functionRange(analysis, body, within(scope, left), joining) ?? own];
     }
     case "JoinExpr":
       return joined(analysis, body, scope, left, name, columnNames);
@@ -62,7 +69,14 @@ function joined(
   columnNames: readonly string[],
 ): readonly Range[] {
   const left = rangeOf(analysis, body["larg"] as Node, scope, before);
-  const right = rangeOf(analysis, body["rarg"] as Node, scope, [...before, ...left]);
+  const right = rangeOf(
+    analysis,
+    body["rarg"] as Node,
+    scope,
+    [...before, ...left],
+    // Under an alias there is no other name for what is hidden.
+    name === undefined ? joiningOf(body) : undefined,
+  );
   const all = [...left, ...right];
   if (body["quals"] !== undefined) {
     coerceToBoolean(analysis, typed(analysis, body["quals"] as Node, within(scope, [...before, ...all])), "JOIN/ON");

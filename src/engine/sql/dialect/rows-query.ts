@@ -11,30 +11,59 @@ export function rowsQuery(parts: readonly FromPart[], isNumbered: boolean): stri
       return `(SELECT pg_t.*, row_number() OVER () AS pg_o FROM ${only.rows.table} AS pg_t)`;
     }
   }
-  return isNumbered ? numbered(parts) : plain(parts);
+  if (!isNumbered && (parts.length > 1 || parts.every(isOfOneColumn))) return inStep(parts);
+  const { list, columns } = rowList(parts, isNumbered);
+  return unnestedRows(list, columns);
 }
 
-function plain(parts: readonly FromPart[]): string {
+export interface RowList {
+  readonly list: string;
+  /** Of `pg_r`, which is an element of it. */
+  readonly columns: readonly string[];
+}
+
+export function unnestedRows(list: string, columns: readonly string[]): string {
+  const isOfOne = columns.length === 1 && columns[0] === "pg_r";
+  return isOfOne
+    ? `(SELECT unnest(${list}) AS pg_r)`
+    : `(SELECT ${columns.join(", ")} FROM (SELECT unnest(${list}) AS pg_r) AS pg_s)`;
+}
+
+export function rowList(parts: readonly FromPart[], isNumbered: boolean): RowList {
+  if (isNumbered) return numbered(parts);
+  const columns = parts.flatMap((part, index) => fieldsOf(part, parts.length === 1 ? "pg_r" : `pg_r[${index + 1}]`));
+  return { list: listOfAll(parts), columns };
+}
+
+/** Several lists, of which none is held together with the others. */
+function inStep(parts: readonly FromPart[]): string {
   const lists = parts.map((part, index) => `unnest(${listOf(part)}) AS pg_r${index}`).join(", ");
-  if (parts.every((part) => part.kind === "value" || part.rows.fields === undefined)) return `(SELECT ${lists})`;
+  if (parts.every(isOfOneColumn)) return `(SELECT ${lists})`;
   const columns = parts.flatMap((part, index) => fieldsOf(part, `pg_r${index}`));
   return `(SELECT ${columns.join(", ")} FROM (SELECT ${lists}) AS pg_s)`;
 }
 
 /** Each row is a STRUCT of all columns and its number: an unnest() of several lists would not tell them. */
-function numbered(parts: readonly FromPart[]): string {
-  const lists = parts.map(listOf);
-  const [only = ""] = lists;
-  const rows = parts.length === 1 ? only : `list_zip(${lists.join(", ")})`;
+function numbered(parts: readonly FromPart[]): RowList {
   const values = parts.flatMap((part, index) => fieldsOf(part, parts.length === 1 ? "pg_e" : `pg_e[${index + 1}]`));
   const fields = values.map((value, index) => `'c${index}': ${value}`).join(", ");
-  const columns = values.map((_, index) => `pg_r.c${index}`).join(", ");
-  const list = `list_transform(${rows}, lambda pg_e, pg_i: {${fields}, 'o': pg_i})`;
-  return `(SELECT ${columns}, pg_r.o FROM (SELECT unnest(${list}) AS pg_r) AS pg_s)`;
+  return {
+    list: `list_transform(${listOfAll(parts)}, lambda pg_e, pg_i: {${fields}, 'o': pg_i})`,
+    columns: [...values.map((_, index) => `pg_r.c${index}`), "pg_r.o"],
+  };
+}
+
+function listOfAll(parts: readonly FromPart[]): string {
+  const lists = parts.map(listOf);
+  return lists.length === 1 ? (lists[0] ?? "") : `list_zip(${lists.join(", ")})`;
 }
 
 function listOf(part: FromPart): string {
   return part.kind === "value" ? `[${part.sql}]` : part.rows.list;
+}
+
+function isOfOneColumn(part: FromPart): boolean {
+  return part.kind === "value" || part.rows.fields === undefined;
 }
 
 function fieldsOf(part: FromPart, row: string): readonly string[] {

@@ -17,6 +17,8 @@ export interface Range {
   readonly merged?: ReadonlySet<string>;
   /** Of a function of one column: what the range's own name stands for. */
   readonly whole?: Column | undefined;
+  /** A column that stands in the text, and in no result. */
+  readonly hidden?: string | undefined;
 }
 
 export interface Scope {

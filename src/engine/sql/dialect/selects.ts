@@ -7,6 +7,7 @@ import { coerce, coerceToBoolean, common } from "./coercion.js";
 import { figureName } from "./figure-names.js";
 import { onlyShown } from "./only-shown.js";
 import { writeGroupedSets } from "./grouped-sets.js";
+import { hideFrom } from "./joined-sets.js";
 import { rangesOf } from "./ranges.js";
 import { type Column, columnOf, type Columns, renamed, type Scope } from "./scope.js";
 import { sortItems } from "./sorting.js";
@@ -57,6 +58,7 @@ function item(analysis: Analysis, target: Node, scope: Scope): Item {
   const { val, name } = bodyOf(target) as { readonly val?: Node; readonly name?: string };
   if (val === undefined) return { names: [], columns: undefined };
   const star = starColumns(val, scope);
+  if (star !== undefined) hideFrom(analysis, val, scope);
   if (star !== undefined)
     return star === "open" ? { names: [], columns: undefined } : { names: star.map((one) => one.name), columns: star };
   const found = typed(analysis, val, scope);
