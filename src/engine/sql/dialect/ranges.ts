@@ -5,7 +5,7 @@ import { commonType } from "./candidates.js";
 import { coerceToBoolean } from "./coercion.js";
 import { functionRange } from "./from-functions.js";
 import { type Joining, joiningOf } from "./joined-sets.js";
-import { type Column, type Columns, findQuery, type Range, renamed, type Scope } from "./scope.js";
+import { type Column, findQuery, type Range, renamed, type Scope } from "./scope.js";
 
 type Body = Readonly<Record<string, unknown>>;
 

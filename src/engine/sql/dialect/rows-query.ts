@@ -30,9 +30,9 @@ export function unnestedRows(list: string, columns: readonly string[]): string {
 }
 
 export function rowList(parts: readonly FromPart[], isNumbered: boolean): RowList {
-  if (isNumbered) return numbered(parts);
-  const columns = parts.flatMap((part, index) => fieldsOf(part, parts.length === 1 ? "pg_r" : `pg_r[${index + 1}]`));
-  return { list: listOfAll(parts), columns };
+  const [only] = parts;
+  if (only === undefined || parts.length > 1 || isNumbered) return structs(parts, isNumbered);
+  return { list: listOf(only), columns: fieldsOf(only, "pg_r") };
 }
 
 /** Several lists, of which none is held together with the others. */
@@ -43,19 +43,17 @@ function inStep(parts: readonly FromPart[]): string {
   return `(SELECT ${columns.join(", ")} FROM (SELECT ${lists}) AS pg_s)`;
 }
 
-/** Each row is a STRUCT of all columns and its number: an unnest() of several lists would not tell them. */
-function numbered(parts: readonly FromPart[]): RowList {
+/** Each row is a STRUCT of all columns, and its number: an unnest() of several lists would not tell them. */
+function structs(parts: readonly FromPart[], isNumbered: boolean): RowList {
   const values = parts.flatMap((part, index) => fieldsOf(part, parts.length === 1 ? "pg_e" : `pg_e[${index + 1}]`));
-  const fields = values.map((value, index) => `'c${index}': ${value}`).join(", ");
-  return {
-    list: `list_transform(${listOfAll(parts)}, lambda pg_e, pg_i: {${fields}, 'o': pg_i})`,
-    columns: [...values.map((_, index) => `pg_r.c${index}`), "pg_r.o"],
-  };
-}
-
-function listOfAll(parts: readonly FromPart[]): string {
+  const fields = values.map((value, index) => `'c${index}': ${value}`);
+  if (isNumbered) fields.push("'o': pg_i");
   const lists = parts.map(listOf);
-  return lists.length === 1 ? (lists[0] ?? "") : `list_zip(${lists.join(", ")})`;
+  const rows = lists.length === 1 ? (lists[0] ?? "") : `list_zip(${lists.join(", ")})`;
+  return {
+    list: `list_transform(${rows}, lambda pg_e, pg_i: {${fields.join(", ")}})`,
+    columns: [...values.map((_, index) => `pg_r.c${index}`), ...(isNumbered ? ["pg_r.o"] : [])],
+  };
 }
 
 function listOf(part: FromPart): string {
