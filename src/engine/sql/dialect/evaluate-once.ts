@@ -20,7 +20,7 @@ export function evaluateOnce(sql: string): readonly Edit[] {
   return merged(edits);
 }
 
-/** `pg.f(A, 2)` -> `list_transform([{'a0': A}], lambda pg_v: pg.f(pg_v.a0, 2))[1]` */
+/** `pg.f(A, 2)` -> `list_transform([A], lambda pg_v: pg.f(pg_v, 2))[1]` */
 function named(tokens: Tokens, text: Buffer, index: number, name: string): readonly Edit[] {
   const open = index + 3;
   const items = tokens.items(open);
@@ -32,16 +32,19 @@ function named(tokens: Tokens, text: Buffer, index: number, name: string): reado
   const kept = items.filter((_, at) => isLong[at]);
   const edits: Edit[] = [];
   let at = start;
+  // A STRUCT of them would lose its names where they are another query's columns.
+  const [before, between, after] = kept.length === 1 ? ["[", "", "]"] : ["list_zip([", "], [", "])"];
   for (const [number, [first, last]] of kept.entries()) {
     const from = tokens.at(first).start;
-    edits.push({ start: at, end: from, text: number === 0 ? "list_transform([{'a0': " : `, 'a${number}': ` });
+    edits.push({ start: at, end: from, text: number === 0 ? `list_transform(${before}` : between });
     at = tokens.at(last).end;
   }
   let number = 0;
-  const passed = items.map(([first, last], place) =>
-    isLong[place] ? `pg_v.a${number++}` : text.toString("utf8", tokens.at(first).start, tokens.at(last).end),
-  );
-  edits.push({ start: at, end, text: `}], lambda pg_v: pg.${name}(${passed.join(", ")}))[1]` });
+  const passed = items.map(([first, last], place) => {
+    if (isLong[place] !== true) return text.toString("utf8", tokens.at(first).start, tokens.at(last).end);
+    return kept.length === 1 ? "pg_v" : `pg_v[${++number}]`;
+  });
+  edits.push({ start: at, end, text: `${after}, lambda pg_v: pg.${name}(${passed.join(", ")}))[1]` });
   return edits;
 }
 

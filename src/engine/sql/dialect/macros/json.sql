@@ -36,8 +36,8 @@ CREATE MACRO pg.json_get_text(j, k) AS CASE
   ELSE pg_js_json_field_text(j::VARCHAR, k) END;
 CREATE MACRO pg.jsonb_get(j, k) AS CASE
   WHEN NOT pg.json_is_plain_key(k) OR contains(j::VARCHAR, '\u') THEN pg_js_jsonb_field(j::VARCHAR, k)::JSON
-  WHEN pg.json_is_plain_part(j -> pg.json_key_path(k)) THEN j -> pg.json_key_path(k)
-  WHEN contains('UBIGINT BIGINT', json_type(j, pg.json_key_path(k))) THEN j -> pg.json_key_path(k)
+  WHEN pg.json_is_plain_part(json_extract(j, pg.json_key_path(k))) THEN json_extract(j, pg.json_key_path(k))
+  WHEN contains('UBIGINT BIGINT', json_type(j, pg.json_key_path(k))) THEN json_extract(j, pg.json_key_path(k))
   ELSE pg_js_jsonb_field(j::VARCHAR, k)::JSON END;
 CREATE MACRO pg.json_get(j, k) AS pg_js_json_field(j::VARCHAR, k)::JSON;
 
