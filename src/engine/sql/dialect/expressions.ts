@@ -106,8 +106,10 @@ function constant(analysis: Analysis, node: Node, body: Readonly<Record<string, 
   const text = (body["fval"] as { readonly fval?: string } | undefined)?.fval ?? "";
   if (/^-?\d+$/.test(text)) {
     const number = BigInt(text);
-    const bits = [31n, 63n].find((size) => number >= -(2n ** size) && number < 2n ** size);
-    return { node, type: bits === undefined ? "numeric" : bits === 31n ? "int4" : "int8", isNumber: true };
+    const type = [["int4", 2n ** 31n] as const, ["int8", 2n ** 63n] as const].find(
+      ([, limit]) => number >= -limit && number < limit,
+    );
+    return { node, type: type?.[0] ?? "numeric", isNumber: true };
   }
   // DuckDB takes `1e3` for a double, and so it stays where no decimal of its has the digits.
   const span = analysis.spans.of(node);

@@ -23,7 +23,10 @@ const textSetReturning: Readonly<Record<string, SetReturning>> = {
 };
 
 const timeSetReturning: Readonly<Record<string, SetReturning>> = {
-  "generate_series(timestamp,timestamp,interval)": one("pg.timestamp_series", "generate_series", "timestamp"),
+  "generate_series(timestamp,timestamp,interval)": {
+    ...one("pg.timestamp_series", "generate_series", "timestamp"),
+    table: "pg.rows_of_timestamp_series",
+  },
   "generate_series(timestamptz,timestamptz,interval)": one("pg.timestamptz_series", "generate_series", "timestamptz"),
 };
 

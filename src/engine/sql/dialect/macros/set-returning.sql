@@ -26,3 +26,9 @@ CREATE MACRO pg.jsonb_to_recordset_list(j) AS CASE
   WHEN pg.json_typeof(j) = 'array' THEN pg.objects_of_recordset(j, 'jsonb_to_recordset')
   WHEN j IS NOT NULL THEN [pg.raise('22023', 'cannot call jsonb_to_recordset on a non-array')::JSON] END;
 CREATE MACRO pg.record_json(j) AS nullif(j, 'null'::JSON);
+-- In FROM, where nothing is held as a whole.
+CREATE MACRO pg.series_step(i) AS CASE
+  WHEN pg.interval_key(i) = 0 THEN CAST(pg.raise('22023', 'step size cannot equal zero') AS INTERVAL)
+  WHEN NOT pg.has_one_sign(pg.interval_months(i), pg.interval_days(i), pg.interval_us(i)) THEN CAST(pg.raise('0A000', 'a step with parts of both signs is not supported') AS INTERVAL)
+  ELSE i END;
+CREATE MACRO pg.rows_of_timestamp_series(a, b, step) AS TABLE SELECT generate_series FROM generate_series(a, b, pg.series_step(step));
