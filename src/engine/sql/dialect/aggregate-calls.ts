@@ -1,12 +1,41 @@
 // Aggregates and window functions that DuckDB has by another name, or that are put together of several of its own.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, errorAt, type Typed } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed } from "./analysis.js";
+import { copyOf, openOf, takeCall } from "./call-text.js";
+import { orderDistinct, requirePlainDistinct, writeCollected } from "./collected-aggregates.js";
+import { surround } from "./coercion.js";
+import { keyOf } from "./equality-keys.js";
 import { type AggregateLowering, aggregateLowerings, windowLowerings } from "./functions/aggregates.js";
+import { writeHypothetical } from "./hypothetical-sets.js";
 import { signatureOf, type PostgresFunction } from "./postgres-catalog.js";
 
 export function aggregateLowering(one: PostgresFunction): AggregateLowering | undefined {
   if (one.kind !== "a" && one.kind !== "w") return undefined;
   return aggregateLowerings[signatureOf(one)] ?? windowLowerings[signatureOf(one)];
+}
+
+const collecting = new Set(["array_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "string_agg"]);
+const ofKeys = new Set(["min", "max", "mode", "percentile_disc"]);
+
+/** What holds of it whatever stands for it: equality and order are PostgreSQL's. */
+export function prepareAggregate(analysis: Analysis, node: Node, given: readonly Typed[], one: PostgresFunction): void {
+  if (one.kind !== "a") return;
+  const [value] = given;
+  const key = keyOf(given.at(-1)?.type, "ordering");
+  if (ofKeys.has(one.name) && key !== undefined) {
+    throw errorAt(node, "0A000", `function ${one.name} is not supported over this type`, {
+      hint: "Cast the values to text, without the blanks at their end: rtrim(value::text).",
+    });
+  }
+  if (bodyOf(node)["agg_distinct"] !== true) return;
+  if (collecting.has(one.name)) {
+    if (one.name !== "string_agg") requirePlainDistinct(node, given);
+    if (!one.name.startsWith("json")) orderDistinct(analysis, node, given);
+  } else if (value !== undefined) {
+    const equal = keyOf(value.type, "equality");
+    const span = analysis.spans.of(value.node);
+    if (equal !== undefined && span !== undefined) surround(analysis, span, equal);
+  }
 }
 
 export function writeAggregate(
@@ -16,10 +45,9 @@ export function writeAggregate(
   lowering: AggregateLowering,
 ): void {
   const { rewriting, spans, tokens } = analysis;
-  const body = bodyOf(node);
   const span = spans.of(node);
   if (span === undefined) return;
-  const open = nameEnd(analysis, span.first) + 1;
+  const open = openOf(analysis, span);
   switch (lowering.kind) {
     case "same":
       return;
@@ -36,34 +64,109 @@ export function writeAggregate(
       if (argument !== undefined) rewriting.around(argument, `${lowering.argument}(`, ")");
       return;
     }
-    case "combine": {
-      if (body["agg_distinct"] === true && lowering.distinct !== undefined) {
-        throw errorAt(node, "0A000", `DISTINCT in ${tokens.text(span.first)}() is not supported`, {
-          hint: lowering.distinct,
-        });
-      }
-      const close = tokens.partner(open);
-      const [first, last] = [spans.widest(given[0]?.node), spans.widest(given.at(-1)?.node)];
-      if (first === undefined || last === undefined) return;
-      const part = (from: number, to: number): string => (from > to ? "" : rewriting.take({ first: from, last: to }));
-      const start = Math.max(first.first, open + 1);
-      const end = Math.min(last.last, close - 1);
-      const before = part(open + 1, start - 1);
-      const values = part(start, end);
-      const behind = part(end + 1, close - 1);
-      const clauses = part(close + 1, span.last);
-      const calls = lowering.parts.map(({ name, argument }) => {
-        const value = argument === undefined ? values : `${argument}(${values})`;
-        return `${name}(${before} ${value} ${behind}) ${clauses}`;
-      });
-      const around = analysis.shown.has(node) ? (lowering.asText ?? lowering.with) : lowering.with;
-      rewriting.replace(span, `${around}(${calls.join(", ")})`);
-    }
+    case "collect":
+      return writeCollected(analysis, node, given, lowering);
+    case "hypothetical":
+      return writeHypothetical(analysis, node, given, lowering);
+    case "delimited":
+      return writeDelimited(analysis, node, given, lowering);
+    case "interpolated":
+      return writeInterpolated(analysis, node, given, lowering.with);
+    case "combine":
+      return writeCombined(analysis, node, given, lowering);
   }
 }
 
-function nameEnd({ tokens }: Analysis, first: number): number {
-  let last = first;
-  while (tokens.text(last + 1) === ".") last += 2;
-  return last;
+function writeCombined(
+  analysis: Analysis,
+  node: Node,
+  given: readonly Typed[],
+  lowering: AggregateLowering & { readonly kind: "combine" },
+): void {
+  if (bodyOf(node)["agg_distinct"] === true && lowering.distinct !== undefined) {
+    throw errorAt(
+      node,
+      "0A000",
+      `DISTINCT in ${analysis.tokens.text(analysis.spans.of(node)?.first ?? -1)}() is not supported`,
+      {
+        hint: lowering.distinct,
+      },
+    );
+  }
+  const call = takeCall(analysis, node, given);
+  if (call === undefined) return;
+  const values = call.values.join(", ");
+  const distinct = call.isDistinct ? "DISTINCT " : "";
+  const calls = lowering.parts.map(({ name, argument }) => {
+    const value = argument === undefined ? values : `${argument}(${values})`;
+    return `${name}(${distinct}${value} ${call.order}) ${call.clauses}`;
+  });
+  const around = analysis.shown.has(node) ? (lowering.asText ?? lowering.with) : lowering.with;
+  analysis.rewriting.replace(call.span, `${around}(${calls.join(", ")})`);
+}
+
+/** DuckDB's string_agg takes a delimiter that is the same for all rows. */
+function writeDelimited(
+  analysis: Analysis,
+  node: Node,
+  given: readonly Typed[],
+  { code = "", decode = "" }: AggregateLowering & { readonly kind: "delimited" },
+): void {
+  const delimiter = given[1]?.node;
+  const isConstant = delimiter !== undefined && !mentionsColumn(delimiter);
+  const call = takeCall(analysis, node, given);
+  if (call === undefined) return;
+  const [value = "", between = ""] = call.values.map((text) => `${code}(${text})`);
+  if (isConstant) {
+    const distinct = call.isDistinct ? "DISTINCT " : "";
+    const joined = `string_agg(${distinct}${value}, pg.delimiter_of(${between}) ${coded(call.order, call.values[0], value)})`;
+    analysis.rewriting.replace(call.span, `${decode}(${joined} ${call.clauses})`);
+    return;
+  }
+  if (call.isDistinct) {
+    throw errorAt(node, "0A000", "DISTINCT with a delimiter that differs from row to row is not supported", {
+      hint: "Select the distinct values in a subquery first.",
+    });
+  }
+  const list = `list({'d': ${between}, 's': ${value}} ${call.order}) ${call.clauses}`;
+  analysis.rewriting.replace(call.span, `${decode}(pg.delimited(${list}))`);
+}
+
+/** With DISTINCT, what sorts is what is put together. */
+function coded(order: string, plain: string | undefined, value: string): string {
+  return plain !== undefined && order.trim() === `ORDER BY ${plain}` ? `ORDER BY ${value}` : order;
+}
+
+function mentionsColumn(node: Node): boolean {
+  const kind = kindOf(node);
+  if (kind === "ColumnRef" || kind === "SubLink") return true;
+  return Object.values(bodyOf(node)).some((part) => mentions(part));
+}
+
+function mentions(part: unknown): boolean {
+  if (Array.isArray(part)) return part.some(mentions);
+  if (typeof part !== "object" || part === null) return false;
+  if ("ColumnRef" in part || "SubLink" in part) return true;
+  return Object.values(part).some(mentions);
+}
+
+/** Of the sorted list of all values that are not NULL. */
+function writeInterpolated(analysis: Analysis, node: Node, given: readonly Typed[], macro: string): void {
+  const { rewriting, spans } = analysis;
+  const span = spans.of(node);
+  const [fraction, value] = given;
+  const [item] = nodesIn(bodyOf(node)["agg_order"]);
+  const [at, of] = [spans.widest(fraction?.node), value && copyOf(analysis, value.node)];
+  if (span === undefined || at === undefined || of === undefined || item === undefined) return;
+  const open = openOf(analysis, span);
+  const close = analysis.tokens.partner(open);
+  const text = rewriting.take({ first: open + 1, last: close - 1 });
+  const within = close + 3;
+  const end = analysis.tokens.partner(within);
+  const order = rewriting.take({ first: within + 1, last: end - 1 });
+  const filter = bodyOf(node)["agg_filter"] as Node | undefined;
+  const kept = filter === undefined ? undefined : copyOf(analysis, filter);
+  rewriting.take(span);
+  const condition = [`${of} IS NOT NULL`, ...(kept === undefined ? [] : [`(${kept})`])].join(" AND ");
+  rewriting.replace(span, `${macro}(list(${of} ${order}) FILTER (WHERE ${condition}), ${text})`);
 }

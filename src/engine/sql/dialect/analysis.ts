@@ -4,7 +4,7 @@ import { PgError, type PgErrorFields } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
 import type { Moment } from "./constants.js";
 import type { Rewriting } from "./rewriting.js";
-import type { Column, Columns, Scope } from "./scope.js";
+import type { Column, Columns, RecordShape, Scope } from "./scope.js";
 import type { CallInFrom } from "./set-returning.js";
 import type { Spans } from "./spans.js";
 import type { Tokens } from "./tokens.js";
@@ -69,6 +69,10 @@ export interface Typed {
   readonly parameter?: number;
   /** A number as it is written. */
   readonly isNumber?: true;
+  /** It is a row, or an array of rows: a STRUCT to DuckDB. */
+  readonly record?: RecordShape;
+  /** JSON that was made of a row. */
+  readonly isRow?: true;
 }
 
 type Body = Readonly<Record<string, unknown>>;

@@ -3,16 +3,20 @@ import type { Node } from "libpg-query";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText, typed } from "./analysis.js";
 import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic, unknown } from "./candidates.js";
-import { aggregateLowering, writeAggregate } from "./aggregate-calls.js";
+import { aggregateLowering, prepareAggregate, writeAggregate } from "./aggregate-calls.js";
+import { checkCall } from "./aggregate-checks.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { castToText, jsonOf, outputOf } from "./conversions.js";
+import { keyed } from "./equality-keys.js";
 import { loweringOf } from "./functions.js";
 import { datePartField, dateTruncUnit, extractField } from "./functions/date-time/parts.js";
 import type { Lowering } from "./lowering.js";
 import { functionsNamed, type PostgresFunction, signatureOf } from "./postgres-catalog.js";
+import { withRowsAsJson } from "./row-calls.js";
+import { rowOfStar } from "./rows.js";
 import type { Scope } from "./scope.js";
 import { writeSetCall } from "./set-returning.js";
-import { sortItems } from "./sorting.js";
+import { sortItems, sortValues } from "./sorting.js";
 import { castFunction } from "./type-casts.js";
 
 export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
@@ -21,12 +25,17 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   const name = names.at(-1) ?? "";
   // DuckDB's own: what is in it must not raise errors of ours, which it would not hold.
   if (name === "try") return { node, type: undefined };
-  const operands = nodesIn(body["args"]).map((operand) => typed(analysis, operand, scope));
-  const ordered = sortItems(analysis, nodesIn(body["agg_order"]), scope, []);
+  const written = nodesIn(body["args"]).map(
+    (operand) => rowOfStar(analysis, operand, scope) ?? typed(analysis, operand, scope),
+  );
+  const sort = body["agg_within_group"] === true ? sortValues : sortItems;
+  const ordered = sort(analysis, nodesIn(body["agg_order"]), scope);
   if (body["agg_filter"] !== undefined) {
     coerceToBoolean(analysis, typed(analysis, body["agg_filter"] as Node, scope), "FILTER");
   }
   if (body["over"] !== undefined) windowDefinition(analysis, body["over"] as Node, scope);
+  const { operands, whole } = withRowsAsJson(analysis, node, name, written);
+  if (whole !== undefined) return whole;
   const isForeign = names.length > 2 || (names.length === 2 && names[0] !== "pg_catalog");
   const all = isForeign ? [] : functionsNamed(name);
   if (all.length === 0) return { node, type: undefined };
@@ -43,12 +52,12 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   const choice = chooseFunction(name, types);
   if (choice.kind === "none" || choice.kind === "ambiguous") {
     if (analysis.isOfSession(name)) return { node, type: usual };
-    const written = `${name}(${types.map(typeText).join(", ")})`;
+    const call = `${name}(${types.map(typeText).join(", ")})`;
     throw choice.kind === "none"
-      ? errorAt(node, "42883", `function ${written} does not exist`, {
+      ? errorAt(node, "42883", `function ${call} does not exist`, {
           hint: "No function matches the given name and argument types. You might need to add explicit type casts.",
         })
-      : errorAt(node, "42725", `function ${written} is not unique`, {
+      : errorAt(node, "42725", `function ${call} is not unique`, {
           hint: "Could not choose a best candidate function. You might need to add explicit type casts.",
         });
   }
@@ -69,6 +78,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
     result: polymorphic.result(one.result),
   });
   if (set !== undefined) return set;
+  checkCall(node, one, given);
   const aggregate = aggregateLowering(one);
   const lowering = aggregate === undefined ? loweringOf(analysis, node, signatureOf(one)) : undefined;
   if (lowering?.kind === "refused") {
@@ -81,7 +91,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
     lowering === undefined && only !== undefined && given.length === 1 && one.kind === "f"
       ? castFunction(analysis, one, only.node)
       : undefined;
-  const isForced = lowering?.kind === "call" || aggregate?.kind === "combine" || asCast !== undefined;
+  const isForced = lowering?.kind === "call" || forcing.has(aggregate?.kind ?? "") || asCast !== undefined;
   if (one.name.startsWith("quote_") && one.parameters[0] === "anyelement" && only !== undefined) {
     const span = analysis.spans.of(only.node);
     if (span !== undefined) surround(analysis, span, castToText(polymorphic.types[0] ?? unknown));
@@ -115,10 +125,14 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
   }
   const result = polymorphic.result(one.result);
   if (fieldMacro(analysis, node, given, types)) return { node, type: result };
+  prepareAggregate(analysis, node, given, one);
   if (aggregate !== undefined) writeAggregate(analysis, node, given, aggregate);
   if (lowering?.kind === "call") rename(analysis, node, given, lowering);
   return { node, type: result === "record" || result === "void" ? undefined : result };
 }
+
+/** Their arguments go to macros. */
+const forcing = new Set(["combine", "collect", "delimited", "interpolated"]);
 
 const fieldMacros: Readonly<Record<string, (field: string, type: string) => string | undefined>> = {
   extract: extractField,
@@ -225,8 +239,8 @@ function rename(
 /** Of OVER and WINDOW. */
 export function windowDefinition(analysis: Analysis, node: Node, scope: Scope): void {
   const body = "WindowDef" in node ? bodyOf(node) : (node as unknown as Readonly<Record<string, unknown>>);
-  for (const part of nodesIn(body["partitionClause"])) typed(analysis, part, scope);
-  sortItems(analysis, nodesIn(body["orderClause"]), scope, []);
+  for (const part of nodesIn(body["partitionClause"])) keyed(analysis, typed(analysis, part, scope), "equality");
+  sortItems(analysis, nodesIn(body["orderClause"]), scope);
   for (const key of ["startOffset", "endOffset"]) {
     if (body[key] !== undefined) typed(analysis, body[key] as Node, scope);
   }

@@ -19,6 +19,7 @@ import { coerce, coerceToBoolean, common } from "./coercion.js";
 import { decimalLiteral, fitsDecimal, plainDecimal } from "./constants.js";
 import { operation } from "./operators.js";
 import { typeNamed } from "./postgres-catalog.js";
+import { rowOf, wholeRow } from "./rows.js";
 import { findColumn, type Scope } from "./scope.js";
 import { fieldType } from "./set-returning.js";
 import { wholeOf } from "./whole-rows.js";
@@ -37,7 +38,7 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
       return type === undefined ? { node, type: undefined, parameter: number } : known(type);
     }
     case "ColumnRef":
-      return known(columnType(analysis, node, scope));
+      return column(analysis, node, scope);
     case "TypeCast":
       return cast(analysis, node, of(body["arg"]));
     case "A_Expr":
@@ -75,8 +76,7 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
       return known(elements.length === 0 || type === undefined ? undefined : arrayOf(type));
     }
     case "RowExpr":
-      for (const part of nodesIn(body["args"])) of(part);
-      return known(undefined);
+      return rowOf(node, nodesIn(body["args"]).map(of));
     case "SQLValueFunction":
       return known(valueFunctionType(body));
     case "A_Indirection":
@@ -139,15 +139,17 @@ function bitString(analysis: Analysis, node: Node, body: Readonly<Record<string,
   return { node, type: "bit" };
 }
 
-function columnType(analysis: Analysis, node: Node, scope: Scope): string | undefined {
+function column(analysis: Analysis, node: Node, scope: Scope): Typed {
   const fields = nodesIn(bodyOf(node)["fields"]);
-  if (fields.some((field) => kindOf(field) !== "String")) return undefined;
+  if (fields.some((field) => kindOf(field) !== "String")) return { node, type: undefined };
   const found = findColumn(scope, namesIn(fields));
   if (found.kind === "ambiguous") {
     throw errorAt(node, "42702", `column reference "${namesIn(fields).at(-1)}" is ambiguous`);
   }
-  if (found.kind === "whole") return wholeOf(analysis, node, found.column);
-  return found.kind === "column" ? found.type : undefined;
+  if (found.kind === "whole") return { node, type: wholeOf(analysis, node, found.column) };
+  if (found.kind === "row") return wholeRow(analysis, node, found.range);
+  if (found.kind !== "column") return { node, type: undefined };
+  return { node, type: found.type, ...(found.record !== undefined && { record: found.record }) };
 }
 
 /** PostgreSQL's `"default"` and `"C"` both compare bytes here, as DuckDB does without any. */
@@ -167,11 +169,16 @@ function subquery(analysis: Analysis, node: Node, scope: Scope): Typed {
   const body = bodyOf(node);
   const columns = subqueryColumns(analysis, body["subselect"] as Node, scope);
   const only = columns?.length === 1 ? columns[0]?.type : undefined;
+  const record = columns?.length === 1 ? columns[0]?.record : undefined;
   switch (body["subLinkType"]) {
     case "EXPR_SUBLINK":
-      return { node, type: only };
+      return { node, type: only, ...(record !== undefined && { record }) };
     case "ARRAY_SUBLINK":
-      return { node, type: only === undefined || isArray(only) ? only : arrayOf(only) };
+      return {
+        node,
+        type: only === undefined || isArray(only) ? only : arrayOf(only),
+        ...(record !== undefined && { record: { ...record, isList: true } }),
+      };
     case "EXISTS_SUBLINK":
       return { node, type: "bool" };
     default: {

@@ -77,19 +77,28 @@ function joined(
     // Under an alias there is no other name for what is hidden.
     name === undefined ? joiningOf(body) : undefined,
   );
-  const all = [...left, ...right];
+  const all = outer(body, left, right);
   if (body["quals"] !== undefined) {
     coerceToBoolean(analysis, typed(analysis, body["quals"] as Node, within(scope, [...before, ...all])), "JOIN/ON");
   }
   const shared = body["isNatural"] === true ? sharedNames(left, right) : namesIn(body["usingClause"]);
   const ranges =
-    shared === undefined ? all.map((range) => ({ ...range, columns: undefined })) : merged(left, right, shared);
+    shared === undefined
+      ? all.map((range) => ({ ...range, columns: undefined }))
+      : merged(all.slice(0, left.length), all.slice(left.length), shared);
   if (name === undefined) return ranges;
   // An alias hides what is in the join.
   const columns = ranges.some((range) => range.columns === undefined)
     ? undefined
     : ranges.flatMap((range) => (range.columns ?? []).filter((column) => range.merged?.has(column.name) !== true));
   return [{ alias: name, columns: renamed(columns, columnNames) }];
+}
+
+/** A side of an outer join may have no row. */
+function outer(body: Body, left: readonly Range[], right: readonly Range[]): readonly Range[] {
+  const mark = (ranges: readonly Range[], ...types: readonly string[]): readonly Range[] =>
+    types.includes(String(body["jointype"])) ? ranges.map((range) => ({ ...range, isNullable: true })) : ranges;
+  return [...mark(left, "JOIN_RIGHT", "JOIN_FULL"), ...mark(right, "JOIN_LEFT", "JOIN_FULL")];
 }
 
 /** Columns of USING come first, once. */

@@ -58,6 +58,11 @@ export class Rewriting {
     return text + this.#text.toString("utf8", at, end);
   }
 
+  hasChanged(span: Span): boolean {
+    const [start, end] = this.#bytes(span);
+    return this.#changes.some((change) => change.start >= start && change.end <= end);
+  }
+
   /** Another one of the same text: what is said to it is not said here. */
   apart(): Rewriting {
     return new Rewriting(this.#text, this.#tokens);

@@ -6,6 +6,13 @@ export interface Column {
   readonly name: string;
   /** Undefined: not known. */
   readonly type: string | undefined;
+  /** It holds a row, or an array of rows. */
+  readonly record?: RecordShape;
+}
+
+export interface RecordShape {
+  readonly fields: readonly Column[];
+  readonly isList: boolean;
 }
 
 export interface Range {
@@ -19,6 +26,8 @@ export interface Range {
   readonly whole?: Column | undefined;
   /** A column that stands in the text, and in no result. */
   readonly hidden?: string | undefined;
+  /** An outer join puts NULLs in its place. */
+  readonly isNullable?: true;
 }
 
 export interface Scope {
@@ -31,11 +40,11 @@ export interface Scope {
 }
 
 export type FoundColumn =
-  | { readonly kind: "column"; readonly type: string | undefined }
+  | { readonly kind: "column"; readonly type: string | undefined; readonly record?: RecordShape | undefined }
   /** The only column of `FROM f() AS x`, by the name of `x`. */
   | { readonly kind: "whole"; readonly column: Column }
   /** `x` of `FROM f() AS x`, or a whole row. */
-  | { readonly kind: "row" }
+  | { readonly kind: "row"; readonly range: Range }
   | { readonly kind: "missing" }
   | { readonly kind: "ambiguous" }
   /** It may be there, in a relation whose columns are not known. */
@@ -47,23 +56,24 @@ export function findColumn(scope: Scope | undefined, names: readonly string[]): 
   let isOpen = false;
   for (let at = scope; at !== undefined; at = at.outer) {
     const ranges = qualifier === undefined ? at.ranges : at.ranges.filter(({ alias }) => alias === qualifier);
-    const found: (string | undefined)[] = [];
+    const found: Column[] = [];
     for (const { columns, merged } of ranges) {
       if (columns === undefined) {
         isOpen = true;
         continue;
       }
       if (qualifier === undefined && merged?.has(name) === true) continue;
-      found.push(...columnsNamed(columns, name).map(({ type }) => type));
+      found.push(...columnsNamed(columns, name));
     }
     if (found.length > 1) return { kind: "ambiguous" };
     // Where one is known, another relation has it too only if DuckDB will say so.
-    if (found.length === 1) return { kind: "column", type: found[0] };
+    const [only] = found;
+    if (only !== undefined) return { kind: "column", type: only.type, record: only.record };
     if (isOpen) return { kind: "open" };
     if (qualifier !== undefined && ranges.length > 0) return { kind: "missing" };
-    const named = qualifier === undefined ? at.ranges.find(({ alias }) => alias === name) : undefined;
-    if (named?.whole !== undefined) return { kind: "whole", column: named.whole };
-    if (named !== undefined) return { kind: "row" };
+    const range = qualifier === undefined ? at.ranges.find(({ alias }) => alias === name) : undefined;
+    if (range?.whole !== undefined) return { kind: "whole", column: range.whole };
+    if (range !== undefined) return { kind: "row", range };
   }
   return { kind: "missing" };
 }
@@ -85,8 +95,8 @@ export function findQuery(
 }
 
 /** A column of a result: a text of no type of its own is text. */
-export function columnOf(name: string, type: string | undefined): Column {
-  return { name, type: type === unknown ? "text" : type };
+export function columnOf(name: string, type: string | undefined, record?: RecordShape): Column {
+  return { name, type: type === unknown ? "text" : type, ...(record !== undefined && { record }) };
 }
 
 /** Undefined: which columns it has is not known. */

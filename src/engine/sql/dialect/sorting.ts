@@ -1,25 +1,42 @@
-// ORDER BY: by expressions, and in a query by names and numbers of its result's columns.
+// ORDER BY of aggregates and windows, and PARTITION BY: expressions, of which PostgreSQL asks for an order.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, type Typed, typed } from "./analysis.js";
+import { keyed } from "./equality-keys.js";
 import type { Scope } from "./scope.js";
 
-/** `results`: what the columns of the result are called. */
-export function sortItems(
-  analysis: Analysis,
-  items: readonly Node[],
-  scope: Scope,
-  results: readonly string[] | undefined,
-): readonly Typed[] {
+export function sortItems(analysis: Analysis, items: readonly Node[], scope: Scope): readonly Typed[] {
   return items.map((item) => {
-    const node = kindOf(item) === "SortBy" ? (bodyOf(item)["node"] as Node) : item;
-    return isOfResult(node, results) ? { node, type: undefined } : typed(analysis, node, scope);
+    const { node } = bodyOf(item) as { readonly node: Node };
+    const found = typed(analysis, node, scope);
+    keyed(analysis, found, "ordering");
+    direct(analysis, item);
+    return found;
   });
 }
 
-function isOfResult(node: Node, results: readonly string[] | undefined): boolean {
-  const body = bodyOf(node);
-  if (kindOf(node) === "A_Const") return body["ival"] !== undefined;
-  if (kindOf(node) !== "ColumnRef") return false;
-  const [name, ...more] = namesIn(nodesIn(body["fields"]));
-  return more.length === 0 && (results === undefined || results.includes(name ?? ""));
+/** Of WITHIN GROUP: the values themselves, since one of them may be the answer. */
+export function sortValues(analysis: Analysis, items: readonly Node[], scope: Scope): readonly Typed[] {
+  return items.map((item) => typed(analysis, bodyOf(item)["node"] as Node, scope));
+}
+
+const directions: Readonly<Record<string, string>> = { "<": "ASC", "~<~": "ASC", ">": "DESC", "~>~": "DESC" };
+
+/** `USING >` is DESC. */
+export function direct(analysis: Analysis, item: Node): void {
+  const body = bodyOf(item);
+  if (kindOf(item) !== "SortBy" || body["sortby_dir"] !== "SORTBY_USING") return;
+  const { spans, tokens, rewriting } = analysis;
+  const node = body["node"] as Node;
+  const span = spans.widest(node);
+  const sign = namesIn(body["useOp"]).at(-1) ?? "";
+  const direction = directions[sign];
+  if (direction === undefined) {
+    const error = errorAt(node, "42809", `operator ${sign} is not a valid ordering operator`, {
+      hint: 'Ordering operators must be "<" or ">" members of btree operator families.',
+    });
+    throw error;
+  }
+  if (span === undefined) return;
+  const last = tokens.text(span.last + 2) === "operator" ? tokens.partner(span.last + 3) : span.last + 2;
+  rewriting.replace({ first: span.last + 1, last }, direction);
 }

@@ -1,8 +1,8 @@
 // `SELECT e FROM jsonb_array_elements(x) AS e`: the name of what a function gives, which is its only column, whatever that is called.
 import type { Node } from "libpg-query";
 import { quoteIdentifier } from "../../duckdb/sandbox.js";
-import { type Analysis, bodyOf, kindOf, namesIn, nodesIn } from "./analysis.js";
-import { type Column, findColumn, type Scope } from "./scope.js";
+import { type Analysis, bodyOf, namesIn } from "./analysis.js";
+import type { Column } from "./scope.js";
 
 /** To DuckDB it is a STRUCT: the column is named. Gives its type. */
 export function wholeOf({ rewriting, spans }: Analysis, node: Node, { name, type }: Column): string | undefined {
@@ -12,10 +12,4 @@ export function wholeOf({ rewriting, spans }: Analysis, node: Node, { name, type
     rewriting.replace(span, `${quoteIdentifier(range)}.${quoteIdentifier(name)}`);
   }
   return type;
-}
-
-export function isWhole(node: Node, scope: Scope): boolean {
-  if (kindOf(node) !== "ColumnRef") return false;
-  const fields = nodesIn(bodyOf(node)["fields"]);
-  return fields.every((field) => kindOf(field) === "String") && findColumn(scope, namesIn(fields)).kind === "whole";
 }

@@ -1,5 +1,8 @@
 // Aggregates and window functions. A macro cannot stand for one, since FILTER, DISTINCT, ORDER BY and OVER belong to the aggregate inside it: these
 // tables say which of DuckDB's stand in its place, and which macro is written around them.
+import { arrayAggregates } from "./arrays.js";
+import type { CollectedAggregate } from "./collected-aggregates.js";
+import { jsonAggregates } from "./json.js";
 
 /** One aggregate of DuckDB's, with the FILTER, ORDER BY and OVER that the client wrote. */
 export interface AggregatePart {
@@ -25,8 +28,20 @@ export type AggregateLowering =
       /** DISTINCT cannot be told of these: a part sees another value than the argument. What to write instead. */
       readonly distinct?: string;
     }
+  | HypotheticalSet
+  | CollectedAggregate
+  /** Texts with a delimiter between them, which may differ from row to row. `code` and `decode`: what makes them texts, and back. */
+  | { readonly kind: "delimited"; readonly code?: string; readonly decode?: string }
+  /** A macro over the list of all values, in their order, and the fraction. */
+  | { readonly kind: "interpolated"; readonly with: string }
   /** 0A000. What to write instead, as a sentence. */
   | { readonly kind: "refused"; readonly hint: string };
+
+/** Where a row of these values would come. */
+export interface HypotheticalSet {
+  readonly kind: "hypothetical";
+  readonly of: "rank" | "dense_rank" | "percent_rank" | "cume_dist";
+}
 
 const same: AggregateLowering = { kind: "same" };
 
@@ -150,8 +165,9 @@ const ordered = [
   ...["timestamptz", "interval", "anyarray"],
 ];
 
-const percentile = "Use percentile_cont over EXTRACT(EPOCH FROM x), and multiply by INTERVAL '1 second'.";
-const hypothetical = "Count the rows instead: 1 + count(*) FILTER (WHERE x < value).";
+function hypothetical(of: HypotheticalSet["of"]): AggregateLowering {
+  return { kind: "hypothetical", of };
+}
 
 export const aggregateLowerings: Table = {
   ...sums,
@@ -166,8 +182,10 @@ export const aggregateLowerings: Table = {
     [`bit_or(${type})`]: same,
     [`bit_xor(${type})`]: same,
   })),
-  "string_agg(text,text)": { kind: "checked", index: 1, argument: "pg.delimiter_of" },
-  "string_agg(bytea,bytea)": refused("Use string_agg over encode(x, 'hex'), and decode the result."),
+  ...jsonAggregates,
+  ...arrayAggregates,
+  "string_agg(text,text)": { kind: "delimited" },
+  "string_agg(bytea,bytea)": { kind: "delimited", code: "hex", decode: "unhex" },
   ...over([...whole, "numeric"], (type) =>
     Object.fromEntries(deviations.map((name) => [`${name}(${type})`, exactDeviation(name, type)])),
   ),
@@ -189,14 +207,14 @@ export const aggregateLowerings: Table = {
   "mode(anyelement)": same,
   "percentile_cont(float8,float8)": { kind: "checked", index: 0, argument: "pg.percentile_of" },
   "percentile_cont(_float8,float8)": { kind: "checked", index: 0, argument: "pg.percentiles_of" },
-  "percentile_cont(float8,interval)": refused(percentile),
-  "percentile_cont(_float8,interval)": refused(percentile),
+  "percentile_cont(float8,interval)": { kind: "interpolated", with: "pg.interval_percentile" },
+  "percentile_cont(_float8,interval)": { kind: "interpolated", with: "pg.interval_percentiles" },
   "percentile_disc(float8,anyelement)": { kind: "checked", index: 0, argument: "pg.percentile_of" },
   "percentile_disc(_float8,anyelement)": { kind: "checked", index: 0, argument: "pg.percentiles_of" },
-  "rank(any)": refused(hypothetical),
-  "dense_rank(any)": refused("Count the values instead: 1 + count(DISTINCT x) FILTER (WHERE x < value)."),
-  "percent_rank(any)": refused(hypothetical),
-  "cume_dist(any)": refused(hypothetical),
+  "rank(any)": hypothetical("rank"),
+  "dense_rank(any)": hypothetical("dense_rank"),
+  "percent_rank(any)": hypothetical("percent_rank"),
+  "cume_dist(any)": hypothetical("cume_dist"),
 };
 
 export const windowLowerings: Table = {

@@ -1,5 +1,6 @@
 // Arrays.
 import { call, type Lowerings, operator, refused } from "../lowering.js";
+import type { CollectedAggregate } from "./collected-aggregates.js";
 import type { SetReturning } from "./set-returning.js";
 
 const hash = refused("Use md5(value::text) instead.");
@@ -95,9 +96,8 @@ export const oneDimensionOnly: ReadonlySet<string> = new Set([
   "array_to_string(anyarray,text,text)",
 ]);
 
-/** `final(list(item(array) ORDER BY ...) FILTER ...)`. @public */
-export const arrayAggregates: Readonly<Record<string, { readonly item: string; readonly final: string }>> = {
-  "array_agg(anyarray)": { item: "pg.array_agg_item", final: "pg.array_agg_final" },
+export const arrayAggregates: Readonly<Record<string, CollectedAggregate>> = {
+  "array_agg(anyarray)": { kind: "collect", item: "pg.array_agg_item", final: "pg.array_agg_final" },
 };
 
 /** Of ANY and ALL, by the operator. Others: `pg.any_of(list_transform(array, lambda e: ...))`, and `pg.all_of`. @public */

@@ -1,5 +1,6 @@
 // json and jsonb.
 import { call, type Lowerings, refused } from "../lowering.js";
+import type { CollectedAggregate } from "./collected-aggregates.js";
 import { jsonPathFunctions } from "./json-path.js";
 import type { SetReturning } from "./set-returning.js";
 
@@ -172,26 +173,31 @@ function both(name: string): { readonly json: string; readonly jsonb: string } {
   return { json: name, jsonb: name };
 }
 
-/**
- * `final(list(item(arguments) ORDER BY ...) FILTER ... OVER ...)`: values, as JSON in text, and keys, cast to text. `linesFinal`: where the
- * values are arrays or records.
- */
-export interface JsonAggregate {
-  readonly item: string;
-  readonly final: string;
-  readonly linesFinal?: string;
-}
-
-/** @public */
-export const jsonAggregates: Readonly<Record<string, JsonAggregate>> = {
+/** Values come as JSON in text, keys as text. */
+export const jsonAggregates: Readonly<Record<string, CollectedAggregate>> = {
   "json_agg(anyelement)": {
+    kind: "collect",
+    form: "json",
     item: "pg.json_agg_item",
     final: "pg.json_agg_final",
+    linesItem: "pg.json_agg_line",
     linesFinal: "pg.json_agg_final_lines",
   },
-  "jsonb_agg(anyelement)": { item: "pg.json_agg_item", final: "pg.json_agg_final" },
-  "json_object_agg(any,any)": { item: "pg.json_object_agg_item", final: "pg.json_object_agg_final" },
-  "jsonb_object_agg(any,any)": { item: "pg.jsonb_object_agg_item", final: "pg.jsonb_object_agg_final" },
+  "jsonb_agg(anyelement)": { kind: "collect", form: "jsonb", item: "pg.json_agg_item", final: "pg.json_agg_final" },
+  "json_object_agg(any,any)": {
+    kind: "collect",
+    form: "json",
+    hasKeys: true,
+    item: "pg.json_object_agg_item",
+    final: "pg.json_object_agg_final",
+  },
+  "jsonb_object_agg(any,any)": {
+    kind: "collect",
+    form: "jsonb",
+    hasKeys: true,
+    item: "pg.jsonb_object_agg_item",
+    final: "pg.jsonb_object_agg_final",
+  },
 };
 
 const pairs = (value: string): SetReturning["columns"] => [

@@ -58,3 +58,19 @@ CREATE MACRO pg.delimiter_of(delimiter) AS coalesce(delimiter, '');
 -- With DESC, DuckDB takes 0 for the other end. The least that is not 0 is the same place.
 CREATE MACRO pg.percentile_of(fraction) AS CASE WHEN fraction = 0 THEN 1e-300::DOUBLE ELSE fraction::DOUBLE END;
 CREATE MACRO pg.percentiles_of(fractions) AS list_transform(fractions, lambda pg_x: pg.percentile_of(pg_x));
+
+-- A list of {'d': delimiter, 's': text}: the first delimiter is not written.
+CREATE MACRO pg.delimited_joined(x) AS CASE WHEN len(x) > 0 THEN
+  x[1].s || array_to_string(list_transform(x[2:], lambda pg_e: concat(pg_e.d, pg_e.s)), '') END;
+CREATE MACRO pg.delimited(x) AS list_transform([list_filter(x, lambda pg_e: pg_e.s IS NOT NULL)], lambda pg_x: pg.delimited_joined(pg_x))[1];
+
+CREATE MACRO pg.percent_rank_of(smaller, n) AS CASE WHEN n = 0 THEN 0::DOUBLE ELSE smaller::DOUBLE / n::DOUBLE END;
+CREATE MACRO pg.cume_dist_of(not_larger, n) AS (not_larger + 1)::DOUBLE / (n + 1)::DOUBLE;
+
+-- percentile_cont over intervals, of their sorted list.
+CREATE MACRO pg.fraction_of(p) AS CASE WHEN p < 0 OR p > 1 OR isnan(p) THEN
+  pg.raise('22003', concat('percentile value ', pg.float8_text(p), ' is not between 0 and 1'))::DOUBLE ELSE p END;
+CREATE MACRO pg.interval_between(low, high, p) AS CASE WHEN p = 0 THEN low ELSE low + pg.interval_mul(high - low, p) END;
+CREATE MACRO pg.interval_at(x, place) AS pg.interval_between(x[floor(place)::BIGINT + 1], x[ceil(place)::BIGINT + 1], place - floor(place));
+CREATE MACRO pg.interval_percentile(x, p) AS list_transform([pg.fraction_of(p) * (len(x) - 1)], lambda pg_p: pg.interval_at(x, pg_p))[1];
+CREATE MACRO pg.interval_percentiles(x, p) AS CASE WHEN x IS NOT NULL THEN list_transform(p, lambda pg_f: pg.interval_percentile(x, pg_f)) END;

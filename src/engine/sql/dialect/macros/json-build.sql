@@ -70,8 +70,9 @@ CREATE MACRO pg.jsonb_object_of(k, v) AS pg_js_jsonb_object_of(to_json(k)::VARCH
 -- Aggregates: pg.json_agg_final(list(pg.json_agg_item(json) ORDER BY ... ) FILTER ...).
 CREATE MACRO pg.json_agg_item(x) AS coalesce(x, 'null');
 CREATE MACRO pg.json_agg_final(x) AS CASE WHEN x IS NOT NULL THEN concat('[', array_to_string(x, ', '), ']')::JSON END;
--- Over arrays and records.
-CREATE MACRO pg.json_agg_final_lines(x) AS CASE WHEN x IS NOT NULL THEN concat('[', array_to_string(x, E', \n '), ']')::JSON END;
+-- Over arrays and records: each on a line, but for NULLs and the first.
+CREATE MACRO pg.json_agg_line(x) AS coalesce(E'\n ' || x, 'null');
+CREATE MACRO pg.json_agg_final_lines(x) AS CASE WHEN x IS NOT NULL THEN concat('[', ltrim(array_to_string(x, ', '), E'\n '), ']')::JSON END;
 CREATE MACRO pg.json_object_agg_item(k, v) AS CASE
   WHEN k IS NULL THEN pg.raise('22023', 'field name must not be null')::VARCHAR
   ELSE concat(pg.json_of_text(k), ' : ', coalesce(v, 'null')) END;

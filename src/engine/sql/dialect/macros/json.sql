@@ -84,6 +84,8 @@ CREATE MACRO pg.jsonb_le(a, b) AS pg_js_jsonb_compare(a::VARCHAR, b::VARCHAR) <=
 CREATE MACRO pg.jsonb_ge(a, b) AS pg_js_jsonb_compare(a::VARCHAR, b::VARCHAR) >= 0;
 -- For GROUP BY, DISTINCT, joins by hash: the same text for equal values.
 CREATE MACRO pg.jsonb_group_key(j) AS CASE WHEN contains(j::VARCHAR, '.') THEN pg_js_jsonb_group_key(j::VARCHAR) ELSE j::VARCHAR END;
+-- For ORDER BY.
+CREATE MACRO pg.jsonb_sort_key(j) AS pg_js_jsonb_sort_key(j::VARCHAR);
 
 CREATE MACRO pg.jsonb_contains(a, b) AS pg_js_jsonb_contains(a::VARCHAR, b::VARCHAR);
 CREATE MACRO pg.jsonb_contained(a, b) AS pg_js_jsonb_contains(b::VARCHAR, a::VARCHAR);

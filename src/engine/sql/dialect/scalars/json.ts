@@ -6,6 +6,7 @@ import { castScalars } from "./json/casts.js";
 import { compareScalars } from "./json/compare.js";
 import { editScalars } from "./json/edit.js";
 import { pathScalars } from "./json/path/scalars.js";
+import { sortKeyScalars } from "./json/sort-key.js";
 
 export const jsonScalars: readonly ScalarFunction[] = [
   ...accessScalars,
@@ -14,4 +15,5 @@ export const jsonScalars: readonly ScalarFunction[] = [
   ...compareScalars,
   ...editScalars,
   ...pathScalars,
+  ...sortKeyScalars,
 ];

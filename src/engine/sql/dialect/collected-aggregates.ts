@@ -1,0 +1,66 @@
+// Aggregates that keep all values: a list of DuckDB's, of which a macro makes what PostgreSQL gives.
+import type { Node } from "libpg-query";
+import { type Analysis, errorAt, type Typed } from "./analysis.js";
+import { isArray, unknown } from "./candidates.js";
+import { type CallText, hasOrder, takeCall } from "./call-text.js";
+import { outputOf } from "./conversions.js";
+import { jsonOf } from "./conversions.js";
+import { keyOf } from "./equality-keys.js";
+import type { CollectedAggregate } from "./functions/collected-aggregates.js";
+
+/** `final(list(item(value) ORDER BY ...) FILTER ...)` */
+export function writeCollected(
+  analysis: Analysis,
+  node: Node,
+  given: readonly Typed[],
+  lowering: CollectedAggregate,
+): void {
+  const call = takeCall(analysis, node, given);
+  if (call === undefined) return;
+  const { span, values, order, clauses, isDistinct } = call;
+  const hasLines = given.some(({ type, isRow }) => isRow === true || (type !== undefined && isArray(type)));
+  const final = (hasLines ? lowering.linesFinal : undefined) ?? lowering.final;
+  const name = (hasLines ? lowering.linesItem : undefined) ?? lowering.item;
+  const item = (texts: readonly string[]): string => `${name}(${texts.map((sql, at) => part(sql, at)).join(", ")})`;
+  const part = (sql: string, at: number): string => {
+    const { type = unknown, isNull } = given[at] ?? {};
+    if (lowering.form === undefined) return sql;
+    if (lowering.hasKeys && at === 0) return outputOf(type)(sql);
+    return isNull === true ? sql : jsonOf(type, lowering.form)(sql);
+  };
+  if (!isDistinct) {
+    return analysis.rewriting.replace(span, `${final}(list(${item(values)} ${order}) ${clauses})`);
+  }
+  if (values.length > 1) throw refusedDistinct(node);
+  const list = `list(DISTINCT ${values.join("")} ${orderOf(node, call)}) ${clauses}`;
+  analysis.rewriting.replace(span, `${final}(list_transform(${list}, lambda pg_e: ${item(["pg_e"])}))`);
+}
+
+/** PostgreSQL sorts what it makes distinct. */
+export function orderDistinct(analysis: Analysis, node: Node, given: readonly Typed[]): void {
+  const { rewriting, spans, tokens } = analysis;
+  const [value] = given;
+  const [place, span] = [spans.widest(value?.node), spans.of(node)];
+  if (hasOrder(node) || value === undefined || place === undefined || span === undefined) return;
+  const text = rewriting.take(place);
+  rewriting.replace(place, text);
+  const open = span.first + (tokens.text(span.first + 1) === "." ? 3 : 1);
+  rewriting.after(tokens.partner(open) - 1, ` ORDER BY ${text}`);
+}
+
+/** What is kept is one of several that are equal: it takes a key, which is another value. */
+export function requirePlainDistinct(node: Node, given: readonly Typed[]): void {
+  if (given.some(({ type, record }) => keyOf(type, "equality") !== undefined || record !== undefined)) {
+    throw refusedDistinct(node);
+  }
+}
+
+function refusedDistinct(node: Node): Error {
+  return errorAt(node, "0A000", "DISTINCT over these types is not supported in this aggregate", {
+    hint: "Select the distinct values in a subquery first.",
+  });
+}
+
+function orderOf(node: Node, { order, values }: CallText): string {
+  return hasOrder(node) ? order : `ORDER BY ${values.join("")}`;
+}

@@ -1,0 +1,42 @@
+// What DuckDB compares otherwise than PostgreSQL is grouped and sorted by a key instead.
+import type { Node } from "libpg-query";
+import { type Analysis, errorAt, type Typed, typeText } from "./analysis.js";
+import { isArray } from "./candidates.js";
+import { surround } from "./coercion.js";
+import type { Conversion } from "./conversions.js";
+import { typeNamed } from "./postgres-catalog.js";
+
+type Purpose = "equality" | "ordering";
+
+const keys: Readonly<Record<string, Readonly<Record<Purpose, string>>>> = {
+  jsonb: { equality: "pg.jsonb_group_key", ordering: "pg.jsonb_sort_key" },
+  // Blanks at the end do not count.
+  bpchar: { equality: "pg.bpchar_text", ordering: "pg.bpchar_text" },
+};
+
+/** Undefined: the values themselves will do. */
+export function keyOf(type: string | undefined, purpose: Purpose): Conversion | undefined {
+  if (type === undefined) return undefined;
+  if (isArray(type)) {
+    const inner = keyOf(typeNamed(type)?.element, purpose);
+    return inner === undefined ? undefined : (sql) => `list_transform(${sql}, lambda pg_e: ${inner("pg_e")})`;
+  }
+  const macro = keys[type]?.[purpose];
+  return macro === undefined ? undefined : (sql) => `${macro}(${sql})`;
+}
+
+/** @throws UndefinedFunction (42883) */
+export function requireOperator(node: Node, type: string | undefined, purpose: Purpose): void {
+  if (type !== "json" && type !== "_json") return;
+  throw errorAt(node, "42883", `could not identify an ${purpose} operator for type ${typeText(type)}`, {
+    ...(purpose === "ordering" && { hint: "Use an explicit ordering operator or modify the query." }),
+  });
+}
+
+/** The key in the place of the value. */
+export function keyed(analysis: Analysis, { node, type }: Typed, purpose: Purpose): void {
+  requireOperator(node, type, purpose);
+  const key = keyOf(type, purpose);
+  const span = analysis.spans.of(node);
+  if (key !== undefined && span !== undefined) surround(analysis, span, key);
+}

@@ -1,0 +1,53 @@
+// GROUP BY. What PostgreSQL compares in a way of its own is grouped by a key, and the value that is shown is one of the group's.
+import type { Node } from "libpg-query";
+import { type Analysis, bodyOf, errorAt, kindOf, nodesIn } from "./analysis.js";
+import { functionsNamed } from "./postgres-catalog.js";
+import { type ItemOrder, keyedItem, resultItem } from "./result-items.js";
+import { sameExpression } from "./same-expression.js";
+
+/** The expressions that are grouped by a key. */
+export function groupKeys(
+  analysis: Analysis,
+  items: readonly Node[],
+  order: Omit<ItemOrder, "clause">,
+  isWithinSet = false,
+): readonly Node[] {
+  return items.flatMap((node): readonly Node[] => {
+    if (kindOf(node) === "GroupingSet") return groupKeys(analysis, nodesIn(bodyOf(node)["content"]), order, true);
+    if (kindOf(node) === "RowExpr") return groupKeys(analysis, nodesIn(bodyOf(node)["args"]), order, isWithinSet);
+    const item = resultItem(analysis, node, { ...order, clause: "GROUP BY" });
+    const keyed = keyedItem(analysis, item, "equality");
+    if (keyed === undefined) return [];
+    if (isWithinSet) {
+      throw errorAt(node, "0A000", "GROUPING SETS, ROLLUP and CUBE are not supported over this type", {
+        hint: "Cast the value to text, and group by that.",
+      });
+    }
+    return [item.target?.node ?? node];
+  });
+}
+
+/** `first(x)` wherever a group's value is named, but for within aggregates. */
+export function showFirst(analysis: Analysis, keys: readonly Node[], parts: readonly (Node | undefined)[]): void {
+  if (keys.length === 0) return;
+  const visit = (part: unknown): void => {
+    if (Array.isArray(part)) return part.forEach(visit);
+    if (typeof part !== "object" || part === null) return;
+    const node = part as Node;
+    if (keys.some((key) => sameExpression(key, node))) {
+      const span = analysis.spans.of(node);
+      if (span !== undefined) analysis.rewriting.around(span, "first(", ")");
+      return;
+    }
+    if (isAggregate(node)) return;
+    Object.values(part).forEach(visit);
+  };
+  parts.forEach(visit);
+}
+
+function isAggregate(node: Node): boolean {
+  if (kindOf(node) !== "FuncCall") return false;
+  const body = bodyOf(node);
+  const name = nodesIn(body["funcname"]).at(-1) as { readonly String?: { readonly sval?: string } } | undefined;
+  return body["over"] === undefined && functionsNamed(name?.String?.sval ?? "").some(({ kind }) => kind === "a");
+}

@@ -1,0 +1,99 @@
+// LIMIT, OFFSET and FETCH FIRST.
+import type { Node } from "libpg-query";
+import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed, typed, typeText } from "./analysis.js";
+import { isCoercible } from "./candidates.js";
+import { coerce } from "./coercion.js";
+import { textOfItem } from "./result-items.js";
+import type { SortItem } from "./result-order.js";
+import type { Scope } from "./scope.js";
+
+type Body = Readonly<Record<string, unknown>>;
+
+const clauses = { limitCount: "LIMIT", limitOffset: "OFFSET" } as const;
+const negative = { LIMIT: "2201W", OFFSET: "2201X" } as const;
+
+export function limits(analysis: Analysis, select: Body, scope: Scope): void {
+  for (const key of ["limitOffset", "limitCount"] as const) {
+    const node = select[key] as Node | undefined;
+    if (node === undefined) continue;
+    const clause = clauses[key];
+    const column = columnIn(node);
+    if (column !== undefined) throw errorAt(column, "42P10", `argument of ${clause} must not contain variables`);
+    const bound = typed(analysis, node, { ranges: [], queries: scope.queries, outer: scope.outer });
+    if (bound.isNull === true) continue;
+    requireNumber(bound, clause);
+    coerce(analysis, bound, "int8");
+    const { ival } = bodyOf(node) as { readonly ival?: { readonly ival?: number } };
+    if (kindOf(node) === "A_Const" && (ival?.ival ?? 0) < 0) {
+      throw errorAt({ A_Const: { location: -1 } } as Node, negative[clause], `${clause} must not be negative`);
+    }
+  }
+}
+
+function requireNumber({ node, type }: Typed, clause: string): void {
+  if (type === undefined || isCoercible(type, "int8") || ["numeric", "float4", "float8"].includes(type)) return;
+  throw errorAt(node, "42804", `argument of ${clause} must be type bigint, not type ${typeText(type)}`);
+}
+
+/** Of this query; those within a subquery are its own. */
+function columnIn(part: unknown): Node | undefined {
+  if (Array.isArray(part)) {
+    for (const one of part) {
+      const found = columnIn(one);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if (typeof part !== "object" || part === null || "SubLink" in part) return undefined;
+  if ("ColumnRef" in part) return part as Node;
+  return columnIn(Object.values(part));
+}
+
+/** FETCH FIRST n ROWS WITH TIES: those whose rank is at most n. */
+export function withTies(analysis: Analysis, select: Body, sorted: readonly SortItem[]): void {
+  const [first] = sorted;
+  const { limitCount, limitOffset } = select as { readonly limitCount?: Node; readonly limitOffset?: Node };
+  const { spans, tokens, rewriting } = analysis;
+  const [begin, count] = [first && spans.widest(first.node), limitCount && spans.widest(limitCount)];
+  const isPlain =
+    select["distinctClause"] === undefined && select["valuesLists"] === undefined && select["larg"] === undefined;
+  if (limitCount === undefined) return;
+  if (first === undefined || begin === undefined || count === undefined || !isPlain) {
+    throw errorAt(limitCount, "0A000", "FETCH FIRST ... WITH TIES is not supported here", {
+      hint: "Number the rows by rank() OVER (ORDER BY ...) in a subquery, and ask for those up to the last.",
+    });
+  }
+  const order = sorted.map((item) => `${textOfItem(analysis, item) ?? "NULL"}${directionOf(item.sort)}`);
+  let [start, end] = [count.first, count.last];
+  while (tokens.text(start) !== "fetch") start--;
+  while (tokens.text(end) !== "ties") end++;
+  const most = rewriting.take(count);
+  rewriting.take({ first: start, last: end });
+  rewriting.replace({ first: start, last: end }, "");
+  const skipped = limitOffset === undefined ? "" : ` + (${copied(analysis, limitOffset)})`;
+  const word = begin.first - 2;
+  rewriting.around(
+    { first: word, last: word },
+    `QUALIFY rank() OVER (ORDER BY ${order.join(", ")}) <= (${most})${skipped} `,
+    "",
+  );
+}
+
+function copied({ spans, rewriting }: Analysis, node: Node): string {
+  const span = spans.widest(node);
+  if (span === undefined) return "0";
+  const text = rewriting.take(span);
+  rewriting.replace(span, text);
+  return text;
+}
+
+function directionOf(sort: Node): string {
+  const { sortby_dir: direction, sortby_nulls: nulls, useOp } = bodyOf(sort);
+  const isDescending =
+    direction === "SORTBY_DESC" || (direction === "SORTBY_USING" && JSON.stringify(nodesIn(useOp)).includes(">"));
+  const places: Readonly<Record<string, string>> = {
+    SORTBY_NULLS_FIRST: " NULLS FIRST",
+    SORTBY_NULLS_LAST: " NULLS LAST",
+  };
+  return `${isDescending ? " DESC" : ""}${places[String(nulls)] ?? ""}`;
+}

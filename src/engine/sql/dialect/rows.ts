@@ -1,0 +1,101 @@
+// Whole rows: a STRUCT to DuckDB, by name of a relation or made by ROW(). As JSON they are objects by the names of their columns.
+import type { Node } from "libpg-query";
+import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
+import { surround } from "./coercion.js";
+import { type Conversion, jsonOf } from "./conversions.js";
+import { type Column, findColumn, type Range, type RecordShape, type Scope } from "./scope.js";
+
+/** `t` of `FROM t`. Where an outer join has no row, PostgreSQL has no record, and DuckDB has one of NULLs. */
+export function wholeRow({ rewriting, spans }: Analysis, node: Node, range: Range): Typed {
+  const { alias, columns } = range;
+  if (columns === undefined || alias === undefined) return { node, type: undefined };
+  const span = spans.of(node);
+  if (range.isNullable === true && columns.length > 0 && span !== undefined) {
+    const isThere = columns.map(({ name }) => `${quoted(alias)}.${quoted(name)} IS NOT NULL`).join(" OR ");
+    rewriting.around(span, `CASE WHEN ${isThere} THEN `, " END");
+  }
+  return { node, type: undefined, record: { fields: columns, isList: false } };
+}
+
+/** ROW(a, b): its fields are called f1, f2. */
+export function rowOf(node: Node, parts: readonly Typed[]): Typed {
+  const hasStar = parts.some((part) => kindOf(part.node) === "ColumnRef" && isStar(part.node));
+  const fields = parts.map((part, index): Column => ({ ...part, name: `f${index + 1}` }));
+  return { node, type: undefined, ...(!hasStar && { record: { fields, isList: false } }) };
+}
+
+/** `f(t.*)` is `f(t)`. */
+export function rowOfStar(analysis: Analysis, node: Node, scope: Scope): Typed | undefined {
+  if (kindOf(node) !== "ColumnRef" || !isStar(node)) return undefined;
+  const names = namesIn(nodesIn(bodyOf(node)["fields"]).slice(0, -1));
+  const found = names.length === 1 ? findColumn(scope, names) : undefined;
+  const span = analysis.spans.of(node);
+  if (found?.kind !== "row" || found.range.columns === undefined || span === undefined) return undefined;
+  analysis.rewriting.replace({ first: span.last - 1, last: span.last }, "");
+  return wholeRow(analysis, node, found.range);
+}
+
+function isStar(node: Node): boolean {
+  const last = nodesIn(bodyOf(node)["fields"]).at(-1);
+  return last !== undefined && kindOf(last) === "A_Star";
+}
+
+export type JsonForm = "json" | "jsonb";
+
+/** What a row has becomes JSON, and the JSON takes its place. */
+export function rowAsJson(analysis: Analysis, typed: Typed, form: JsonForm, separator?: string): Typed {
+  const span = typed.record && analysis.spans.of(typed.node);
+  if (typed.record === undefined || span === undefined) return typed;
+  const text = jsonOfRecord(typed.record, form, 0, separator);
+  surround(analysis, span, (sql) => `CAST(${text(sql)} AS JSON)`);
+  return { node: typed.node, type: form };
+}
+
+/** `depth`: rows within rows have names of their own. */
+function jsonOfRecord({ fields, isList }: RecordShape, form: JsonForm, depth: number, separator?: string): Conversion {
+  const row = `pg_r${depth}`;
+  const parts = fields.map(({ name, type, record }, index) => {
+    const value = `struct_extract_at(${row}, ${index + 1})`;
+    const json =
+      record === undefined
+        ? type === undefined
+          ? `CAST(to_json(${value}) AS VARCHAR)`
+          : jsonOf(type, form)(value)
+        : jsonOfRecord(record, form, depth + 1)(value);
+    return { name, json };
+  });
+  const [colon, comma] = form === "jsonb" ? [": ", ", "] : [":", separator ?? ","];
+  const written = (form === "jsonb" ? canonical(parts) : parts).map(
+    ({ name, json }, index) =>
+      `${literal(`${index === 0 ? "" : comma}${JSON.stringify(name)}${colon}`)}, coalesce(${json}, 'null')`,
+  );
+  const object = `CASE WHEN ${row} IS NOT NULL THEN concat('{', ${[...written, "'}'"].join(", ")}) END`;
+  const list =
+    form === "jsonb" ? "pg.jsonb_of_list" : separator === undefined ? "pg.json_of_list" : "pg.json_of_list_pretty";
+  return (sql) =>
+    isList
+      ? `${list}(list_transform(${sql}, lambda ${row}: ${object}))`
+      : `list_transform([${sql}], lambda ${row}: ${object})[1]`;
+}
+
+interface Part {
+  readonly name: string;
+  readonly json: string;
+}
+
+/** Shorter names first, and of the same name the last. */
+function canonical(parts: readonly Part[]): readonly Part[] {
+  const size = ({ name }: Part): number => Buffer.byteLength(name);
+  return [...new Map(parts.map((part) => [part.name, part])).values()].sort(
+    (a, b) => size(a) - size(b) || Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
+  );
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** DuckDB has no escapes in plain strings. */
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,93 @@
+// The select list: which columns a query gives, and by which expressions.
+import type { Node } from "libpg-query";
+import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
+import { copyOf } from "./call-text.js";
+import { figureName } from "./figure-names.js";
+import { hideFrom } from "./joined-sets.js";
+import { type Column, columnOf, type Scope } from "./scope.js";
+
+export interface Target {
+  /** Of a star's columns, one that names the column. */
+  readonly node: Node;
+  readonly column: Column;
+  readonly typed: Typed;
+  readonly isStar: boolean;
+  /** It has a name of its own, or is given the one that PostgreSQL calls it by. */
+  readonly hasName: boolean;
+}
+
+export interface Targets {
+  readonly list: readonly Target[];
+  /** There are more, of which is not known what they are called. */
+  readonly isOpen: boolean;
+}
+
+export function targetsOf(analysis: Analysis, nodes: readonly Node[], scope: Scope): Targets {
+  const all = nodes.map((target) => one(analysis, target, scope));
+  return {
+    list: all.flatMap((targets) => targets ?? []),
+    isOpen: all.includes(undefined),
+  };
+}
+
+function one(analysis: Analysis, target: Node, scope: Scope): readonly Target[] | undefined {
+  const { val, name } = bodyOf(target) as { readonly val?: Node; readonly name?: string };
+  if (val === undefined) return undefined;
+  const star = starTargets(val, scope);
+  if (star !== undefined) hideFrom(analysis, val, scope);
+  if (star !== undefined) return star === "open" ? undefined : star;
+  const found = typed(analysis, val, scope);
+  const column = columnOf(name ?? figureName(val), found.type, found.record);
+  return [{ node: val, column, typed: found, isStar: false, hasName: name !== undefined }];
+}
+
+/** DuckDB would call it otherwise, for all that refers to it. */
+export function nameTargets(analysis: Analysis, { list }: Targets): void {
+  for (const { node, column, isStar, hasName } of list) {
+    // In DuckDB's scope, a subquery would see the name that it is given.
+    if (isStar || hasName || kindOf(node) === "SubLink" || column.name === "?column?") continue;
+    if (kindOf(node) === "ColumnRef" && !isRewritten(analysis, node)) continue;
+    const span = analysis.spans.widest(node);
+    if (span !== undefined) analysis.rewriting.after(span.last, ` AS "${column.name.replaceAll('"', '""')}"`);
+  }
+}
+
+/** A column that has become an expression. */
+function isRewritten(analysis: Analysis, node: Node): boolean {
+  const span = analysis.spans.of(node);
+  return span !== undefined && analysis.rewriting.hasChanged(span);
+}
+
+/** Undefined: it is no star. */
+function starTargets(node: Node, scope: Scope): readonly Target[] | "open" | undefined {
+  if (kindOf(node) !== "ColumnRef") return undefined;
+  const fields = nodesIn(bodyOf(node)["fields"]);
+  if (kindOf(fields.at(-1) as Node) !== "A_Star") return undefined;
+  const names = namesIn(fields.slice(0, -1));
+  const qualifier = names.at(-1);
+  const ranges = qualifier === undefined ? scope.ranges : scope.ranges.filter(({ alias }) => alias === qualifier);
+  if (ranges.length === 0 || ranges.some(({ columns }) => columns === undefined)) return "open";
+  return ranges.flatMap(({ alias, columns, merged }) =>
+    (columns ?? [])
+      .filter((column) => qualifier !== undefined || merged === undefined || !merged.has(column.name))
+      .map((column): Target => {
+        const path = [...(alias === undefined ? [] : [alias]), column.name];
+        const named: Node = {
+          ColumnRef: { fields: path.map((sval) => ({ String: { sval } })), location: location(node) },
+        };
+        return { node: named, column, typed: { ...column, node: named }, isStar: true, hasName: true };
+      }),
+  );
+}
+
+function location(node: Node): number {
+  return Number(bodyOf(node)["location"] ?? 0);
+}
+
+/** The expression's text, for it to be said once more. */
+export function textOfTarget(analysis: Analysis, { node, isStar }: Target): string | undefined {
+  if (!isStar) return copyOf(analysis, node);
+  return namesIn(bodyOf(node)["fields"])
+    .map((name) => `"${name.replaceAll('"', '""')}"`)
+    .join(".");
+}
