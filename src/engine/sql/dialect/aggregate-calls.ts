@@ -1,12 +1,14 @@
 // Aggregates and window functions that DuckDB has by another name, or that are put together of several of its own.
 import type { Node } from "libpg-query";
+import { PgError } from "../../../errors.js";
 import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed } from "./analysis.js";
 import { copyOf, openOf, takeCall } from "./call-text.js";
 import { orderDistinct, requirePlainDistinct, writeCollected } from "./collected-aggregates.js";
 import { surround } from "./coercion.js";
-import { keyOf } from "./equality-keys.js";
+import { endKeyOf, keyOf } from "./equality-keys.js";
 import { type AggregateLowering, aggregateLowerings, windowLowerings } from "./functions/aggregates.js";
 import { writeHypothetical } from "./hypothetical-sets.js";
+import { directionOf } from "./sorting.js";
 import { signatureOf, type PostgresFunction } from "./postgres-catalog.js";
 
 export function aggregateLowering(one: PostgresFunction): AggregateLowering | undefined {
@@ -15,7 +17,8 @@ export function aggregateLowering(one: PostgresFunction): AggregateLowering | un
 }
 
 const collecting = new Set(["array_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "string_agg"]);
-const ofKeys = new Set(["min", "max", "mode", "percentile_disc"]);
+const ofKeys = new Set(["mode", "percentile_disc"]);
+const ends: Readonly<Record<string, string>> = { min: "arg_min", max: "arg_max" };
 
 /** What holds of it whatever stands for it: equality and order are PostgreSQL's. */
 export function prepareAggregate(analysis: Analysis, node: Node, given: readonly Typed[], one: PostgresFunction): void {
@@ -27,10 +30,19 @@ export function prepareAggregate(analysis: Analysis, node: Node, given: readonly
       hint: "Cast the values to text, without the blanks at their end: rtrim(value::text).",
     });
   }
+  const end = ends[one.name];
+  const endKey = endKeyOf(value?.type);
+  if (end !== undefined && endKey !== undefined) {
+    const call = takeCall(analysis, node, given);
+    if (call === undefined) return;
+    const text = call.values.join("");
+    analysis.rewriting.replace(call.span, `${end}(${text}, ${endKey(text)}) ${call.clauses}`);
+    return;
+  }
   if (bodyOf(node)["agg_distinct"] !== true) return;
   if (collecting.has(one.name)) {
     if (one.name !== "string_agg") requirePlainDistinct(node, given);
-    if (!one.name.startsWith("json")) orderDistinct(analysis, node, given);
+    if (one.name === "array_agg" && aggregateLowering(one) === undefined) orderDistinct(analysis, node, given);
   } else if (value !== undefined) {
     const equal = keyOf(value.type, "equality");
     const span = analysis.spans.of(value.node);
@@ -60,7 +72,15 @@ export function writeAggregate(
       if (lowering.around !== undefined) rewriting.around(span, `${lowering.around}(`, ")");
       return;
     case "checked": {
-      const argument = spans.of(given[lowering.index]?.node);
+      const checked = given[lowering.index];
+      const argument = spans.of(checked?.node);
+      requireFraction(checked, lowering.argument);
+      if (checked?.isNull === true && lowering.argument === "pg.percentile_of" && argument !== undefined) {
+        // DuckDB takes no NULL for a fraction.
+        rewriting.replace(argument, "0.5");
+        rewriting.around(span, "CASE WHEN false THEN ", " END");
+        return;
+      }
       if (argument !== undefined) rewriting.around(argument, `${lowering.argument}(`, ")");
       return;
     }
@@ -74,6 +94,16 @@ export function writeAggregate(
       return writeInterpolated(analysis, node, given, lowering.with);
     case "combine":
       return writeCombined(analysis, node, given, lowering);
+  }
+}
+
+/** @throws NumericValueOutOfRange (22003) */
+function requireFraction(given: Typed | undefined, macro: string): void {
+  if (macro !== "pg.percentile_of" || given === undefined || kindOf(given.node) !== "A_Const") return;
+  const { ival, fval } = bodyOf(given.node) as { readonly ival?: { ival?: number }; readonly fval?: { fval: string } };
+  const fraction = Number(ival === undefined ? (fval?.fval ?? 0) : (ival.ival ?? 0));
+  if (fraction < 0 || fraction > 1) {
+    throw new PgError("22003", `percentile value ${fraction} is not between 0 and 1`);
   }
 }
 
@@ -119,7 +149,8 @@ function writeDelimited(
   const [value = "", between = ""] = call.values.map((text) => `${code}(${text})`);
   if (isConstant) {
     const distinct = call.isDistinct ? "DISTINCT " : "";
-    const joined = `string_agg(${distinct}${value}, pg.delimiter_of(${between}) ${coded(call.order, call.values[0], value)})`;
+    const order = call.isDistinct ? `ORDER BY ${value}${directionIn(node)}` : call.order;
+    const joined = `string_agg(${distinct}${value}, pg.delimiter_of(${between}) ${order})`;
     analysis.rewriting.replace(call.span, `${decode}(${joined} ${call.clauses})`);
     return;
   }
@@ -132,9 +163,10 @@ function writeDelimited(
   analysis.rewriting.replace(call.span, `${decode}(pg.delimited(${list}))`);
 }
 
-/** With DISTINCT, what sorts is what is put together. */
-function coded(order: string, plain: string | undefined, value: string): string {
-  return plain !== undefined && order.trim() === `ORDER BY ${plain}` ? `ORDER BY ${value}` : order;
+/** With DISTINCT it is the value itself that sorts. */
+function directionIn(node: Node): string {
+  const [item] = nodesIn(bodyOf(node)["agg_order"]);
+  return item === undefined ? "" : directionOf(item);
 }
 
 function mentionsColumn(node: Node): boolean {

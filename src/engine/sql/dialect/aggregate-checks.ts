@@ -1,14 +1,20 @@
 // What may not stand with a call: FILTER, DISTINCT, ORDER BY and OVER where the function has no use for them.
 // ParseFuncOrColumn in src/backend/parser/parse_func.c
 import type { Node } from "libpg-query";
-import { bodyOf, errorAt, nodesIn, type Typed } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, nodesIn, type Typed } from "./analysis.js";
 import { requireOperator } from "./equality-keys.js";
+import { errorAtStart } from "./expression-start.js";
 import type { PostgresFunction } from "./postgres-catalog.js";
 import { sameExpression } from "./same-expression.js";
 
 const orderedSets = new Set(["mode", "percentile_cont", "percentile_disc"]);
 
-export function checkCall(node: Node, { kind, name }: PostgresFunction, given: readonly Typed[]): void {
+export function checkCall(
+  analysis: Analysis,
+  node: Node,
+  { kind, name }: PostgresFunction,
+  given: readonly Typed[],
+): void {
   const body = bodyOf(node);
   const has = (key: string): boolean => body[key] !== undefined && body[key] !== false;
   const order = nodesIn(body["agg_order"]);
@@ -31,6 +37,9 @@ export function checkCall(node: Node, { kind, name }: PostgresFunction, given: r
     }
     return;
   }
+  if (given.length === 0 && !has("agg_star") && !has("agg_within_group")) {
+    throw errorAt(node, "42809", `${name}(*) must be used to call a parameterless aggregate function`);
+  }
   if (orderedSets.has(name) && !has("agg_within_group")) {
     throw errorAt(node, "42809", `WITHIN GROUP is required for ordered-set aggregate ${name}`);
   }
@@ -41,15 +50,20 @@ export function checkCall(node: Node, { kind, name }: PostgresFunction, given: r
     if (has("agg_distinct")) throw notImplemented(node, "DISTINCT is not implemented for window functions");
     if (order.length > 0) throw notImplemented(node, "aggregate ORDER BY is not implemented for window functions");
   }
-  if (has("agg_distinct")) checkDistinct(given, order);
+  if (has("agg_distinct")) checkDistinct(analysis, given, order);
 }
 
-function checkDistinct(given: readonly Typed[], order: readonly Node[]): void {
-  for (const { node, type } of given) requireOperator(node, type, "equality");
+function checkDistinct(analysis: Analysis, given: readonly Typed[], order: readonly Node[]): void {
+  for (const { node, type } of given) requireOperator(analysis, node, type, "equality");
   for (const item of order) {
     const { node } = bodyOf(item) as { readonly node: Node };
     if (given.some((operand) => sameExpression(operand.node, node))) continue;
-    throw errorAt(node, "42P10", "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list");
+    throw errorAtStart(
+      analysis,
+      node,
+      "42P10",
+      "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list",
+    );
   }
 }
 

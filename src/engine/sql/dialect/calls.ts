@@ -10,6 +10,7 @@ import { castToText, jsonOf, outputOf } from "./conversions.js";
 import { keyed } from "./equality-keys.js";
 import { loweringOf } from "./functions.js";
 import { datePartField, dateTruncUnit, extractField } from "./functions/date-time/parts.js";
+import { keyText } from "./json-keys.js";
 import type { Lowering } from "./lowering.js";
 import { functionsNamed, type PostgresFunction, signatureOf } from "./postgres-catalog.js";
 import { withRowsAsJson } from "./row-calls.js";
@@ -78,7 +79,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
     result: polymorphic.result(one.result),
   });
   if (set !== undefined) return set;
-  checkCall(node, one, given);
+  checkCall(analysis, node, one, given);
   const aggregate = aggregateLowering(one);
   const lowering = aggregate === undefined ? loweringOf(analysis, node, signatureOf(one)) : undefined;
   if (lowering?.kind === "refused") {
@@ -176,7 +177,8 @@ function variadicOfAny(
     if (operand.parameter !== undefined) analysis.parameters.find(operand.parameter, "text");
     if (span === undefined || isFixed) continue;
     const isKey = isJson && one.name.endsWith("_object") && index % 2 === 0;
-    if (isJson && !isKey && operand.isNull !== true) surround(analysis, span, jsonOf(type, form));
+    if (isKey) surround(analysis, span, keyText(type));
+    else if (isJson && operand.isNull !== true) surround(analysis, span, jsonOf(type, form));
     else surround(analysis, span, outputOf(type));
   }
   if (lowering?.kind === "call") rename(analysis, node, given, lowering);

@@ -1,11 +1,12 @@
 // Aggregates that keep all values: a list of DuckDB's, of which a macro makes what PostgreSQL gives.
 import type { Node } from "libpg-query";
+import { PgError } from "../../../errors.js";
 import { type Analysis, errorAt, type Typed } from "./analysis.js";
 import { isArray, unknown } from "./candidates.js";
 import { type CallText, hasOrder, takeCall } from "./call-text.js";
-import { outputOf } from "./conversions.js";
 import { jsonOf } from "./conversions.js";
 import { keyOf } from "./equality-keys.js";
+import { keyText } from "./json-keys.js";
 import type { CollectedAggregate } from "./functions/collected-aggregates.js";
 
 /** `final(list(item(value) ORDER BY ...) FILTER ...)` */
@@ -15,6 +16,9 @@ export function writeCollected(
   given: readonly Typed[],
   lowering: CollectedAggregate,
 ): void {
+  if (lowering.form !== undefined && lowering.hasKeys === undefined && given[0]?.type === unknown) {
+    throw new PgError("42804", "could not determine polymorphic type because input has type unknown");
+  }
   const call = takeCall(analysis, node, given);
   if (call === undefined) return;
   const { span, values, order, clauses, isDistinct } = call;
@@ -25,7 +29,7 @@ export function writeCollected(
   const part = (sql: string, at: number): string => {
     const { type = unknown, isNull } = given[at] ?? {};
     if (lowering.form === undefined) return sql;
-    if (lowering.hasKeys && at === 0) return outputOf(type)(sql);
+    if (lowering.hasKeys === true && at === 0) return keyText(type)(sql);
     return isNull === true ? sql : jsonOf(type, lowering.form)(sql);
   };
   if (!isDistinct) {

@@ -1,9 +1,10 @@
 // What DuckDB compares otherwise than PostgreSQL is grouped and sorted by a key instead.
 import type { Node } from "libpg-query";
-import { type Analysis, errorAt, type Typed, typeText } from "./analysis.js";
+import { type Analysis, type Typed, typeText } from "./analysis.js";
 import { isArray } from "./candidates.js";
 import { surround } from "./coercion.js";
 import type { Conversion } from "./conversions.js";
+import { errorAtStart } from "./expression-start.js";
 import { typeNamed } from "./postgres-catalog.js";
 
 type Purpose = "equality" | "ordering";
@@ -25,17 +26,22 @@ export function keyOf(type: string | undefined, purpose: Purpose): Conversion | 
   return macro === undefined ? undefined : (sql) => `${macro}(${sql})`;
 }
 
+/** Of min() and max(). */
+export function endKeyOf(type: string | undefined): Conversion | undefined {
+  return type === "timetz" ? (sql) => `pg.timetz_key(${sql})` : keyOf(type, "ordering");
+}
+
 /** @throws UndefinedFunction (42883) */
-export function requireOperator(node: Node, type: string | undefined, purpose: Purpose): void {
+export function requireOperator(analysis: Analysis, node: Node, type: string | undefined, purpose: Purpose): void {
   if (type !== "json" && type !== "_json") return;
-  throw errorAt(node, "42883", `could not identify an ${purpose} operator for type ${typeText(type)}`, {
+  throw errorAtStart(analysis, node, "42883", `could not identify an ${purpose} operator for type ${typeText(type)}`, {
     ...(purpose === "ordering" && { hint: "Use an explicit ordering operator or modify the query." }),
   });
 }
 
 /** The key in the place of the value. */
 export function keyed(analysis: Analysis, { node, type }: Typed, purpose: Purpose): void {
-  requireOperator(node, type, purpose);
+  requireOperator(analysis, node, type, purpose);
   const key = keyOf(type, purpose);
   const span = analysis.spans.of(node);
   if (key !== undefined && span !== undefined) surround(analysis, span, key);

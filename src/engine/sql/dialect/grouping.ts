@@ -5,26 +5,52 @@ import { functionsNamed } from "./postgres-catalog.js";
 import { type ItemOrder, keyedItem, resultItem } from "./result-items.js";
 import { sameExpression } from "./same-expression.js";
 
-/** The expressions that are grouped by a key. */
-export function groupKeys(
+export interface Group {
+  readonly node: Node;
+  /** The values themselves do not tell which are one. */
+  readonly isKeyed: boolean;
+}
+
+export function groupsOf(
   analysis: Analysis,
   items: readonly Node[],
   order: Omit<ItemOrder, "clause">,
   isWithinSet = false,
-): readonly Node[] {
-  return items.flatMap((node): readonly Node[] => {
-    if (kindOf(node) === "GroupingSet") return groupKeys(analysis, nodesIn(bodyOf(node)["content"]), order, true);
-    if (kindOf(node) === "RowExpr") return groupKeys(analysis, nodesIn(bodyOf(node)["args"]), order, isWithinSet);
+): readonly Group[] {
+  return items.flatMap((node): readonly Group[] => {
+    if (kindOf(node) === "GroupingSet") return groupsOf(analysis, nodesIn(bodyOf(node)["content"]), order, true);
+    if (kindOf(node) === "RowExpr") return groupsOf(analysis, nodesIn(bodyOf(node)["args"]), order, isWithinSet);
     const item = resultItem(analysis, node, { ...order, clause: "GROUP BY" });
-    const keyed = keyedItem(analysis, item, "equality");
-    if (keyed === undefined) return [];
-    if (isWithinSet) {
+    const isKeyed = keyedItem(analysis, item, "equality") !== undefined;
+    if (isKeyed && isWithinSet) {
       throw errorAt(node, "0A000", "GROUPING SETS, ROLLUP and CUBE are not supported over this type", {
         hint: "Cast the value to text, and group by that.",
       });
     }
-    return [item.target?.node ?? node];
+    return [{ node: item.target?.node ?? node, isKeyed }];
   });
+}
+
+/** @throws GroupingError (42803) */
+export function checkGrouping(groups: readonly Group[], parts: readonly (Node | undefined)[]): void {
+  const visit = (part: unknown): void => {
+    if (Array.isArray(part)) return part.forEach(visit);
+    // A subquery has groups of its own.
+    if (typeof part !== "object" || part === null || "SubLink" in part) return;
+    if ("GroupingFunc" in part) {
+      for (const argument of nodesIn(bodyOf(part as Node)["args"])) {
+        if (groups.some(({ node }) => sameExpression(node, argument))) continue;
+        throw errorAt(
+          argument,
+          "42803",
+          "arguments to GROUPING must be grouping expressions of the associated query level",
+        );
+      }
+      return;
+    }
+    Object.values(part).forEach(visit);
+  };
+  parts.forEach(visit);
 }
 
 /** `first(x)` wherever a group's value is named, but for within aggregates. */

@@ -1,6 +1,6 @@
 // rank(x) WITHIN GROUP (ORDER BY y) and its kin: which place a row would have among the others. They are counted by conditions.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, errorAt, nodesIn, type Typed } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, nodesIn, type Typed, typeText } from "./analysis.js";
 import { common } from "./coercion.js";
 import { keyOf, requireOperator } from "./equality-keys.js";
 import type { HypotheticalSet } from "./functions/aggregates.js";
@@ -24,7 +24,7 @@ export function writeHypothetical(
   const items = nodesIn(bodyOf(node)["agg_order"]);
   const span = spans.of(node);
   if (span === undefined) return;
-  if (given.length !== 2 * items.length) throw mismatched(node, of);
+  if (given.length !== 2 * items.length) throw mismatched(node, of, given, items.length);
   const keys = items.map((item, index) =>
     keyFrom(analysis, item, given[index] as Typed, given[items.length + index] as Typed),
   );
@@ -49,7 +49,7 @@ export function writeHypothetical(
 
 function keyFrom(analysis: Analysis, item: Node, given: Typed, row: Typed): Key {
   const type = common(analysis, [given, row], "WITHIN GROUP");
-  requireOperator(row.node, type, "ordering");
+  requireOperator(analysis, row.node, type, "ordering");
   const { sortby_dir: direction, sortby_nulls: nulls } = bodyOf(item);
   if (direction === "SORTBY_USING") {
     throw errorAt(row.node, "0A000", "USING is not supported in WITHIN GROUP", { hint: "Use ASC or DESC instead." });
@@ -79,8 +79,9 @@ function isAlike({ row, given }: Key): string {
   return `(${row} IS NOT DISTINCT FROM ${given})`;
 }
 
-function mismatched(node: Node, name: string): Error {
-  return errorAt(node, "42883", `function ${name} does not exist with these arguments`, {
-    hint: `To use the hypothetical-set aggregate ${name}, the number of hypothetical direct arguments must match the number of ordering columns.`,
+function mismatched(node: Node, name: string, given: readonly Typed[], keys: number): Error {
+  const types = given.map(({ type }) => typeText(type)).join(", ");
+  return errorAt(node, "42883", `function ${name}(${types}) does not exist`, {
+    hint: `To use the hypothetical-set aggregate ${name}, the number of hypothetical direct arguments (here ${given.length - keys}) must match the number of ordering columns (here ${keys}).`,
   });
 }

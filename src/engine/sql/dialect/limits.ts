@@ -1,11 +1,12 @@
 // LIMIT, OFFSET and FETCH FIRST.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed, typed, typeText } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, type Typed, typed, typeText } from "./analysis.js";
 import { isCoercible } from "./candidates.js";
 import { coerce } from "./coercion.js";
 import { textOfItem } from "./result-items.js";
 import type { SortItem } from "./result-order.js";
 import type { Scope } from "./scope.js";
+import { directionOf } from "./sorting.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -85,15 +86,4 @@ function copied({ spans, rewriting }: Analysis, node: Node): string {
   const text = rewriting.take(span);
   rewriting.replace(span, text);
   return text;
-}
-
-function directionOf(sort: Node): string {
-  const { sortby_dir: direction, sortby_nulls: nulls, useOp } = bodyOf(sort);
-  const isDescending =
-    direction === "SORTBY_DESC" || (direction === "SORTBY_USING" && JSON.stringify(nodesIn(useOp)).includes(">"));
-  const places: Readonly<Record<string, string>> = {
-    SORTBY_NULLS_FIRST: " NULLS FIRST",
-    SORTBY_NULLS_LAST: " NULLS LAST",
-  };
-  return `${isDescending ? " DESC" : ""}${places[String(nulls)] ?? ""}`;
 }

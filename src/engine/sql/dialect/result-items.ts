@@ -56,7 +56,7 @@ export function keyedItem(
   item: ResultItem,
   purpose: "equality" | "ordering",
 ): { readonly text: string } | undefined {
-  requireOperator(item.node, item.typed.type, purpose);
+  requireOperator(analysis, item.node, item.typed.type, purpose);
   const key = keyOf(item.typed.type, purpose);
   const span = analysis.spans.of(item.node);
   if (key === undefined || span === undefined) return undefined;

@@ -1,10 +1,11 @@
 // DISTINCT and ORDER BY of a query: each goes by what the select list gives.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, errorAt, nodesIn } from "./analysis.js";
+import { type Analysis, bodyOf, nodesIn } from "./analysis.js";
 import { keyOf, requireOperator } from "./equality-keys.js";
 import { showFirst } from "./grouping.js";
 import { type ItemOrder, keyedItem, type ResultItem, resultItem } from "./result-items.js";
 import { sameExpression } from "./same-expression.js";
+import { errorAtStart } from "./expression-start.js";
 import { direct } from "./sorting.js";
 import { textOfTarget } from "./targets.js";
 
@@ -34,7 +35,7 @@ export function resultOrder(
 /** SELECT DISTINCT: by the keys of what it gives. */
 export function distinctRows(analysis: Analysis, { targets }: Order): void {
   const isKeyed = targets.list.some(({ typed: { type } }) => keyOf(type, "equality") !== undefined);
-  for (const { node, typed } of targets.list) requireOperator(node, typed.type, "equality");
+  for (const { node, typed } of targets.list) requireOperator(analysis, node, typed.type, "equality");
   if (!isKeyed || targets.isOpen) return;
   const keys = targets.list.map((target) => {
     const text = textOfTarget(analysis, target);
@@ -48,11 +49,11 @@ export function distinctRows(analysis: Analysis, { targets }: Order): void {
 }
 
 /** @throws InvalidColumnReference (42P10) */
-export function checkDistinctOrder(order: Order, sorted: readonly SortItem[]): void {
+export function checkDistinctOrder(analysis: Analysis, order: Order, sorted: readonly SortItem[]): void {
   if (order.targets.isOpen) return;
   for (const { node, target } of sorted) {
     if (target !== undefined) continue;
-    throw errorAt(node, "42P10", "for SELECT DISTINCT, ORDER BY expressions must appear in select list");
+    throw errorAtStart(analysis, node, "42P10", "for SELECT DISTINCT, ORDER BY expressions must appear in select list");
   }
 }
 
@@ -65,11 +66,11 @@ export function distinctOn(analysis: Analysis, nodes: readonly Node[], order: Or
   });
 }
 
-export function checkDistinctOn(items: readonly ResultItem[], sorted: readonly SortItem[]): void {
+export function checkDistinctOn(analysis: Analysis, items: readonly ResultItem[], sorted: readonly SortItem[]): void {
   const found = new Set<ResultItem>();
   let hasSkipped = false;
   const mismatch = ({ node }: ResultItem): Error =>
-    errorAt(node, "42P10", "SELECT DISTINCT ON expressions must match initial ORDER BY expressions");
+    errorAtStart(analysis, node, "42P10", "SELECT DISTINCT ON expressions must match initial ORDER BY expressions");
   for (const sort of sorted) {
     const [match, ...others] = items.filter((item) => isSameItem(item, sort));
     if (match === undefined) hasSkipped = true;

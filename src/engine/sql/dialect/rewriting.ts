@@ -7,6 +7,8 @@ interface Change {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** Of what stands around a span, where its other end is. */
+  readonly otherEnd: number | undefined;
   /** Where it stands among those at the same place: what ends there, then what begins. */
   readonly side: "after" | "before" | "instead";
 }
@@ -21,23 +23,23 @@ export class Rewriting {
     this.#tokens = tokens;
   }
 
-  /** The later it is said, the further outside it is. */
+  /** The wider its span, the further outside it is; of one span, the later it is said. */
   around(span: Span, before: string, after: string): void {
     const [start, end] = this.#bytes(span);
     this.#changes.push(
-      { start, end: start, text: before, side: "before" },
-      { start: end, end, text: after, side: "after" },
+      { start, end: start, text: before, side: "before", otherEnd: end },
+      { start: end, end, text: after, side: "after", otherEnd: start },
     );
   }
 
   after(token: number, text: string): void {
     const { end } = this.#tokens.at(token);
-    this.#changes.push({ start: end, end, text, side: "after" });
+    this.#changes.push({ start: end, end, text, side: "after", otherEnd: undefined });
   }
 
   replace(span: Span, text: string): void {
     const [start, end] = this.#bytes(span);
-    this.#changes.push({ start, end, text, side: "instead" });
+    this.#changes.push({ start, end, text, side: "instead", otherEnd: undefined });
   }
 
   /** What stands there with all that was changed within; it is to be put elsewhere. */
@@ -46,6 +48,7 @@ export class Rewriting {
     const inside = (change: Change): boolean =>
       change.start >= start &&
       change.end <= end &&
+      (change.otherEnd === undefined || (change.otherEnd >= start && change.otherEnd <= end)) &&
       !(change.start === start && change.end === start && change.side === "after") &&
       !(change.start === end && change.side === "before");
     const taken = edits(this.#changes.filter(inside));
@@ -87,6 +90,7 @@ function edits(changes: readonly Change[]): readonly Edit[] {
       a.change.start - b.change.start ||
       order[a.change.side] - order[b.change.side] ||
       // What begins further outside comes first, what ends further outside comes last.
+      (b.change.otherEnd ?? -1) - (a.change.otherEnd ?? -1) ||
       (a.change.side === "before" ? b.index - a.index : a.index - b.index),
   );
   const merged: { start: number; end: number; text: string }[] = [];

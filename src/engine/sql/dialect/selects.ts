@@ -1,11 +1,11 @@
 // Queries: what their FROM brings in, and which columns they give. src/backend/parser/analyze.c, parse_clause.c
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
 import { windowDefinition } from "./calls.js";
 import { commonType } from "./candidates.js";
 import { coerceToBoolean, common } from "./coercion.js";
-import { groupKeys, showFirst } from "./grouping.js";
 import { writeGroupedSets } from "./grouped-sets.js";
+import { checkGrouping, groupsOf, showFirst } from "./grouping.js";
 import { limits, withTies } from "./limits.js";
 import { onlyShown } from "./only-shown.js";
 import { rangesOf } from "./ranges.js";
@@ -33,11 +33,18 @@ export function selectColumns(analysis: Analysis, select: Body, outer: Scope | u
     if (select[key] !== undefined) coerceToBoolean(analysis, typed(analysis, select[key] as Node, scope), place);
   };
   condition("whereClause", "WHERE");
-  const grouped = groupKeys(analysis, nodesIn(select["groupClause"]), { scope, targets });
+  const groups = groupsOf(analysis, nodesIn(select["groupClause"]), { scope, targets });
+  const grouped = groups.filter(({ isKeyed }) => isKeyed).map(({ node }) => node);
+  if (select["groupDistinct"] === true) {
+    throw errorAt(groups[0]?.node ?? ({} as Node), "0A000", "GROUP BY DISTINCT is not supported", {
+      hint: "Leave out the grouping sets that are given twice.",
+    });
+  }
   condition("havingClause", "HAVING");
   const windows = nodesIn(select["windowClause"]);
   for (const window of windows) windowDefinition(analysis, window, scope);
   const shown = targets.list.filter(({ isStar }) => !isStar).map(({ node }) => node);
+  checkGrouping(groups, [...shown, select["havingClause"] as Node | undefined, ...nodesIn(select["sortClause"])]);
   showFirst(analysis, grouped, [...shown, select["havingClause"] as Node | undefined, ...windows]);
   order(analysis, select, { scope, targets }, grouped);
   const finish = writeGroupedSets(analysis, select, scope);
@@ -52,8 +59,8 @@ function order(analysis: Analysis, select: Body, of: Omit<ItemOrder, "clause">, 
   const items = isOn ? distinctOn(analysis, distinct, of) : [];
   if (distinct.length > 0 && !isOn) distinctRows(analysis, of);
   const sorted = resultOrder(analysis, nodesIn(select["sortClause"]), of, grouped);
-  if (isOn) checkDistinctOn(items, sorted);
-  else if (distinct.length > 0) checkDistinctOrder(of, sorted);
+  if (isOn) checkDistinctOn(analysis, items, sorted);
+  else if (distinct.length > 0) checkDistinctOrder(analysis, of, sorted);
   limits(analysis, select, of.scope);
   if (select["limitOption"] === "LIMIT_OPTION_WITH_TIES") withTies(analysis, select, sorted);
 }
@@ -93,7 +100,7 @@ function setOperation(analysis: Analysis, select: Body, scope: Scope): Columns {
       type: column.type === undefined || other === undefined ? undefined : commonType([column.type, other]),
     };
   });
-  requireEquality(select, columns);
+  requireEquality(analysis, select, columns);
   orderOfSet(analysis, select, scope, columns);
   return columns;
 }

@@ -1,7 +1,8 @@
 // UNION, INTERSECT and EXCEPT: what they compare, and how their result is sorted. VALUES is sorted in the same way.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, errorAt, nodesIn } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn } from "./analysis.js";
 import { keyOf, requireOperator } from "./equality-keys.js";
+import { errorAtStart } from "./expression-start.js";
 import { limits, withTies } from "./limits.js";
 import { resultOrder } from "./result-order.js";
 import type { Columns, Scope } from "./scope.js";
@@ -10,12 +11,12 @@ import type { Target } from "./targets.js";
 type Body = Readonly<Record<string, unknown>>;
 
 /** @throws UndefinedFunction (42883), FeatureNotSupported (0A000) */
-export function requireEquality(select: Body, columns: Columns): void {
+export function requireEquality(analysis: Analysis, select: Body, columns: Columns): void {
   if (select["all"] === true && select["op"] === "SETOP_UNION") return;
   for (const [index, { type }] of (columns ?? []).entries()) {
     const node = firstItem(select, index);
     if (node === undefined) continue;
-    requireOperator(node, type, "equality");
+    requireOperator(analysis, node, type, "equality");
     if (keyOf(type, "equality") === undefined) continue;
     const name = String(select["op"]).replace("SETOP_", "");
     throw errorAt(node, "0A000", `${name} is not supported over this type`, {
@@ -42,17 +43,43 @@ export function orderOfSet(analysis: Analysis, select: Body, scope: Scope, colum
     return { node, column, typed: { ...column, node }, isStar: true, hasName: true };
   });
   const targets = { list, isOpen: columns === undefined };
+  refuseKeys(select, list);
   const sorted = resultOrder(analysis, nodesIn(select["sortClause"]), { scope: within, targets }, []);
   const odd =
     select["op"] === undefined || select["op"] === "SETOP_NONE"
       ? undefined
       : sorted.find(({ isByResult }) => !isByResult);
   if (odd !== undefined) {
-    throw errorAt(odd.node, "0A000", "invalid UNION/INTERSECT/EXCEPT ORDER BY clause", {
+    if (kindOf(odd.node) === "ColumnRef" && nodesIn(bodyOf(odd.node)["fields"]).length === 1) {
+      throw errorAt(odd.node, "42703", `column "${namesIn(bodyOf(odd.node)["fields"])[0]}" does not exist`);
+    }
+    throw errorAtStart(analysis, odd.node, "0A000", "invalid UNION/INTERSECT/EXCEPT ORDER BY clause", {
       detail: "Only result column names can be used, not expressions or functions.",
       hint: "Add the expression/function to every SELECT, or move the UNION into a FROM clause.",
     });
   }
+  for (const { node, target } of sorted) {
+    const [span, place] = [analysis.spans.of(node), target && list.indexOf(target) + 1];
+    // DuckDB calls the columns of VALUES otherwise.
+    if (kindOf(node) === "ColumnRef" && place !== undefined && span !== undefined) {
+      analysis.rewriting.replace(span, String(place));
+    }
+  }
+  const own = sorted.find(({ isByResult }) => !isByResult);
+  if (own !== undefined && select["valuesLists"] !== undefined) {
+    throw errorAt(own.node, "0A000", "ORDER BY an expression is not supported over VALUES", {
+      hint: "Put it into FROM: SELECT * FROM (VALUES ...) AS v ORDER BY ...",
+    });
+  }
   limits(analysis, select, scope);
   if (select["limitOption"] === "LIMIT_OPTION_WITH_TIES") withTies(analysis, select, sorted);
+}
+
+/** DuckDB sorts what is put together by its columns only. */
+function refuseKeys(select: Body, list: readonly Target[]): void {
+  const [first] = nodesIn(select["sortClause"]);
+  if (first === undefined || !list.some(({ column }) => keyOf(column.type, "ordering") !== undefined)) return;
+  throw errorAt(bodyOf(first)["node"] as Node, "0A000", "ORDER BY over this type is not supported here", {
+    hint: "Put the query into FROM, and sort what comes of it: SELECT * FROM (...) AS q ORDER BY ...",
+  });
 }

@@ -31,12 +31,24 @@ export function direct(analysis: Analysis, item: Node): void {
   const sign = namesIn(body["useOp"]).at(-1) ?? "";
   const direction = directions[sign];
   if (direction === undefined) {
-    const error = errorAt(node, "42809", `operator ${sign} is not a valid ordering operator`, {
+    const place = { A_Const: { location: body["location"] } } as Node;
+    throw errorAt(place, "42809", `operator ${sign} is not a valid ordering operator`, {
       hint: 'Ordering operators must be "<" or ">" members of btree operator families.',
     });
-    throw error;
   }
   if (span === undefined) return;
   const last = tokens.text(span.last + 2) === "operator" ? tokens.partner(span.last + 3) : span.last + 2;
   rewriting.replace({ first: span.last + 1, last }, direction);
+}
+
+/** ` DESC NULLS LAST` */
+export function directionOf(sort: Node): string {
+  const { sortby_dir: direction, sortby_nulls: nulls, useOp } = bodyOf(sort);
+  const isDescending =
+    direction === "SORTBY_DESC" || (direction === "SORTBY_USING" && (namesIn(useOp).at(-1) ?? "").includes(">"));
+  const places: Readonly<Record<string, string>> = {
+    SORTBY_NULLS_FIRST: " NULLS FIRST",
+    SORTBY_NULLS_LAST: " NULLS LAST",
+  };
+  return `${isDescending ? " DESC" : ""}${places[String(nulls)] ?? ""}`;
 }

@@ -74,3 +74,6 @@ CREATE MACRO pg.interval_between(low, high, p) AS CASE WHEN p = 0 THEN low ELSE 
 CREATE MACRO pg.interval_at(x, place) AS pg.interval_between(x[floor(place)::BIGINT + 1], x[ceil(place)::BIGINT + 1], place - floor(place));
 CREATE MACRO pg.interval_percentile(x, p) AS list_transform([pg.fraction_of(p) * (len(x) - 1)], lambda pg_p: pg.interval_at(x, pg_p))[1];
 CREATE MACRO pg.interval_percentiles(x, p) AS CASE WHEN x IS NOT NULL THEN list_transform(p, lambda pg_f: pg.interval_percentile(x, pg_f)) END;
+
+-- DuckDB's min and max do not go by the moment, as its comparisons do. Of one moment, zones further east are less.
+CREATE MACRO pg.timetz_key(t) AS (epoch_us(t) - datepart('timezone', t) * 1000000) * 200000 - datepart('timezone', t);

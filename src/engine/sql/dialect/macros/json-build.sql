@@ -73,6 +73,7 @@ CREATE MACRO pg.json_agg_final(x) AS CASE WHEN x IS NOT NULL THEN concat('[', ar
 -- Over arrays and records: each on a line, but for NULLs and the first.
 CREATE MACRO pg.json_agg_line(x) AS coalesce(E'\n ' || x, 'null');
 CREATE MACRO pg.json_agg_final_lines(x) AS CASE WHEN x IS NOT NULL THEN concat('[', ltrim(array_to_string(x, ', '), E'\n '), ']')::JSON END;
+CREATE MACRO pg.json_no_key(k) AS CASE WHEN k IS NOT NULL THEN pg.raise('22023', 'key value must be scalar, not array, composite, or json')::VARCHAR END;
 CREATE MACRO pg.json_object_agg_item(k, v) AS CASE
   WHEN k IS NULL THEN pg.raise('22023', 'field name must not be null')::VARCHAR
   ELSE concat(pg.json_of_text(k), ' : ', coalesce(v, 'null')) END;
