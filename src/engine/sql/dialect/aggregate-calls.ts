@@ -92,6 +92,8 @@ export function writeAggregate(
       return writeDelimited(analysis, node, given, lowering);
     case "interpolated":
       return writeInterpolated(analysis, node, given, lowering.with);
+    case "alike":
+      return writeAlike(analysis, given);
     case "combine":
       return writeCombined(analysis, node, given, lowering);
   }
@@ -180,6 +182,16 @@ function mentions(part: unknown): boolean {
   if (typeof part !== "object" || part === null) return false;
   if ("ColumnRef" in part || "SubLink" in part) return true;
   return Object.values(part).some(mentions);
+}
+
+/** DuckDB would make the default a value of the first's type, without its digits. */
+function writeAlike(analysis: Analysis, given: readonly Typed[]): void {
+  const [value, , other] = given;
+  const [first, last] = [analysis.spans.widest(value?.node), analysis.spans.widest(other?.node)];
+  if (value === undefined || other === undefined || first === undefined || last === undefined) return;
+  const [text, fallback] = [first, last].map((span) => analysis.rewriting.take(span));
+  analysis.rewriting.replace(first, `pg.wide_as(${text}, ${fallback})`);
+  analysis.rewriting.replace(last, `pg.wide_as(${fallback}, ${text})`);
 }
 
 /** Of the sorted list of all values that are not NULL. */

@@ -7,7 +7,6 @@ import { aggregateLowering, prepareAggregate, writeAggregate } from "./aggregate
 import { checkCall } from "./aggregate-checks.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { castToText, jsonOf, outputOf } from "./conversions.js";
-import { keyed } from "./equality-keys.js";
 import { loweringOf } from "./functions.js";
 import { datePartField, dateTruncUnit, extractField } from "./functions/date-time/parts.js";
 import { keyText } from "./json-keys.js";
@@ -19,6 +18,7 @@ import type { Scope } from "./scope.js";
 import { writeSetCall } from "./set-returning.js";
 import { sortItems, sortValues } from "./sorting.js";
 import { castFunction } from "./type-casts.js";
+import { windowDefinition } from "./windows.js";
 
 export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   const body = bodyOf(node);
@@ -236,14 +236,4 @@ function rename(
     return literal !== undefined && analysis.tokens.at(place.first).kind === "word" ? quoteLiteral(literal) : taken;
   });
   analysis.rewriting.replace(span, `${lowering.name}(${written.join(", ")})`);
-}
-
-/** Of OVER and WINDOW. */
-export function windowDefinition(analysis: Analysis, node: Node, scope: Scope): void {
-  const body = "WindowDef" in node ? bodyOf(node) : (node as unknown as Readonly<Record<string, unknown>>);
-  for (const part of nodesIn(body["partitionClause"])) keyed(analysis, typed(analysis, part, scope), "equality");
-  sortItems(analysis, nodesIn(body["orderClause"]), scope);
-  for (const key of ["startOffset", "endOffset"]) {
-    if (body[key] !== undefined) typed(analysis, body[key] as Node, scope);
-  }
 }

@@ -3,6 +3,7 @@ import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, type Typed, typed, typeText } from "./analysis.js";
 import { isCoercible } from "./candidates.js";
 import { coerce } from "./coercion.js";
+import { columnIn } from "./columns-within.js";
 import { textOfItem } from "./result-items.js";
 import type { SortItem } from "./result-order.js";
 import type { Scope } from "./scope.js";
@@ -28,26 +29,23 @@ export function limits(analysis: Analysis, select: Body, scope: Scope): void {
     if (kindOf(node) === "A_Const" && (ival?.ival ?? 0) < 0) {
       throw errorAt({ A_Const: { location: -1 } } as Node, negative[clause], `${clause} must not be negative`);
     }
+    const span = analysis.spans.of(node);
+    if (kindOf(node) === "A_Const" || bound.parameter !== undefined || hasParameter(node) || span === undefined)
+      continue;
+    analysis.rewriting.around(span, `pg.row_count(`, `, '${clause}', '${negative[clause]}')`);
   }
+}
+
+/** Its value comes later, and DuckDB has to be told its type. */
+function hasParameter(node: Node): boolean {
+  return JSON.stringify(node).includes('"ParamRef"');
 }
 
 function requireNumber({ node, type }: Typed, clause: string): void {
   if (type === undefined || isCoercible(type, "int8") || ["numeric", "float4", "float8"].includes(type)) return;
-  throw errorAt(node, "42804", `argument of ${clause} must be type bigint, not type ${typeText(type)}`);
-}
-
-/** Of this query; those within a subquery are its own. */
-function columnIn(part: unknown): Node | undefined {
-  if (Array.isArray(part)) {
-    for (const one of part) {
-      const found = columnIn(one);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-  if (typeof part !== "object" || part === null || "SubLink" in part) return undefined;
-  if ("ColumnRef" in part) return part as Node;
-  return columnIn(Object.values(part));
+  const { arg } = bodyOf(node) as { readonly arg?: Node };
+  const place = kindOf(node) === "TypeCast" && arg !== undefined && kindOf(arg) === "A_Const" ? arg : node;
+  throw errorAt(place, "42804", `argument of ${clause} must be type bigint, not type ${typeText(type)}`);
 }
 
 /** FETCH FIRST n ROWS WITH TIES: those whose rank is at most n. */
@@ -56,19 +54,23 @@ export function withTies(analysis: Analysis, select: Body, sorted: readonly Sort
   const { limitCount, limitOffset } = select as { readonly limitCount?: Node; readonly limitOffset?: Node };
   const { spans, tokens, rewriting } = analysis;
   const [begin, count] = [first && spans.widest(first.node), limitCount && spans.widest(limitCount)];
+  const last = sorted.at(-1);
+  const behind = last && spans.widest(last.node);
   const isPlain =
     select["distinctClause"] === undefined && select["valuesLists"] === undefined && select["larg"] === undefined;
   if (limitCount === undefined) return;
-  if (first === undefined || begin === undefined || count === undefined || !isPlain) {
+  if (first === undefined || begin === undefined || behind === undefined || !isPlain) {
     throw errorAt(limitCount, "0A000", "FETCH FIRST ... WITH TIES is not supported here", {
       hint: "Number the rows by rank() OVER (ORDER BY ...) in a subquery, and ask for those up to the last.",
     });
   }
   const order = sorted.map((item) => `${textOfItem(analysis, item) ?? "NULL"}${directionOf(item.sort)}`);
-  let [start, end] = [count.first, count.last];
-  while (tokens.text(start) !== "fetch") start--;
+  let start = behind.last;
+  while (tokens.text(start) !== "fetch") start++;
+  let end = start;
   while (tokens.text(end) !== "ties") end++;
-  const most = rewriting.take(count);
+  // FETCH NEXT ROW
+  const most = count === undefined ? "1" : rewriting.take(count);
   rewriting.take({ first: start, last: end });
   rewriting.replace({ first: start, last: end }, "");
   const skipped = limitOffset === undefined ? "" : ` + (${copied(analysis, limitOffset)})`;

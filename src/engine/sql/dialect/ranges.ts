@@ -5,6 +5,7 @@ import { commonType } from "./candidates.js";
 import { coerceToBoolean } from "./coercion.js";
 import { functionRange } from "./from-functions.js";
 import { type Joining, joiningOf } from "./joined-sets.js";
+import { nameValues } from "./values-columns.js";
 import { type Column, findQuery, type Range, renamed, type Scope } from "./scope.js";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -36,6 +37,7 @@ function rangeOf(
       return [{ alias: name ?? relation, columns: renamed(columns, columnNames) }];
     }
     case "RangeSubselect": {
+      nameValues(analysis, body);
       const outer = body["lateral"] === true ? within(scope, left) : scope;
       return [
         { alias: name, columns: renamed(subqueryColumns(analysis, body["subquery"] as Node, outer), columnNames) },

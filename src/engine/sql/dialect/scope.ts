@@ -1,4 +1,5 @@
 // What names stand for within a query: its relations and their columns, and around it those of the queries that it stands in.
+import type { Node } from "libpg-query";
 import { foldCase } from "../qualified-name.js";
 import { unknown } from "./candidates.js";
 
@@ -35,8 +36,8 @@ export interface Scope {
   /** WITH queries by name. */
   readonly queries: ReadonlyMap<string, readonly Column[] | undefined>;
   readonly outer: Scope | undefined;
-  /** WINDOW names. */
-  readonly windows?: ReadonlySet<string>;
+  /** Of WINDOW, by name. */
+  readonly windows?: ReadonlyMap<string, Node>;
 }
 
 export type FoundColumn =

@@ -1,7 +1,6 @@
 // Queries: what their FROM brings in, and which columns they give. src/backend/parser/analyze.c, parse_clause.c
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
-import { windowDefinition } from "./calls.js";
 import { commonType } from "./candidates.js";
 import { coerceToBoolean, common } from "./coercion.js";
 import { writeGroupedSets } from "./grouped-sets.js";
@@ -14,6 +13,8 @@ import { checkDistinctOn, checkDistinctOrder, distinctOn, distinctRows, resultOr
 import { type Column, columnOf, type Columns, renamed, type Scope } from "./scope.js";
 import { orderOfSet, requireEquality } from "./set-operations.js";
 import { nameTargets, targetsOf } from "./targets.js";
+import { nameValuesOfQuery } from "./values-columns.js";
+import { windowDefinition, windowsOf } from "./windows.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -26,7 +27,12 @@ export function selectColumns(analysis: Analysis, select: Body, outer: Scope | u
   const base: Scope = { ranges: [], queries, outer };
   if (select["op"] !== undefined && select["op"] !== "SETOP_NONE") return setOperation(analysis, select, base);
   if (select["valuesLists"] !== undefined) return valuesColumns(analysis, select, base);
-  const scope: Scope = { ...base, ranges: rangesOf(analysis, nodesIn(select["fromClause"]), base) };
+  const windows = nodesIn(select["windowClause"]);
+  const scope: Scope = {
+    ...base,
+    ranges: rangesOf(analysis, nodesIn(select["fromClause"]), base),
+    windows: windowsOf(windows),
+  };
   if (outer === undefined) for (const node of onlyShown(select)) analysis.shown.add(node);
   const targets = targetsOf(analysis, nodesIn(select["targetList"]), scope);
   const condition = (key: string, place: string): void => {
@@ -41,8 +47,7 @@ export function selectColumns(analysis: Analysis, select: Body, outer: Scope | u
     });
   }
   condition("havingClause", "HAVING");
-  const windows = nodesIn(select["windowClause"]);
-  for (const window of windows) windowDefinition(analysis, window, scope);
+  for (const window of windows) windowDefinition(analysis, window, scope, true);
   const shown = targets.list.filter(({ isStar }) => !isStar).map(({ node }) => node);
   checkGrouping(groups, [...shown, select["havingClause"] as Node | undefined, ...nodesIn(select["sortClause"])]);
   showFirst(analysis, grouped, [...shown, select["havingClause"] as Node | undefined, ...windows]);
@@ -75,6 +80,7 @@ function withQueries(analysis: Analysis, select: Body, outer: Scope | undefined)
     const name = String(query["ctename"]);
     const aliases = namesIn(query["aliascolnames"]);
     const inner = bodyOf(query["ctequery"] as Node);
+    nameValuesOfQuery(analysis, query);
     if (clause["recursive"] === true && inner["op"] === "SETOP_UNION") {
       // It refers to itself: its columns are those of what it begins with.
       queries.set(name, renamed(columnsOnly(analysis, inner["larg"] as Body, scope), aliases));

@@ -32,6 +32,8 @@ export type AggregateLowering =
   | CollectedAggregate
   /** Texts with a delimiter between them, which may differ from row to row. `code` and `decode`: what makes them texts, and back. */
   | { readonly kind: "delimited"; readonly code?: string; readonly decode?: string }
+  /** The first and the third argument are to be of a type that holds both. */
+  | { readonly kind: "alike" }
   /** A macro over the list of all values, in their order, and the fraction. */
   | { readonly kind: "interpolated"; readonly with: string }
   /** 0A000. What to write instead, as a sentence. */
@@ -226,10 +228,10 @@ export const windowLowerings: Table = {
   "ntile(int4)": rename("ntile", "pg.integer_of"),
   "lag(anyelement)": same,
   "lag(anyelement,int4)": same,
-  "lag(anycompatible,int4,anycompatible)": same,
+  "lag(anycompatible,int4,anycompatible)": { kind: "alike" },
   "lead(anyelement)": same,
   "lead(anyelement,int4)": same,
-  "lead(anycompatible,int4,anycompatible)": same,
+  "lead(anycompatible,int4,anycompatible)": { kind: "alike" },
   "first_value(anyelement)": same,
   "last_value(anyelement)": same,
   "nth_value(anyelement,int4)": { kind: "checked", index: 1, argument: "pg.nth_of" },

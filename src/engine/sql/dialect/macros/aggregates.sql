@@ -77,3 +77,10 @@ CREATE MACRO pg.interval_percentiles(x, p) AS CASE WHEN x IS NOT NULL THEN list_
 
 -- DuckDB's min and max do not go by the moment, as its comparisons do. Of one moment, zones further east are less.
 CREATE MACRO pg.timetz_key(t) AS (epoch_us(t) - datepart('timezone', t) * 1000000) * 200000 - datepart('timezone', t);
+
+CREATE MACRO pg.row_count(n, clause, state) AS CASE WHEN n < 0 THEN pg.raise(state, clause || ' must not be negative')::BIGINT ELSE n END;
+CREATE MACRO pg.frame_offset(n, place) AS CASE
+  WHEN n IS NULL THEN pg.raise('22004', concat('frame ', place, ' offset must not be null'))::BIGINT
+  WHEN n < 0 THEN pg.raise('22013', concat('frame ', place, ' offset must not be negative'))::BIGINT ELSE n END;
+-- Of a type that holds the other, too.
+CREATE MACRO pg.wide_as(x, other) AS CASE WHEN true THEN x ELSE other END;
