@@ -48,6 +48,7 @@ function named(tokens: Tokens, text: Buffer, index: number, name: string): reado
   return edits;
 }
 
+// A subscript and not `pg_v.a0`: DuckDB takes that for a column, in HAVING.
 function isWorthAName(tokens: Tokens, first: number, last: number): boolean {
   for (let index = first; index <= last; index++) {
     const text = tokens.text(index);

@@ -1,6 +1,6 @@
 // Functions that take rows: those that make JSON of them.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, type Typed } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, type Typed } from "./analysis.js";
 import { type JsonForm, rowAsJson } from "./rows.js";
 
 /** Of one value, and nothing else of it. */
@@ -24,7 +24,12 @@ export function withRowsAsJson(
   const form = ofOne[name];
   if (form !== undefined) return { operands, ...ofOneRow(analysis, node, name, operands, form) };
   const [, others] = withOthers.exec(name) ?? [];
-  if (others === undefined || bodyOf(node)["agg_distinct"] === true) return { operands };
+  if (others === undefined) return { operands };
+  if (bodyOf(node)["agg_distinct"] === true) {
+    throw errorAt(node, "0A000", "DISTINCT over rows is not supported in this aggregate", {
+      hint: "Select the distinct rows in a subquery first.",
+    });
+  }
   return {
     operands: operands.map((operand) =>
       operand.record === undefined

@@ -14,6 +14,7 @@ export function nameValues({ spans, tokens, rewriting }: Analysis, body: Body): 
   while (word > 0 && tokens.text(word) !== "values") word--;
   if (tokens.text(word - 1) !== "(") return;
   const close = tokens.partner(word - 1);
+  if (/^(union|intersect|except|order|limit|offset|fetch|[)])$/.test(tokens.text(close + 1))) return;
   rewriting.after(tokens.text(close + 1) === "as" ? close + 2 : close + 1, ` (${names.join(", ")})`);
 }
 
@@ -25,13 +26,18 @@ export function nameValuesOfQuery({ tokens, rewriting }: Analysis, query: Body):
 }
 
 function namesOfValues(node: Node): readonly string[] | undefined {
-  let select = bodyOf(node);
-  while (select["larg"] !== undefined) select = select["larg"] as Body;
-  const [row] = nodesIn(select["valuesLists"]);
+  const [row] = nodesIn(leftmost(node)["valuesLists"]);
   return row && nodesIn((bodyOf(row) as { readonly items?: unknown }).items).map((_, index) => `column${index + 1}`);
 }
 
+/** A UNION has the names of what it begins with. */
+function leftmost(node: Node): Body {
+  let select = bodyOf(node);
+  while (select["larg"] !== undefined) select = select["larg"] as Body;
+  return select;
+}
+
 function firstValue(node: Node): Node | undefined {
-  const [row] = nodesIn(bodyOf(node)["valuesLists"]);
+  const [row] = nodesIn(leftmost(node)["valuesLists"]);
   return row && nodesIn((bodyOf(row) as { readonly items?: unknown }).items)[0];
 }

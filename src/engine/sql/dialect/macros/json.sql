@@ -25,14 +25,14 @@ CREATE MACRO pg.jsonb_number_after(j, k) AS
 
 CREATE MACRO pg.jsonb_get_text(j, k) AS CASE
   WHEN NOT pg.json_is_plain_key(k) THEN pg_js_jsonb_field_text(j::VARCHAR, k)
-  WHEN pg.json_is_plain_text(j ->> pg.json_key_path(k)) THEN j ->> pg.json_key_path(k)
-  WHEN contains('VARCHAR UBIGINT BIGINT', json_type(j, pg.json_key_path(k))) THEN j ->> pg.json_key_path(k)
+  WHEN pg.json_is_plain_text(json_extract_string(j, pg.json_key_path(k))) THEN json_extract_string(j, pg.json_key_path(k))
+  WHEN contains('VARCHAR UBIGINT BIGINT', json_type(j, pg.json_key_path(k))) THEN json_extract_string(j, pg.json_key_path(k))
   WHEN json_type(j, pg.json_key_path(k)) = 'DOUBLE' AND pg.json_is_once(j::VARCHAR, k) THEN pg.jsonb_number_after(j::VARCHAR, k)
   ELSE pg_js_jsonb_field_text(j::VARCHAR, k) END;
 CREATE MACRO pg.json_get_text(j, k) AS CASE
   WHEN NOT (pg.json_is_plain_key(k) AND pg.json_is_once(j::VARCHAR, k)) THEN pg_js_json_field_text(j::VARCHAR, k)
-  WHEN pg.json_is_plain_text(j ->> pg.json_key_path(k)) THEN j ->> pg.json_key_path(k)
-  WHEN json_type(j, pg.json_key_path(k)) = 'VARCHAR' THEN j ->> pg.json_key_path(k)
+  WHEN pg.json_is_plain_text(json_extract_string(j, pg.json_key_path(k))) THEN json_extract_string(j, pg.json_key_path(k))
+  WHEN json_type(j, pg.json_key_path(k)) = 'VARCHAR' THEN json_extract_string(j, pg.json_key_path(k))
   ELSE pg_js_json_field_text(j::VARCHAR, k) END;
 CREATE MACRO pg.jsonb_get(j, k) AS CASE
   WHEN NOT pg.json_is_plain_key(k) OR contains(j::VARCHAR, '\u') THEN pg_js_jsonb_field(j::VARCHAR, k)::JSON
@@ -44,7 +44,7 @@ CREATE MACRO pg.json_get(j, k) AS pg_js_json_field(j::VARCHAR, k)::JSON;
 -- By number: a scalar of jsonb alone is an array of one.
 CREATE MACRO pg.jsonb_get_element_text(j, i) AS CASE
   WHEN NOT starts_with(j::VARCHAR, '[') THEN pg_js_jsonb_element_text(j::VARCHAR, i)
-  WHEN pg.json_is_plain_text(j ->> i) THEN j ->> i
+  WHEN pg.json_is_plain_text(json_extract_string(j, i)) THEN json_extract_string(j, i)
   ELSE pg_js_jsonb_element_text(j::VARCHAR, i) END;
 CREATE MACRO pg.jsonb_get_element(j, i) AS pg_js_jsonb_element(j::VARCHAR, i)::JSON;
 CREATE MACRO pg.json_get_element_text(j, i) AS pg_js_json_element_text(j::VARCHAR, i);
@@ -56,8 +56,8 @@ CREATE MACRO pg.json_is_plain_path(p) AS
 CREATE MACRO pg.json_names_path(p) AS concat('$', array_to_string(list_transform(p, lambda pg_k: concat('."', CASE WHEN pg.json_is_plain_key(pg_k) THEN pg_k ELSE 'x' END, '"')), ''));
 CREATE MACRO pg.jsonb_get_path_text(j, p) AS CASE
   WHEN NOT pg.json_is_plain_path(p) THEN pg_js_json_path_text(j::VARCHAR, to_json(p)::VARCHAR)
-  WHEN pg.json_is_plain_text(j ->> pg.json_names_path(p)) THEN j ->> pg.json_names_path(p)
-  WHEN contains('VARCHAR UBIGINT BIGINT', json_type(j, pg.json_names_path(p))) THEN j ->> pg.json_names_path(p)
+  WHEN pg.json_is_plain_text(json_extract_string(j, pg.json_names_path(p))) THEN json_extract_string(j, pg.json_names_path(p))
+  WHEN contains('VARCHAR UBIGINT BIGINT', json_type(j, pg.json_names_path(p))) THEN json_extract_string(j, pg.json_names_path(p))
   ELSE pg_js_json_path_text(j::VARCHAR, to_json(p)::VARCHAR) END;
 CREATE MACRO pg.json_get_path_text(j, p) AS pg_js_json_path_text(j::VARCHAR, to_json(p)::VARCHAR);
 CREATE MACRO pg.json_get_path(j, p) AS pg_js_json_path(j::VARCHAR, to_json(p)::VARCHAR)::JSON;
