@@ -101,7 +101,13 @@ export function writeAggregate(
 
 /** @throws NumericValueOutOfRange (22003) */
 function requireFraction(given: Typed | undefined, macro: string): void {
-  if (macro !== "pg.percentile_of" || given === undefined || kindOf(given.node) !== "A_Const") return;
+  if (given === undefined || !macro.startsWith("pg.percentile")) return;
+  if (given.parameter !== undefined || mentions(given.node) || JSON.stringify(given.node).includes('"ParamRef"')) {
+    throw errorAt(given.node, "0A000", "a percentile that is not a constant is not supported", {
+      hint: "Write the fraction as a number, or use percent_rank() OVER (ORDER BY ...) in a subquery.",
+    });
+  }
+  if (kindOf(given.node) !== "A_Const") return;
   const { ival, fval } = bodyOf(given.node) as { readonly ival?: { ival?: number }; readonly fval?: { fval: string } };
   const fraction = Number(ival === undefined ? (fval?.fval ?? 0) : (ival.ival ?? 0));
   if (fraction < 0 || fraction > 1) {

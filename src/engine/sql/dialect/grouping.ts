@@ -66,6 +66,8 @@ export function showFirst(analysis: Analysis, keys: readonly Node[], parts: read
       return;
     }
     if (isAggregate(node)) return;
+    // A subquery's columns are its own, as far as the text tells.
+    if (kindOf(node) === "SubLink") return visit(bodyOf(node)["testexpr"]);
     Object.values(part).forEach(visit);
   };
   parts.forEach(visit);
