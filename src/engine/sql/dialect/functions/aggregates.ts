@@ -207,6 +207,7 @@ export const aggregateLowerings: Table = {
   "regr_syy(float8,float8)": same,
   "regr_count(float8,float8)": rename("regr_count", "pg.bigint_sum"),
   "mode(anyelement)": same,
+  // The last digit may differ from PostgreSQL's, which interpolates otherwise.
   "percentile_cont(float8,float8)": { kind: "checked", index: 0, argument: "pg.percentile_of" },
   "percentile_cont(_float8,float8)": { kind: "checked", index: 0, argument: "pg.percentiles_of" },
   "percentile_cont(float8,interval)": { kind: "interpolated", with: "pg.interval_percentile" },
