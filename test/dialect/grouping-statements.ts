@@ -58,6 +58,9 @@ export const groupingStatements: Readonly<Record<string, readonly string[]>> = {
     "SELECT CASE WHEN i > 1 THEN 'a' ELSE 'b' END, count(*) FROM (VALUES (1), (2)) t(i) GROUP BY CASE WHEN i > 1 THEN 'a' ELSE 'b' END",
     "SELECT coalesce(s, 'x'), count(*) FROM (VALUES (NULL), ('a')) t(s) GROUP BY coalesce(s, 'x') HAVING coalesce(s, 'x') > 'b'",
     "SELECT upper(s) || lower(s), count(*) FROM (VALUES ('a')) t(s) GROUP BY upper(s), lower(s)",
+    "SELECT i % 2 AS m, avg(i) AS a FROM (VALUES (1), (2), (4), (31), (101)) t(i) GROUP BY 1 ORDER BY a DESC",
+    "SELECT i % 2 AS m, avg(i) FROM (VALUES (1), (2), (4), (31), (101)) t(i) GROUP BY 1 ORDER BY 2",
+    "SELECT i % 2 AS m, avg(i) FROM (VALUES (1), (2), (4), (31), (101)) t(i) GROUP BY 1 ORDER BY avg(i) DESC",
   ],
   "tells which rows are distinct": [
     "SELECT DISTINCT i FROM (VALUES (interval '1 month'), (interval '30 days')) t(i)",
@@ -130,6 +133,8 @@ export const groupingStatements: Readonly<Record<string, readonly string[]>> = {
     "VALUES (2, 'a'), (1, 'b') ORDER BY column2 DESC",
     "SELECT column1, column2 FROM (VALUES (2, 'a'), (1, 'b')) v ORDER BY column1",
     "SELECT v.* FROM (VALUES (1, 'a')) v ORDER BY column1",
+    "SELECT avg(i) AS a, round(avg(i), 1) AS b FROM (VALUES (1), (2)) t(i) ORDER BY a, b",
+    "SELECT min(i ORDER BY i), max(DISTINCT i) FROM (VALUES (1)) t(i)",
   ],
   "gives as many rows as are asked for": [
     "SELECT i FROM (VALUES (1), (2)) t(i) LIMIT ALL",
@@ -175,6 +180,7 @@ export const groupingStatements: Readonly<Record<string, readonly string[]>> = {
     "SELECT i FROM (VALUES (1), (2), (2)) t(i) LIMIT 9223372036854775807",
     "(SELECT 1 AS a LIMIT 1) UNION ALL SELECT 2 ORDER BY a LIMIT 1",
     "(SELECT 1 AS a) UNION ALL (SELECT 2 ORDER BY 1 LIMIT 1) ORDER BY a DESC",
+    "SELECT i % 2 AS m, avg(i) FROM (VALUES (1), (2), (4), (31), (101)) t(i) GROUP BY 1 ORDER BY avg DESC FETCH FIRST 1 ROW WITH TIES",
   ],
 };
 

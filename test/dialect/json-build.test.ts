@@ -271,11 +271,11 @@ describe("aggregates", () => {
           ),
           ...aggregate(
             "json_agg(t ORDER BY n)",
-            "pg.json_agg_final_lines(list(pg.json_agg_item(pg.json_of_record(['n', pg.json_of_number(n), 's', pg.json_of_text(s)])) ORDER BY n))",
+            "pg.json_agg_final_lines(list(pg.json_agg_line(pg.json_of_record(['n', pg.json_of_number(n), 's', pg.json_of_text(s)])) ORDER BY n))",
           ),
           ...aggregate(
             "json_agg(ARRAY[n, 1] ORDER BY n)",
-            "pg.json_agg_final_lines(list(pg.json_agg_item(pg.json_of_list([pg.json_of_number(n), '1'])) ORDER BY n))",
+            "pg.json_agg_final_lines(list(pg.json_agg_line(pg.json_of_list([pg.json_of_number(n), '1'])) ORDER BY n))",
           ),
           ...aggregate(
             "json_agg(s ORDER BY n) FILTER (WHERE n > 1)",

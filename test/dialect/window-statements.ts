@@ -58,5 +58,6 @@ export const windowStatements: Readonly<Record<string, readonly string[]>> = {
     "SELECT first_value(i) IGNORE NULLS OVER (ORDER BY i) FROM (VALUES (1), (1)) t(i)",
     "SELECT bool_and(i > 0) OVER (), every(i > 1) OVER () FROM (VALUES (1), (2)) t(i)",
     "SELECT corr(i, i) OVER (), regr_count(i, i) OVER () FROM (VALUES (1), (2)) t(i)",
+    "SELECT avg(i) OVER (ORDER BY i) FROM (VALUES (1), (2), (2)) t(i) ORDER BY i",
   ],
 };

@@ -63,10 +63,6 @@ export function writeAggregate(
   switch (lowering.kind) {
     case "same":
       return;
-    case "refused":
-      throw errorAt(node, "0A000", `function ${tokens.text(span.first)} is not supported over these types`, {
-        hint: lowering.hint,
-      });
     case "rename":
       rewriting.replace({ first: span.first, last: open - 1 }, lowering.name);
       if (lowering.around !== undefined) rewriting.around(span, `${lowering.around}(`, ")");

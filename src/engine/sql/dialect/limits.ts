@@ -27,7 +27,7 @@ export function limits(analysis: Analysis, select: Body, scope: Scope): void {
     coerce(analysis, bound, "int8");
     const { ival } = bodyOf(node) as { readonly ival?: { readonly ival?: number } };
     if (kindOf(node) === "A_Const" && (ival?.ival ?? 0) < 0) {
-      throw errorAt({ A_Const: { location: -1 } } as Node, negative[clause], `${clause} must not be negative`);
+      throw errorAt({ A_Const: { location: -1 } }, negative[clause], `${clause} must not be negative`);
     }
     const span = analysis.spans.of(node);
     if (kindOf(node) === "A_Const" || bound.parameter !== undefined || hasParameter(node) || span === undefined)

@@ -35,9 +35,7 @@ export type AggregateLowering =
   /** The first and the third argument are to be of a type that holds both. */
   | { readonly kind: "alike" }
   /** A macro over the list of all values, in their order, and the fraction. */
-  | { readonly kind: "interpolated"; readonly with: string }
-  /** 0A000. What to write instead, as a sentence. */
-  | { readonly kind: "refused"; readonly hint: string };
+  | { readonly kind: "interpolated"; readonly with: string };
 
 /** Where a row of these values would come. */
 export interface HypotheticalSet {
@@ -49,10 +47,6 @@ const same: AggregateLowering = { kind: "same" };
 
 function rename(name: string, around?: string): AggregateLowering {
   return around === undefined ? { kind: "rename", name } : { kind: "rename", name, around };
-}
-
-function refused(hint: string): AggregateLowering {
-  return { kind: "refused", hint };
 }
 
 const sum: AggregatePart = { name: "sum" };

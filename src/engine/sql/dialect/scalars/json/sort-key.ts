@@ -5,6 +5,7 @@ import { readJsonb } from "./parse.js";
 import { isArray, isObject, JsonNumber, type JsonValue } from "./value.js";
 
 const end = "\u0001";
+const escape = "\u0002";
 
 function keyOf(value: JsonValue): string {
   if (value === null) return "0";
@@ -23,8 +24,8 @@ function keyOfWhole(value: JsonValue): string {
 }
 
 function keyOfText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those that have a meaning here.
-  return text.replace(/[\u0001\u0002]/g, (sign) => (sign === end ? "\u0002\u0002" : "\u0002\u0003")) + end;
+  // Those that have a meaning here are written by two.
+  return text.replaceAll(escape, `${escape}\u0003`).replaceAll(end, escape + escape) + end;
 }
 
 function sizeOf(count: number): string {
