@@ -56,7 +56,7 @@ export function writeAggregate(
   given: readonly Typed[],
   lowering: AggregateLowering,
 ): void {
-  const { rewriting, spans, tokens } = analysis;
+  const { rewriting, spans } = analysis;
   const span = spans.of(node);
   if (span === undefined) return;
   const open = openOf(analysis, span);

@@ -1,5 +1,6 @@
 // Calls of functions: which of PostgreSQL's functions is meant, and what is called in its place.
 import type { Node } from "libpg-query";
+import { PgError } from "../../../errors.js";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText, typed } from "./analysis.js";
 import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic, unknown } from "./candidates.js";
@@ -120,6 +121,9 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
   }
   if (lowering?.kind === "call" && takesJson.has(one.name)) {
     const [value] = given;
+    if (value?.type === unknown) {
+      throw new PgError("42804", "could not determine polymorphic type because input has type unknown");
+    }
     const span = value === undefined ? undefined : analysis.spans.of(value.node);
     if (value?.type === undefined || span === undefined) return { node, type: one.result };
     surround(analysis, span, jsonOf(value.type, one.result === "jsonb" ? "jsonb" : "json"));

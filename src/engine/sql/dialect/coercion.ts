@@ -1,6 +1,6 @@
 // Brings an expression to a type, where PostgreSQL does so without being asked.
 import { type Analysis, type Typed, errorAt, typeText } from "./analysis.js";
-import { commonType, isCoercible, unknown } from "./candidates.js";
+import { commonType, isArray, isCoercible, unknown } from "./candidates.js";
 import { castLowerings } from "./casts.js";
 import { constantOf } from "./constants.js";
 import { duckDBType } from "./duckdb-types.js";
@@ -35,7 +35,7 @@ export function coerce(
       const isTyped = isForced && written.startsWith("'") && duckDBType(target) !== "VARCHAR";
       analysis.rewriting.replace(span, isTyped ? plainCast(target, undefined)(written) : written);
     } else if (target === "json" || target === "jsonb") analysis.rewriting.around(span, `pg.${target}_in(`, ")");
-    else if (isForced) analysis.rewriting.around(span, "CAST(", ` AS ${duckDBType(target)})`);
+    else if (isForced || isArray(target)) analysis.rewriting.around(span, "CAST(", ` AS ${duckDBType(target)})`);
     return;
   }
   if (typed.isNull === true) {

@@ -37,11 +37,24 @@ export function macros(): ReadonlyMap<string, Macro> {
         readFileSync(new URL(`macros/${file}.sql`, import.meta.url), "utf8").matchAll(
           /^CREATE MACRO pg\.(\w+)[^]*?;$/gm,
         ),
-        ([sql, name = ""]): [string, Macro] => [name, { sql, uses: macrosIn(sql).filter((used) => used !== name) }],
+        ([sql, name = ""]): [string, Macro] => [
+          name,
+          { sql: withSubscripts(sql), uses: macrosIn(sql).filter((used) => used !== name) },
+        ],
       ),
     ),
   );
   return known;
+}
+
+/** `pg_x.field` of a lambda is `pg_x['field']`: in HAVING, DuckDB takes the other for a column. */
+function withSubscripts(sql: string): string {
+  const names = Array.from(sql.matchAll(/\blambda (\w+(?:, \w+)*):/g), ([, list = ""]) => list.split(", ")).flat();
+  if (names.length === 0) return sql;
+  const field = new RegExp(`'[^']*'|(?<![.\\w])(${[...new Set(names)].join("|")})\\.(\\w+)`, "g");
+  return sql.replace(field, (whole, name: string | undefined, key: string) =>
+    name === undefined ? whole : `${name}['${key}']`,
+  );
 }
 
 export function macroNames(): Pick<ReadonlySet<string>, "has"> {

@@ -1,8 +1,10 @@
 // FROM: relations, subqueries, functions and joins, with the names that their columns have. src/backend/parser/parse_clause.c
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, subqueryColumns, typed } from "./analysis.js";
+import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, subqueryColumns, typed, typeText } from "./analysis.js";
+import { PgError } from "../../../errors.js";
 import { commonType } from "./candidates.js";
 import { coerceToBoolean } from "./coercion.js";
+import { keyOf } from "./equality-keys.js";
 import { functionRange } from "./from-functions.js";
 import { type Joining, joiningOf } from "./joined-sets.js";
 import { nameValues } from "./values-columns.js";
@@ -111,7 +113,13 @@ function merged(left: readonly Range[], right: readonly Range[], names: readonly
   const isOpen = [...left, ...right].some(({ columns }) => columns === undefined);
   const columns = names.map((name): Column => {
     const types = [typeIn(left, name), typeIn(right, name)];
-    return { name, type: types.includes(undefined) ? undefined : commonType(types as readonly string[]) };
+    const type = types.includes(undefined) ? undefined : commonType(types as readonly string[]);
+    if (keyOf(type, "equality") !== undefined) {
+      throw new PgError("0A000", `a join by USING or NATURAL is not supported over type ${typeText(type)}`, {
+        hint: `Use ON with a comparison of both columns "${name}" instead.`,
+      });
+    }
+    return { name, type };
   });
   const own = new Set(names);
   const rest = [...left, ...right].flatMap((range): Range[] =>

@@ -27,9 +27,17 @@ export function resultOrder(
     const item = resultItem(analysis, bodyOf(sort)["node"] as Node, { ...order, clause: "ORDER BY" });
     if (!item.isByResult) showFirst(analysis, grouped, [item.node]);
     keyedItem(analysis, item, "ordering");
+    byNumber(analysis, item, order);
     direct(analysis, sort);
     return { ...item, sort };
   });
+}
+
+/** `ORDER BY "?column?"`: DuckDB calls what has no name otherwise. */
+function byNumber({ spans, rewriting }: Analysis, { node, target, isByResult }: ResultItem, { targets }: Order): void {
+  const span = spans.of(node);
+  if (!isByResult || target?.column.name !== "?column?" || targets.isOpen || span === undefined) return;
+  rewriting.replace(span, String(targets.list.indexOf(target) + 1));
 }
 
 /** SELECT DISTINCT: by the keys of what it gives. */
