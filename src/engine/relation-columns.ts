@@ -4,7 +4,7 @@ import type { HashKeys } from "./views/redactions.js";
 import { typeNameOf } from "./reading.js";
 import { findRelation, type Names } from "./sql/names.js";
 import { postgresType } from "./sql/dialect/duckdb-types.js";
-import type { Column } from "./sql/dialect/scope.js";
+import type { Relation } from "./sql/dialect/analysis.js";
 import { PgError } from "../errors.js";
 
 /** Undefined: there is no such relation, or it may not be read; whoever resolves its name says why. */
@@ -13,7 +13,7 @@ export function relationColumns(
   keys: HashKeys,
   schema: string | undefined,
   name: string,
-): readonly Column[] | undefined {
+): Relation | undefined {
   try {
     const target = findRelation(names, schema, name);
     switch (target.kind) {
@@ -24,10 +24,13 @@ export function relationColumns(
         return shape.kind === "broken" ? undefined : seen(shape.columns, target.readable);
       }
       case "system":
-        return target.relation.columns.map((column) => ({
-          name: column.name,
-          type: postgresType(typeNameOf(column.type)),
-        }));
+        return {
+          columns: target.relation.columns.map((column) => ({
+            name: column.name,
+            type: postgresType(typeNameOf(column.type)),
+          })),
+          isPartial: false,
+        };
       case "engine":
         return seen(target.relation.columns, "all");
     }
@@ -40,8 +43,11 @@ export function relationColumns(
 function seen(
   columns: readonly { readonly name: string; readonly type: string }[],
   readable: "all" | ReadonlySet<string>,
-): readonly Column[] {
-  return columns
-    .filter(({ name }) => readable === "all" || readable.has(name))
-    .map(({ name, type }) => ({ name, type: postgresType(type) }));
+): Relation {
+  return {
+    columns: columns
+      .filter(({ name }) => readable === "all" || readable.has(name))
+      .map(({ name, type }) => ({ name, type: postgresType(type) })),
+    isPartial: readable !== "all",
+  };
 }

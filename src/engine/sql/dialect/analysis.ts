@@ -3,6 +3,7 @@ import type { Node } from "libpg-query";
 import { PgError, type PgErrorFields } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
 import type { Moment } from "./constants.js";
+import type { References } from "./references.js";
 import type { Rewriting } from "./rewriting.js";
 import type { Column, Columns, RecordShape, Scope } from "./scope.js";
 import type { CallInFrom } from "./set-returning.js";
@@ -19,12 +20,19 @@ export interface Analysis {
   readonly shown: Set<Node>;
   /** What is looked at is this item of FROM. */
   readonly inFrom?: CallInFrom;
+  readonly references: References;
   readonly typed: (analysis: Analysis, node: Node, scope: Scope) => Typed;
   readonly subquery: (analysis: Analysis, node: Node, outer: Scope | undefined) => Columns;
   /** Those of a relation that the catalog has; undefined: not known. */
-  relation(schema: string | undefined, name: string): readonly Column[] | undefined;
+  relation(schema: string | undefined, name: string): Relation | undefined;
   /** Of a function of the session's (`current_user`), which is put in its place later. */
   isOfSession(name: string): boolean;
+}
+
+export interface Relation {
+  readonly columns: readonly Column[];
+  /** It has others, which whoever asks may not read. */
+  readonly isPartial: boolean;
 }
 
 /** Types of `$n`, as the client says them or as they are found. */

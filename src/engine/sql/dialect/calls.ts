@@ -25,6 +25,7 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   const body = bodyOf(node);
   const names = namesIn(body["funcname"]);
   const name = names.at(-1) ?? "";
+  analysis.references.noteCall(node, scope.level);
   // DuckDB's own: what is in it must not raise errors of ours, which it would not hold.
   if (name === "try") return { node, type: undefined };
   const written = nodesIn(body["args"]).map(

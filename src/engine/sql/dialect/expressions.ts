@@ -14,15 +14,15 @@ import {
 } from "./analysis.js";
 import { call } from "./calls.js";
 import { arrayOf, isArray, unknown } from "./candidates.js";
+import { columnReference } from "./column-references.js";
 import { cast } from "./type-casts.js";
 import { coerce, coerceToBoolean, common } from "./coercion.js";
 import { decimalLiteral, fitsDecimal, plainDecimal } from "./constants.js";
 import { operation } from "./operators.js";
 import { typeNamed } from "./postgres-catalog.js";
-import { rowOf, wholeRow } from "./rows.js";
-import { findColumn, type Scope } from "./scope.js";
+import { rowOf } from "./rows.js";
+import type { Scope } from "./scope.js";
 import { fieldType } from "./set-returning.js";
-import { wholeOf } from "./whole-rows.js";
 
 /** @throws PgError with its place in the text. */
 export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Typed {
@@ -38,7 +38,7 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
       return type === undefined ? { node, type: undefined, parameter: number } : known(type);
     }
     case "ColumnRef":
-      return column(analysis, node, scope);
+      return columnReference(analysis, node, scope);
     case "TypeCast":
       return cast(analysis, node, of(body["arg"]));
     case "A_Expr":
@@ -137,19 +137,6 @@ function bitString(analysis: Analysis, node: Node, body: Readonly<Record<string,
     : digits;
   if (span !== undefined) analysis.rewriting.replace(span, `CAST('${bits}' AS BIT)`);
   return { node, type: "bit" };
-}
-
-function column(analysis: Analysis, node: Node, scope: Scope): Typed {
-  const fields = nodesIn(bodyOf(node)["fields"]);
-  if (fields.some((field) => kindOf(field) !== "String")) return { node, type: undefined };
-  const found = findColumn(scope, namesIn(fields));
-  if (found.kind === "ambiguous") {
-    throw errorAt(node, "42702", `column reference "${namesIn(fields).at(-1)}" is ambiguous`);
-  }
-  if (found.kind === "whole") return { node, type: wholeOf(analysis, node, found.column) };
-  if (found.kind === "row") return wholeRow(analysis, node, found.range);
-  if (found.kind !== "column") return { node, type: undefined };
-  return { node, type: found.type, ...(found.record !== undefined && { record: found.record }) };
 }
 
 /** PostgreSQL's `"default"` and `"C"` both compare bytes here, as DuckDB does without any. */

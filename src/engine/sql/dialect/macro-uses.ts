@@ -44,7 +44,10 @@ export function isTableMacro(name: string): boolean {
 /** The name, where `pg.name(` begins at a token. */
 export function macroAt(tokens: Tokens, index: number): string | undefined {
   const isCall =
-    tokens.text(index) === "pg" && tokens.text(index + 1) === "." && tokens.text(index + 3) === "(" && tokens.text(index - 1) !== ".";
+    tokens.text(index) === "pg" &&
+    tokens.text(index + 1) === "." &&
+    tokens.text(index + 3) === "(" &&
+    tokens.text(index - 1) !== ".";
   return isCall ? tokens.text(index + 2) : undefined;
 }
 

@@ -7,8 +7,9 @@ import { coerceToBoolean } from "./coercion.js";
 import { keyOf } from "./equality-keys.js";
 import { functionRange } from "./from-functions.js";
 import { type Joining, joiningOf } from "./joined-sets.js";
-import { nameValues } from "./values-columns.js";
+import { assertNamedOnce, assertOwnNames, enter, standingFor, usingColumn } from "./range-names.js";
 import { type Column, findQuery, type Range, renamed, type Scope } from "./scope.js";
+import { nameValues } from "./values-columns.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -16,10 +17,23 @@ type Body = Readonly<Record<string, unknown>>;
 export function rangesOf(analysis: Analysis, items: readonly Node[], scope: Scope): readonly Range[] {
   const ranges: Range[] = [];
   for (const node of items) ranges.push(...rangeOf(analysis, node, scope, ranges, ranges.length > 0 ? "," : undefined));
+  assertOwnNames(ranges);
   return ranges;
 }
 
 function rangeOf(
+  analysis: Analysis,
+  node: Node,
+  scope: Scope,
+  left: readonly Range[],
+  joining?: Joining,
+): readonly Range[] {
+  const found = rangesIn(analysis, node, scope, left, joining);
+  enter(scope, node, found);
+  return found;
+}
+
+function rangesIn(
   analysis: Analysis,
   node: Node,
   scope: Scope,
@@ -35,8 +49,10 @@ function rangeOf(
       const relation = String(body["relname"]);
       const schema = body["schemaname"] === undefined ? undefined : String(body["schemaname"]);
       const query = schema === undefined ? findQuery(scope, relation) : undefined;
-      const columns = query === undefined ? analysis.relation(schema, relation) : query.columns;
-      return [{ alias: name ?? relation, columns: renamed(columns, columnNames) }];
+      const known = query === undefined ? analysis.relation(schema, relation) : { ...query, isPartial: false };
+      const columns = renamed(known?.columns, columnNames);
+      const own = name === undefined ? { schema: schema ?? "" } : {};
+      return [{ alias: name ?? relation, columns, isPartial: known?.isPartial === true, ...own }];
     }
     case "RangeSubselect": {
       nameValues(analysis, body);
@@ -61,7 +77,7 @@ function rangeOf(
 }
 
 function within(scope: Scope, ranges: readonly Range[]): Scope {
-  return { ranges, queries: new Map(), outer: scope };
+  return { ranges, queries: new Map(), outer: scope, ...(scope.level === undefined ? {} : { level: scope.level }) };
 }
 
 function joined(
@@ -82,20 +98,28 @@ function joined(
     name === undefined ? joiningOf(body) : undefined,
   );
   const all = outer(body, left, right);
+  assertOwnNames(all);
   if (body["quals"] !== undefined) {
-    coerceToBoolean(analysis, typed(analysis, body["quals"] as Node, within(scope, [...before, ...all])), "JOIN/ON");
+    coerceToBoolean(analysis, typed(analysis, body["quals"] as Node, within(scope, all)), "JOIN/ON");
   }
   const shared = body["isNatural"] === true ? sharedNames(left, right) : namesIn(body["usingClause"]);
+  if (shared !== undefined) assertNamedOnce(shared);
   const ranges =
     shared === undefined
       ? all.map((range) => ({ ...range, columns: undefined }))
-      : merged(all.slice(0, left.length), all.slice(left.length), shared);
+      : merged(all.slice(0, left.length), all.slice(left.length), shared, String(body["jointype"]));
   if (name === undefined) return ranges;
   // An alias hides what is in the join.
   const columns = ranges.some((range) => range.columns === undefined)
     ? undefined
-    : ranges.flatMap((range) => (range.columns ?? []).filter((column) => range.merged?.has(column.name) !== true));
-  return [{ alias: name, columns: renamed(columns, columnNames) }];
+    : ranges.flatMap((range) =>
+        (range.columns ?? []).flatMap((column) =>
+          range.merged?.has(column.name) === true ? [] : [standingFor(column)],
+        ),
+      );
+  return [
+    { alias: name, columns: columns?.map((column, index) => ({ ...column, name: columnNames[index] ?? column.name })) },
+  ];
 }
 
 /** A side of an outer join may have no row. */
@@ -106,20 +130,25 @@ function outer(body: Body, left: readonly Range[], right: readonly Range[]): rea
 }
 
 /** Columns of USING come first, once. */
-function merged(left: readonly Range[], right: readonly Range[], names: readonly string[]): readonly Range[] {
+function merged(
+  left: readonly Range[],
+  right: readonly Range[],
+  names: readonly string[],
+  kind: string,
+): readonly Range[] {
   if (names.length === 0) return [...left, ...right];
-  const typeIn = (ranges: readonly Range[], name: string): string | undefined =>
-    ranges.flatMap(({ columns = [] }) => columns.filter((column) => column.name === name))[0]?.type;
   const isOpen = [...left, ...right].some(({ columns }) => columns === undefined);
   const columns = names.map((name): Column => {
-    const types = [typeIn(left, name), typeIn(right, name)];
+    const [mine, other] = [usingColumn(left, name, "left"), usingColumn(right, name, "right")];
+    const types = [mine?.type, other?.type];
     const type = types.includes(undefined) ? undefined : commonType(types as readonly string[]);
     if (keyOf(type, "equality") !== undefined) {
       throw new PgError("0A000", `a join by USING or NATURAL is not supported over type ${typeText(type)}`, {
         hint: `Use ON with a comparison of both columns "${name}" instead.`,
       });
     }
-    return { name, type };
+    const source = kind === "JOIN_FULL" ? undefined : kind === "JOIN_RIGHT" ? other : mine;
+    return { name, type, ...(source === undefined ? {} : { source }) };
   });
   const own = new Set(names);
   const rest = [...left, ...right].flatMap((range): Range[] =>

@@ -9,6 +9,8 @@ export interface Column {
   readonly type: string | undefined;
   /** It holds a row, or an array of rows. */
   readonly record?: RecordShape;
+  /** What it stands for: a join has columns of those that it joins. */
+  readonly source?: Column | undefined;
 }
 
 export interface RecordShape {
@@ -29,6 +31,28 @@ export interface Range {
   readonly hidden?: string | undefined;
   /** An outer join puts NULLs in its place. */
   readonly isNullable?: true;
+  /** It has others, which whoever asks may not read. */
+  readonly isPartial?: boolean;
+  /** Of a relation that goes by its own name: the schema that it is written with, or an empty text. */
+  readonly schema?: string;
+}
+
+/** What stands in FROM of a query, seen from where a name stands or not. */
+export interface Entry {
+  readonly alias: string;
+  /** Its own name, where an alias hides it. */
+  readonly hidden: string | undefined;
+  readonly columns: readonly Column[] | undefined;
+  readonly isPartial: boolean;
+}
+
+/** One query: all scopes within it, but not within its subqueries, have the same. */
+export interface Level {
+  readonly depth: number;
+  /** In the order in which they are met. */
+  readonly entries: Entry[];
+  /** A subquery of it names its columns. */
+  isCorrelated: boolean;
 }
 
 export interface Scope {
@@ -38,14 +62,19 @@ export interface Scope {
   readonly outer: Scope | undefined;
   /** Of WINDOW, by name. */
   readonly windows?: ReadonlyMap<string, Node>;
+  readonly level?: Level;
+}
+
+export function levelWithin(outer: Scope | undefined): Level {
+  return { depth: (outer?.level?.depth ?? 0) + 1, entries: [], isCorrelated: false };
 }
 
 export type FoundColumn =
-  | { readonly kind: "column"; readonly type: string | undefined; readonly record?: RecordShape | undefined }
+  | { readonly kind: "column"; readonly type: string | undefined; readonly column: Column; readonly level?: Level }
   /** The only column of `FROM f() AS x`, by the name of `x`. */
-  | { readonly kind: "whole"; readonly column: Column }
+  | { readonly kind: "whole"; readonly column: Column; readonly level?: Level }
   /** `x` of `FROM f() AS x`, or a whole row. */
-  | { readonly kind: "row"; readonly range: Range }
+  | { readonly kind: "row"; readonly range: Range; readonly level?: Level }
   | { readonly kind: "missing" }
   | { readonly kind: "ambiguous" }
   /** It may be there, in a relation whose columns are not known. */
@@ -58,31 +87,34 @@ export function findColumn(scope: Scope | undefined, names: readonly string[]): 
   for (let at = scope; at !== undefined; at = at.outer) {
     const ranges = qualifier === undefined ? at.ranges : at.ranges.filter(({ alias }) => alias === qualifier);
     const found: Column[] = [];
-    for (const { columns, merged } of ranges) {
+    for (const { columns, merged, isPartial } of ranges) {
       if (columns === undefined) {
         isOpen = true;
         continue;
       }
       if (qualifier === undefined && merged?.has(name) === true) continue;
-      found.push(...columnsNamed(columns, name));
+      const own = columnsNamed(columns, name);
+      if (own.length === 0 && isPartial === true) isOpen = true;
+      found.push(...own);
     }
+    const level = at.level === undefined ? {} : { level: at.level };
+    const [column] = found;
     if (found.length > 1) return { kind: "ambiguous" };
     // Where one is known, another relation has it too only if DuckDB will say so.
-    const [only] = found;
-    if (only !== undefined) return { kind: "column", type: only.type, record: only.record };
+    if (column !== undefined) return { kind: "column", type: column.type, column, ...level };
     if (isOpen) return { kind: "open" };
     if (qualifier !== undefined && ranges.length > 0) return { kind: "missing" };
     const range = qualifier === undefined ? at.ranges.find(({ alias }) => alias === name) : undefined;
-    if (range?.whole !== undefined) return { kind: "whole", column: range.whole };
-    if (range !== undefined) return { kind: "row", range };
+    if (range?.whole !== undefined) return { kind: "whole", column: range.whole, ...level };
+    if (range !== undefined) return { kind: "row", range, ...level };
+    // A relation that is not known may be called anything, or have a field of that name.
+    if (at.ranges.some(({ columns }) => columns === undefined)) isOpen = true;
   }
-  return { kind: "missing" };
+  return { kind: isOpen ? "open" : "missing" };
 }
 
-/** By its very name; else, as DuckDB finds it, in any case. */
 function columnsNamed(columns: readonly Column[], name: string): readonly Column[] {
-  const exact = columns.filter((column) => column.name === name);
-  return exact.length > 0 ? exact : columns.filter((column) => foldCase(column.name) === name);
+  return columns.filter((column) => column.name === name);
 }
 
 export function findQuery(
@@ -104,5 +136,5 @@ export function columnOf(name: string, type: string | undefined, record?: Record
 export type Columns = readonly Column[] | undefined;
 
 export function renamed(columns: Columns, names: readonly string[]): Columns {
-  return columns?.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
+  return columns?.map((column, index) => ({ ...column, name: names[index] ?? column.name, source: undefined }));
 }

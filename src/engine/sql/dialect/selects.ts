@@ -7,10 +7,11 @@ import { writeGroupedSets } from "./grouped-sets.js";
 import { checkGrouping, groupsOf, showFirst } from "./grouping.js";
 import { limits, withTies } from "./limits.js";
 import { onlyShown } from "./only-shown.js";
+import { assertQuery, assertValues } from "./query-rules.js";
 import { rangesOf } from "./ranges.js";
 import type { ItemOrder } from "./result-items.js";
 import { checkDistinctOn, checkDistinctOrder, distinctOn, distinctRows, resultOrder } from "./result-order.js";
-import { type Column, columnOf, type Columns, renamed, type Scope } from "./scope.js";
+import { type Column, columnOf, type Columns, levelWithin, renamed, type Scope } from "./scope.js";
 import { orderOfSet, requireEquality } from "./set-operations.js";
 import { nameTargets, targetsOf } from "./targets.js";
 import { nameValuesOfQuery } from "./values-columns.js";
@@ -24,7 +25,7 @@ export function subqueryOf(analysis: Analysis, node: Node, outer: Scope | undefi
 
 export function selectColumns(analysis: Analysis, select: Body, outer: Scope | undefined): Columns {
   const queries = withQueries(analysis, select, outer);
-  const base: Scope = { ranges: [], queries, outer };
+  const base: Scope = { ranges: [], queries, outer, level: levelWithin(outer) };
   if (select["op"] !== undefined && select["op"] !== "SETOP_NONE") return setOperation(analysis, select, base);
   if (select["valuesLists"] !== undefined) return valuesColumns(analysis, select, base);
   const windows = nodesIn(select["windowClause"]);
@@ -52,6 +53,7 @@ export function selectColumns(analysis: Analysis, select: Body, outer: Scope | u
   checkGrouping(groups, [...shown, select["havingClause"] as Node | undefined, ...nodesIn(select["sortClause"])]);
   showFirst(analysis, grouped, [...shown, select["havingClause"] as Node | undefined, ...windows]);
   order(analysis, select, { scope, targets }, grouped);
+  assertQuery(analysis, select, scope, targets.ofItems);
   const finish = writeGroupedSets(analysis, select, scope);
   nameTargets(analysis, targets);
   finish?.();
@@ -115,6 +117,7 @@ function valuesColumns(analysis: Analysis, select: Body, scope: Scope): Columns 
   const rows = nodesIn(select["valuesLists"]).map((row) =>
     nodesIn((bodyOf(row) as { readonly items?: unknown })["items"]).map((node): Typed => typed(analysis, node, scope)),
   );
+  assertValues(analysis, select, scope);
   const columns = (rows[0] ?? []).map((_, index): Column => {
     const parts = rows.flatMap((row) => (row[index] === undefined ? [] : [row[index]]));
     return columnOf(

@@ -42,7 +42,7 @@ export function orderOfSet(analysis: Analysis, select: Body, scope: Scope, colum
     const node: Node = { ColumnRef: { fields: [{ String: { sval: column.name } }], location: -1 } };
     return { node, column, typed: { ...column, node }, isStar: true, hasName: true };
   });
-  const targets = { list, isOpen: columns === undefined };
+  const targets = { list, ofItems: [columns], isOpen: columns === undefined };
   refuseKeys(select, list);
   const sorted = resultOrder(analysis, nodesIn(select["sortClause"]), { scope: within, targets }, []);
   const odd =

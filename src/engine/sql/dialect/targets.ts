@@ -2,9 +2,10 @@
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
 import { copyOf } from "./call-text.js";
+import { assertStarHasRelation } from "./column-references.js";
 import { figureName } from "./figure-names.js";
 import { hideFrom } from "./joined-sets.js";
-import { type Column, columnOf, type Scope } from "./scope.js";
+import { type Column, columnOf, type Columns, type Scope } from "./scope.js";
 
 export interface Target {
   /** Of a star's columns, one that names the column. */
@@ -18,6 +19,8 @@ export interface Target {
 
 export interface Targets {
   readonly list: readonly Target[];
+  /** Of each item of the list. */
+  readonly ofItems: readonly Columns[];
   /** There are more, of which is not known what they are called. */
   readonly isOpen: boolean;
 }
@@ -26,6 +29,7 @@ export function targetsOf(analysis: Analysis, nodes: readonly Node[], scope: Sco
   const all = nodes.map((target) => one(analysis, target, scope));
   return {
     list: all.flatMap((targets) => targets ?? []),
+    ofItems: all.map((targets) => targets?.map(({ column }) => column)),
     isOpen: all.includes(undefined),
   };
 }
@@ -34,6 +38,7 @@ function one(analysis: Analysis, target: Node, scope: Scope): readonly Target[] 
   const { val, name } = bodyOf(target) as { readonly val?: Node; readonly name?: string };
   if (val === undefined) return undefined;
   const star = starTargets(val, scope);
+  assertStarHasRelation(val, scope);
   if (star !== undefined) hideFrom(analysis, val, scope);
   if (star !== undefined) return star === "open" ? undefined : star;
   const found = typed(analysis, val, scope);

@@ -9,6 +9,7 @@ import { Splice } from "../splice.js";
 import { positionAt } from "../text-offsets.js";
 import { type Analysis, bodyOf, ParameterTypes } from "./analysis.js";
 import { evaluateOnce } from "./evaluate-once.js";
+import { References } from "./references.js";
 import { Rewriting } from "./rewriting.js";
 import type { Columns } from "./scope.js";
 import { typeExpression } from "./expressions.js";
@@ -49,6 +50,7 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     rewriting,
     parameters,
     shown: new Set(),
+    references: new References(),
     typed: typeExpression,
     subquery: subqueryOf,
   };

@@ -1,0 +1,41 @@
+// What names and calls in a statement were found to stand for, kept by their place in the tree: what looks at a query as a whole goes by it.
+import type { Node } from "libpg-query";
+import { bodyOf } from "./analysis.js";
+import type { Column, Level, Range } from "./scope.js";
+
+export interface Reference {
+  /** Undefined: a whole row. */
+  readonly column: Column | undefined;
+  readonly row: Range | undefined;
+  readonly level: Level | undefined;
+}
+
+export class References {
+  readonly #columns = new WeakMap<object, Reference>();
+  readonly #calls = new WeakMap<object, Level>();
+
+  note(node: Node, reference: Reference): void {
+    this.#columns.set(bodyOf(node), reference);
+  }
+
+  /** Undefined: DuckDB has to find it. */
+  of(node: Node): Reference | undefined {
+    return this.#columns.get(bodyOf(node));
+  }
+
+  noteCall(node: Node, level: Level | undefined): void {
+    if (level !== undefined) this.#calls.set(bodyOf(node), level);
+  }
+
+  /** The query in which a call stands. */
+  levelOf(node: Node): Level | undefined {
+    return this.#calls.get(bodyOf(node));
+  }
+}
+
+/** What a column of a join stands for. */
+export function sourceOf(column: Column): Column {
+  let source = column;
+  while (source.source !== undefined) ({ source } = source);
+  return source;
+}
