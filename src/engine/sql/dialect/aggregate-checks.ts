@@ -3,7 +3,7 @@
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, nodesIn, type Typed } from "./analysis.js";
 import { requireOperator } from "./equality-keys.js";
-import { errorAtStart } from "./expression-start.js";
+import { errorAtStart } from "./error-places.js";
 import type { PostgresFunction } from "./postgres-catalog.js";
 import { sameExpression } from "./same-expression.js";
 

@@ -4,7 +4,7 @@ import { type Analysis, type Typed, typeText } from "./analysis.js";
 import { isArray } from "./candidates.js";
 import { surround } from "./coercion.js";
 import type { Conversion } from "./conversions.js";
-import { errorAtStart } from "./expression-start.js";
+import { errorAtStart } from "./error-places.js";
 import { typeNamed } from "./postgres-catalog.js";
 
 type Purpose = "equality" | "ordering";

@@ -15,6 +15,7 @@ import {
 import { call } from "./calls.js";
 import { arrayOf, isArray, unknown } from "./candidates.js";
 import { columnReference } from "./column-references.js";
+import { assertSubqueryColumns } from "./subquery-columns.js";
 import { cast } from "./type-casts.js";
 import { coerce, coerceToBoolean, common } from "./coercion.js";
 import { decimalLiteral, fitsDecimal, plainDecimal } from "./constants.js";
@@ -155,6 +156,7 @@ function collation(analysis: Analysis, node: Node, argument: Typed): Typed {
 function subquery(analysis: Analysis, node: Node, scope: Scope): Typed {
   const body = bodyOf(node);
   const columns = subqueryColumns(analysis, body["subselect"] as Node, scope);
+  assertSubqueryColumns(node, columns);
   const only = columns?.length === 1 ? columns[0]?.type : undefined;
   const record = columns?.length === 1 ? columns[0]?.record : undefined;
   switch (body["subLinkType"]) {

@@ -44,7 +44,7 @@ export function writeGroupedSets(analysis: Analysis, select: Body, scope: Scope)
   const subquery = `(SELECT ${columns.join(", ")}) AS pg_sets`;
   const isFirst = nodesIn(select["fromClause"]).length === 0;
   return () => {
-    analysis.rewriting.after(
+    analysis.rewriting.named(
       endOfFrom(analysis, groups[0] as Node, select) - 1,
       isFirst ? ` FROM ${subquery}` : `, LATERAL ${subquery}`,
     );

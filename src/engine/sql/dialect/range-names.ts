@@ -1,8 +1,8 @@
 // What the names in FROM may be: each relation's its own, and columns of USING on both sides. src/backend/parser/parse_clause.c
 import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
-import { bodyOf, kindOf } from "./analysis.js";
-import type { Column, Range, Scope } from "./scope.js";
+import { bodyOf, errorAt, kindOf, namesIn } from "./analysis.js";
+import type { Column, Columns, Range, Scope } from "./scope.js";
 
 /** @throws PgError 42712 */
 export function assertOwnNames(ranges: readonly Range[]): void {
@@ -25,6 +25,8 @@ export function enter(scope: Scope, node: Node, [range]: readonly Range[]): void
   const kind = kindOf(node);
   if (range?.alias === undefined || kind === "JoinExpr" || kind === "RangeTableSample") return;
   const body = bodyOf(node);
+  const names = namesIn((body["alias"] as { readonly colnames?: unknown } | undefined)?.colnames);
+  assertAliases(undefined, `table "${range.alias}"`, range.columns, names);
   scope.level?.entries.push({
     alias: range.alias,
     hidden: kind === "RangeVar" && body["alias"] !== undefined ? String(body["relname"]) : undefined,
@@ -56,4 +58,11 @@ export function standingFor(column: Column): Column {
 export function assertNamedOnce(names: readonly string[]): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new PgError("42701", `column name "${twice}" appears more than once in USING clause`);
+}
+
+/** `t(a, b)`: no more names than there are columns. @throws PgError 42P10 */
+export function assertAliases(node: Node | undefined, what: string, columns: Columns, names: readonly string[]): void {
+  if (columns === undefined || names.length <= columns.length) return;
+  const message = `${what} has ${columns.length} columns available but ${names.length} columns specified`;
+  throw node === undefined ? new PgError("42P10", message) : errorAt(node, "42P10", message);
 }

@@ -5,7 +5,7 @@ import { keyOf, requireOperator } from "./equality-keys.js";
 import { showFirst } from "./grouping.js";
 import { type ItemOrder, keyedItem, type ResultItem, resultItem } from "./result-items.js";
 import { sameExpression } from "./same-expression.js";
-import { errorAtStart } from "./expression-start.js";
+import { errorAtStart } from "./error-places.js";
 import { direct } from "./sorting.js";
 import { textOfTarget } from "./targets.js";
 

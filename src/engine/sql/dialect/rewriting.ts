@@ -10,7 +10,7 @@ interface Change {
   /** Of what stands around a span, where its other end is. */
   readonly otherEnd: number | undefined;
   /** Where it stands among those at the same place: what ends there, then what begins. */
-  readonly side: "after" | "before" | "instead";
+  readonly side: "after" | "name" | "before" | "instead";
 }
 
 export class Rewriting {
@@ -37,6 +37,12 @@ export class Rewriting {
     this.#changes.push({ start: end, end, text, side: "after", otherEnd: undefined });
   }
 
+  /** Behind all that comes around what ends there. */
+  named(token: number, text: string): void {
+    const { end } = this.#tokens.at(token);
+    this.#changes.push({ start: end, end, text, side: "name", otherEnd: undefined });
+  }
+
   replace(span: Span, text: string): void {
     const [start, end] = this.#bytes(span);
     this.#changes.push({ start, end, text, side: "instead", otherEnd: undefined });
@@ -49,7 +55,7 @@ export class Rewriting {
       change.start >= start &&
       change.end <= end &&
       (change.otherEnd === undefined || (change.otherEnd >= start && change.otherEnd <= end)) &&
-      !(change.start === start && change.end === start && change.side === "after") &&
+      !(change.start === start && change.end === start && (change.side === "after" || change.side === "name")) &&
       !(change.start === end && change.side === "before");
     const taken = edits(this.#changes.filter(inside));
     this.#changes = this.#changes.filter((change) => !inside(change));
@@ -80,7 +86,7 @@ export class Rewriting {
   }
 }
 
-const order = { after: 0, before: 1, instead: 2 };
+const order = { after: 0, name: 1, before: 2, instead: 3 };
 
 /** What is at one place becomes one edit, in the order in which it has to stand. */
 function edits(changes: readonly Change[]): readonly Edit[] {

@@ -1,6 +1,6 @@
 // What names stand for within a query: its relations and their columns, and around it those of the queries that it stands in.
 import type { Node } from "libpg-query";
-import { foldCase } from "../qualified-name.js";
+import type { Typed } from "./analysis.js";
 import { unknown } from "./candidates.js";
 
 export interface Column {
@@ -11,6 +11,8 @@ export interface Column {
   readonly record?: RecordShape;
   /** What it stands for: a join has columns of those that it joins. */
   readonly source?: Column | undefined;
+  /** The expression that gives it, within the query itself. */
+  readonly typed?: Typed | undefined;
 }
 
 export interface RecordShape {
@@ -136,5 +138,10 @@ export function columnOf(name: string, type: string | undefined, record?: Record
 export type Columns = readonly Column[] | undefined;
 
 export function renamed(columns: Columns, names: readonly string[]): Columns {
-  return columns?.map((column, index) => ({ ...column, name: names[index] ?? column.name, source: undefined }));
+  return columns?.map((column, index) => ({
+    ...column,
+    name: names[index] ?? column.name,
+    source: undefined,
+    typed: undefined,
+  }));
 }

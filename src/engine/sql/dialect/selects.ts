@@ -1,7 +1,6 @@
 // Queries: what their FROM brings in, and which columns they give. src/backend/parser/analyze.c, parse_clause.c
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
-import { commonType } from "./candidates.js";
 import { coerceToBoolean, common } from "./coercion.js";
 import { writeGroupedSets } from "./grouped-sets.js";
 import { checkGrouping, groupsOf, showFirst } from "./grouping.js";
@@ -9,10 +8,12 @@ import { limits, withTies } from "./limits.js";
 import { onlyShown } from "./only-shown.js";
 import { assertQuery, assertValues } from "./query-rules.js";
 import { rangesOf } from "./ranges.js";
+import { assertAliases } from "./range-names.js";
+import { assertRecursiveTypes, assertWithClause, isNamedWithin } from "./recursive-queries.js";
 import type { ItemOrder } from "./result-items.js";
 import { checkDistinctOn, checkDistinctOrder, distinctOn, distinctRows, resultOrder } from "./result-order.js";
 import { type Column, columnOf, type Columns, levelWithin, renamed, type Scope } from "./scope.js";
-import { orderOfSet, requireEquality } from "./set-operations.js";
+import { matched, orderOfSet, requireEquality } from "./set-operations.js";
 import { nameTargets, targetsOf } from "./targets.js";
 import { nameValuesOfQuery } from "./values-columns.js";
 import { windowDefinition, windowsOf } from "./windows.js";
@@ -76,6 +77,7 @@ function withQueries(analysis: Analysis, select: Body, outer: Scope | undefined)
   const queries = new Map<string, Columns>();
   const clause = select["withClause"] as Body | undefined;
   if (clause === undefined) return queries;
+  assertWithClause(clause);
   const scope: Scope = { ranges: [], queries, outer };
   for (const node of nodesIn(clause["ctes"])) {
     const query = bodyOf(node);
@@ -83,11 +85,14 @@ function withQueries(analysis: Analysis, select: Body, outer: Scope | undefined)
     const aliases = namesIn(query["aliascolnames"]);
     const inner = bodyOf(query["ctequery"] as Node);
     nameValuesOfQuery(analysis, query);
-    if (clause["recursive"] === true && inner["op"] === "SETOP_UNION") {
-      // It refers to itself: its columns are those of what it begins with.
-      queries.set(name, renamed(columnsOnly(analysis, inner["larg"] as Body, scope), aliases));
-    }
-    queries.set(name, renamed(selectColumns(analysis, inner, scope), aliases));
+    const isRecursive = clause["recursive"] === true && inner["op"] === "SETOP_UNION" && isNamedWithin(inner, name);
+    // It refers to itself: its columns are those of what it begins with.
+    const first = isRecursive ? columnsOnly(analysis, inner["larg"] as Body, scope) : undefined;
+    if (isRecursive) queries.set(name, renamed(first, aliases));
+    const columns = selectColumns(analysis, inner, scope);
+    if (isRecursive) assertRecursiveTypes(analysis, name, first, columns);
+    assertAliases(node, `WITH query "${name}"`, columns, aliases);
+    queries.set(name, renamed(columns, aliases));
   }
   return queries;
 }
@@ -101,13 +106,7 @@ function columnsOnly(analysis: Analysis, select: Body, scope: Scope): Columns {
 function setOperation(analysis: Analysis, select: Body, scope: Scope): Columns {
   const left = selectColumns(analysis, select["larg"] as Body, scope);
   const right = selectColumns(analysis, select["rarg"] as Body, scope);
-  const columns = left?.map((column, index): Column => {
-    const other = right?.[index]?.type;
-    return {
-      name: column.name,
-      type: column.type === undefined || other === undefined ? undefined : commonType([column.type, other]),
-    };
-  });
+  const columns = matched(analysis, String(select["op"]), left, right);
   requireEquality(analysis, select, columns);
   orderOfSet(analysis, select, scope, columns);
   return columns;

@@ -1,11 +1,13 @@
 // UNION, INTERSECT and EXCEPT: what they compare, and how their result is sorted. VALUES is sorted in the same way.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, typeText } from "./analysis.js";
+import { commonType, unknown } from "./candidates.js";
+import { coerce } from "./coercion.js";
 import { keyOf, requireOperator } from "./equality-keys.js";
-import { errorAtStart } from "./expression-start.js";
+import { errorAtStart } from "./error-places.js";
 import { limits, withTies } from "./limits.js";
 import { resultOrder } from "./result-order.js";
-import type { Columns, Scope } from "./scope.js";
+import type { Column, Columns, Scope } from "./scope.js";
 import type { Target } from "./targets.js";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -82,4 +84,34 @@ function refuseKeys(select: Body, list: readonly Target[]): void {
   throw errorAt(bodyOf(first)["node"] as Node, "0A000", "ORDER BY over this type is not supported here", {
     hint: "Put the query into FROM, and sort what comes of it: SELECT * FROM (...) AS q ORDER BY ...",
   });
+}
+
+/** @throws PgError 42601, 42804 */
+export function matched(analysis: Analysis, operation: string, left: Columns, right: Columns): Columns {
+  if (left === undefined || right === undefined) return left;
+  const word = operation.replace(/^SETOP_/, "");
+  if (left.length !== right.length) {
+    const message = `each ${word} query must have the same number of columns`;
+    throw errorAtStart(analysis, right[0]?.typed?.node, "42601", message);
+  }
+  return left.map((column, index): Column => {
+    const other = right[index] ?? column;
+    return { name: column.name, type: columnType(analysis, word, column, other) };
+  });
+}
+
+function columnType(analysis: Analysis, word: string, left: Column, right: Column): string | undefined {
+  const [mine, other] = [typeOf(left), typeOf(right)];
+  if (mine === undefined || other === undefined) return undefined;
+  const type = commonType([mine, other]);
+  if (type === undefined) {
+    const message = `${word} types ${typeText(mine)} and ${typeText(other)} cannot be matched`;
+    throw errorAtStart(analysis, right.typed?.node, "42804", message);
+  }
+  for (const { typed } of [left, right]) if (typed !== undefined) coerce(analysis, typed, type);
+  return type;
+}
+
+function typeOf({ type, typed }: Column): string | undefined {
+  return typed?.type === unknown ? unknown : type;
 }

@@ -42,7 +42,7 @@ function one(analysis: Analysis, target: Node, scope: Scope): readonly Target[] 
   if (star !== undefined) hideFrom(analysis, val, scope);
   if (star !== undefined) return star === "open" ? undefined : star;
   const found = typed(analysis, val, scope);
-  const column = columnOf(name ?? figureName(val), found.type, found.record);
+  const column: Column = { ...columnOf(name ?? figureName(val), found.type, found.record), typed: found };
   return [{ node: val, column, typed: found, isStar: false, hasName: name !== undefined }];
 }
 
@@ -53,7 +53,7 @@ export function nameTargets(analysis: Analysis, { list }: Targets): void {
     if (isStar || hasName || kindOf(node) === "SubLink" || column.name === "?column?") continue;
     if (kindOf(node) === "ColumnRef" && !isRewritten(analysis, node)) continue;
     const span = analysis.spans.widest(node);
-    if (span !== undefined) analysis.rewriting.after(span.last, ` AS "${column.name.replaceAll('"', '""')}"`);
+    if (span !== undefined) analysis.rewriting.named(span.last, ` AS "${column.name.replaceAll('"', '""')}"`);
   }
 }
 

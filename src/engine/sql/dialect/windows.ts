@@ -5,7 +5,7 @@ import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed, typed, typ
 import { coerce } from "./coercion.js";
 import { columnIn } from "./columns-within.js";
 import { keyed } from "./equality-keys.js";
-import { errorAtStart } from "./expression-start.js";
+import { errorAtStart } from "./error-places.js";
 import { sameExpression } from "./same-expression.js";
 import type { Scope } from "./scope.js";
 import { sortItems } from "./sorting.js";
