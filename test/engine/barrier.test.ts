@@ -107,8 +107,8 @@ describe("an error over a value", () => {
       ["SELECT flag FROM v", "42703", 'column "flag" does not exist'],
       ["SELECT rowid FROM v", "42703", 'column "rowid" does not exist'],
       ["SELECT file_row_number FROM v WHERE name || '' <> ''", "42703", 'column "file_row_number" does not exist'],
-      ["SELECT v.filename FROM v", "42703", 'column "filename" does not exist'],
-      ["SELECT v.flag FROM v", "42703", 'column "flag" does not exist'],
+      ["SELECT v.filename FROM v", "42703", "column v.filename does not exist"],
+      ["SELECT v.flag FROM v", "42703", "column v.flag does not exist"],
       ["SELECT name FROM v WHERE foo(id)", "42883", "function foo does not exist"],
       ["SELECT * FROM people", "42501", "permission denied for table people"],
     ] as const) {

@@ -163,7 +163,7 @@ describe("a statement that needs more memory than there is", () => {
 describe("an error", () => {
   it.each([
     ["SELECT nope FROM numbers", "42703", 'column "nope" does not exist', 8],
-    ["SELECT 'é', x.nope FROM numbers x", "42703", 'column "nope" does not exist', 13],
+    ["SELECT 'é', x.nope FROM numbers x", "42703", "column x.nope does not exist", 13],
     ["SELECT n FROM numbers WHERE s = s AND nope = 1", "42703", 'column "nope" does not exist', 39],
     ["SELEC 1", "42601", 'syntax error at or near "SELEC"', 1],
     ["SELECT 'é' FROM WHERE", "42601", 'syntax error at or near "WHERE"', 17],

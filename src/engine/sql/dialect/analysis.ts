@@ -106,7 +106,9 @@ export function nodesIn(list: unknown): readonly Node[] {
 
 /** With the place of the node in the text. */
 export function errorAt(node: Node, sqlstate: string, message: string, fields: PgErrorFields = {}): PgError {
-  const location = bodyOf(node)["location"];
+  const { location: own, arg } = bodyOf(node);
+  // `date '2000-01-01'` is placed at what is in quotes.
+  const location = own === -1 && arg !== undefined ? bodyOf(arg as Node)["location"] : own;
   const error = new PgError(sqlstate, message, fields);
   return location === -1 ? error : new LocatedError(error, Number(location ?? 0));
 }

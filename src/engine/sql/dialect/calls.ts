@@ -6,6 +6,7 @@ import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, t
 import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic, unknown } from "./candidates.js";
 import { aggregateLowering, prepareAggregate, writeAggregate } from "./aggregate-calls.js";
 import { checkCall } from "./aggregate-checks.js";
+import { assertClauses } from "./call-clauses.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { castToText, jsonOf, outputOf } from "./conversions.js";
 import { loweringOf } from "./functions.js";
@@ -41,7 +42,10 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   if (whole !== undefined) return whole;
   const isForeign = names.length > 2 || (names.length === 2 && names[0] !== "pg_catalog");
   const all = isForeign ? [] : functionsNamed(name);
-  if (all.length === 0) return { node, type: undefined };
+  if (all.length === 0) {
+    analysis.references.noteForeign(name, operands);
+    return { node, type: undefined };
+  }
   const given = body["agg_within_group"] === true ? [...operands, ...ordered] : operands;
   const results = new Set(all.map(({ result }) => result));
   const [onlyResult] = results;
@@ -64,6 +68,7 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
           hint: "Could not choose a best candidate function. You might need to add explicit type casts.",
         });
   }
+  assertClauses(node, choice.one.one);
   return resolved(analysis, node, given, choice.one);
 }
 

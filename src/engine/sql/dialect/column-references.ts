@@ -12,6 +12,7 @@ export function columnReference(analysis: Analysis, node: Node, scope: Scope): T
   const open = { node, type: undefined };
   if (fields.some((field) => kindOf(field) !== "String") || fields.length > 3) return open;
   const names = namesIn(fields);
+  if (names.some((name) => foreignBlanks.test(name))) return undefined;
   const found = findColumn(scope, names);
   if ("level" in found && found.level !== undefined && found.level !== scope.level) found.level.isCorrelated = true;
   switch (found.kind) {
@@ -34,6 +35,9 @@ export function columnReference(analysis: Analysis, node: Node, scope: Scope): T
       return open;
   }
 }
+
+/** Blanks to DuckDB, and letters to PostgreSQL. */
+const foreignBlanks = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/;
 
 const systemColumns = new Set(["ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"]);
 

@@ -5,6 +5,7 @@ import { type LiteralOptions, readDateTime } from "../../date-time/literals.js";
 import { byteaOf, duckDBBytes } from "../../bytea-text.js";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { errorAt, typeText } from "./analysis.js";
+import { assertReadable } from "./constant-syntax.js";
 
 const integers: Readonly<Record<string, readonly [bigint, bigint]>> = {
   int2: [-32_768n, 32_767n],
@@ -57,6 +58,7 @@ export function constantOf(type: string, value: string, node: Node, moment: Mome
       if (value !== "") return undefined;
       throw errorAt(node, "0A000", "bit strings without bits are not supported", { hint: "Use NULL instead." });
     default:
+      assertReadable(type, value, node, (element, text) => void constantOf(element, text, node, moment));
       return type.startsWith("_") ? arrayOf(value, node) : undefined;
   }
 }

@@ -11,9 +11,10 @@ import {
   subqueryColumns,
   type Typed,
   typed,
+  typeText,
 } from "./analysis.js";
 import { call } from "./calls.js";
-import { arrayOf, isArray, unknown } from "./candidates.js";
+import { arrayOf, chooseOperator, isArray, unknown } from "./candidates.js";
 import { columnReference } from "./column-references.js";
 import { assertSubqueryColumns } from "./subquery-columns.js";
 import { cast } from "./type-casts.js";
@@ -150,7 +151,16 @@ function collation(analysis: Analysis, node: Node, argument: Typed): Typed {
     analysis.rewriting.replace({ first: from, last: whole.last }, "");
   }
   if (argument.literal !== undefined) return { node, type: "text" };
+  if (argument.type !== undefined && !isCollatable(argument.type)) {
+    throw errorAt(node, "42804", `collations are not supported by type ${typeText(argument.type)}`);
+  }
   return { ...argument, node };
+}
+
+function isCollatable(type: string): boolean {
+  const found = typeNamed(type);
+  if (found?.element !== undefined) return isCollatable(found.element);
+  return found === undefined || found.category === "S" || type === unknown;
 }
 
 function subquery(analysis: Analysis, node: Node, scope: Scope): Typed {
@@ -186,11 +196,22 @@ function caseOf(analysis: Analysis, node: Node, scope: Scope): Typed {
     const { expr, result } = bodyOf(branch) as { readonly expr: Node; readonly result: Node };
     const condition = typed(analysis, expr, scope);
     if (tested === undefined) coerceToBoolean(analysis, condition, "CASE/WHEN");
-    else if (tested.type !== undefined && tested.type !== unknown) coerce(analysis, condition, tested.type);
+    else {
+      assertComparable(branch, tested, condition);
+      if (tested.type !== undefined && tested.type !== unknown) coerce(analysis, condition, tested.type);
+    }
     results.push(typed(analysis, result, scope));
   }
-  if (body["defresult"] !== undefined) results.push(typed(analysis, body["defresult"] as Node, scope));
+  // It is looked at first, whatever the order in which they stand.
+  if (body["defresult"] !== undefined) results.unshift(typed(analysis, body["defresult"] as Node, scope));
   return { node, type: common(analysis, results, "CASE") };
+}
+
+function assertComparable(branch: Node, { type: left }: Typed, { type: right }: Typed): void {
+  if (left === undefined || right === undefined || chooseOperator("=", left, right).kind !== "none") return;
+  throw errorAt(branch, "42883", `operator does not exist: ${typeText(left)} = ${typeText(right)}`, {
+    hint: "No operator matches the given name and argument types. You might need to add explicit type casts.",
+  });
 }
 
 const valueTypes: Readonly<Record<string, string>> = {

@@ -124,7 +124,10 @@ function binary(analysis: Analysis, node: Node, name: string, left: Typed | unde
     const written = [...(leftType === undefined ? [] : [typeText(leftType)]), name, typeText(rightType)].join(" ");
     throw choice.kind === "none"
       ? errorAt(node, "42883", `operator does not exist: ${written}`, {
-          hint: "No operator matches the given name and argument types. You might need to add explicit type casts.",
+          hint:
+            left === undefined
+              ? "No operator matches the given name and argument type. You might need to add an explicit type cast."
+              : "No operator matches the given name and argument types. You might need to add explicit type casts.",
         })
       : errorAt(node, "42725", `operator is not unique: ${written}`, {
           hint: "Could not choose a best candidate operator. You might need to add explicit type casts.",

@@ -1,6 +1,7 @@
 // What names and calls in a statement were found to stand for, kept by their place in the tree: what looks at a query as a whole goes by it.
 import type { Node } from "libpg-query";
-import { bodyOf } from "./analysis.js";
+import { bodyOf, type Typed, typeText } from "./analysis.js";
+import { unknown } from "./candidates.js";
 import type { Column, Level, Range } from "./scope.js";
 
 export interface Reference {
@@ -13,6 +14,7 @@ export interface Reference {
 export class References {
   readonly #columns = new WeakMap<object, Reference>();
   readonly #calls = new WeakMap<object, Level>();
+  readonly #foreign = new Map<string, string>();
 
   note(node: Node, reference: Reference): void {
     this.#columns.set(bodyOf(node), reference);
@@ -25,6 +27,19 @@ export class References {
 
   noteCall(node: Node, level: Level | undefined): void {
     if (level !== undefined) this.#calls.set(bodyOf(node), level);
+  }
+
+  /** A call of what is none of PostgreSQL's functions: DuckDB may have it. */
+  noteForeign(name: string, operands: readonly Typed[]): void {
+    // PostgreSQL would tell of another type, or of nothing but the name.
+    if (this.#foreign.has(name) || operands.some(({ type, parameter }) => type === undefined && parameter === undefined))
+      return;
+    this.#foreign.set(name, `${name}(${operands.map(({ type = unknown }) => typeText(type)).join(", ")})`);
+  }
+
+  /** As errors write it. */
+  foreignCall(name: string): string | undefined {
+    return this.#foreign.get(name);
   }
 
   /** The query in which a call stands. */

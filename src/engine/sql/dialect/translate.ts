@@ -8,6 +8,7 @@ import { parsedBefore } from "../parsed-selects.js";
 import { Splice } from "../splice.js";
 import { positionAt } from "../text-offsets.js";
 import { type Analysis, bodyOf, ParameterTypes } from "./analysis.js";
+import { grammarError, inPostgresWords } from "./engine-words.js";
 import { evaluateOnce } from "./evaluate-once.js";
 import { References } from "./references.js";
 import { Rewriting } from "./rewriting.js";
@@ -43,6 +44,7 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
   const tokens = new Tokens(text.toString("latin1"));
   const rewriting = new Rewriting(text, tokens);
   const parameters = new ParameterTypes(order.parameterTypes);
+  const references = new References();
   const analysis: Analysis = {
     ...order,
     tokens,
@@ -50,7 +52,7 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     rewriting,
     parameters,
     shown: new Set(),
-    references: new References(),
+    references,
     typed: typeExpression,
     subquery: subqueryOf,
   };
@@ -65,7 +67,7 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     columns,
     isOfNow: mayBeOfNow.test(sql),
     parameterTypes: parameters.all(),
-    tell: (error) => told(error, { sql, text, splices: [named, written] }),
+    tell: (error) => told(inPostgresWords(error, references), { sql, text, splices: [named, written] }),
   };
 }
 
@@ -77,7 +79,9 @@ function selectOf(sql: string): Readonly<Record<string, unknown>> | undefined {
     try {
       const { stmts = [] } = parseSync(sql);
       statement = stmts.length === 1 ? stmts[0]?.stmt : undefined;
-    } catch {
+    } catch (thrown) {
+      const error = grammarError(sql, thrown);
+      if (error !== undefined) throw error;
       // What is wrong with it DuckDB says, if anything is.
       return undefined;
     }

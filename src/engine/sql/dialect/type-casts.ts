@@ -3,6 +3,7 @@ import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText } from "./analysis.js";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { isArray, unknown } from "./candidates.js";
+import { hasCast } from "./cast-pathways.js";
 import { beforeNumericOfPrecision, castLowerings } from "./casts.js";
 import { surround } from "./coercion.js";
 import { type Conversion, conversionOf, modified, plainCast } from "./conversions.js";
@@ -19,6 +20,9 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
   const modifiers = nodesIn(typeName["typmods"]).map(numberOf);
   if (argument.parameter !== undefined && argument.type === undefined) {
     analysis.parameters.find(argument.parameter, target);
+  }
+  if (argument.type !== undefined && !hasCast(argument.type, target)) {
+    throw errorAt(node, "42846", `cannot cast type ${typeText(argument.type)} to ${typeText(target)}`);
   }
   const conversion = castOf(analysis, argument, target, modifiers);
   if (conversion !== undefined) writeCast(analysis, node, argument, conversion);

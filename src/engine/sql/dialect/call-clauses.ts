@@ -1,0 +1,53 @@
+// What may stand in a call beside its arguments: ParseFuncOrColumn in src/backend/parser/parse_func.c
+import type { Node } from "libpg-query";
+import { bodyOf, errorAt, namesIn, nodesIn } from "./analysis.js";
+import type { PostgresFunction } from "./postgres-catalog.js";
+
+const orderedSets = new Set(["percentile_cont", "percentile_disc", "mode"]);
+
+/** @throws PgError 42809, 0A000 */
+export function assertClauses(node: Node, one: PostgresFunction): void {
+  const body = bodyOf(node);
+  const name = namesIn(body["funcname"]).join(".");
+  const refuse = (sqlstate: string, message: string): never => {
+    throw errorAt(node, sqlstate, message);
+  };
+  const isCountless = nodesIn(body["args"]).length === 0 && body["agg_star"] !== true && body["agg_within_group"] !== true;
+  if (one.kind === "f" || one.kind === "p") {
+    const clauses: readonly (readonly [string, string])[] = [
+      ["agg_star", `${name}(*)`],
+      ["agg_distinct", "DISTINCT"],
+      ["agg_within_group", "WITHIN GROUP"],
+      ["agg_order", "ORDER BY"],
+      ["agg_filter", "FILTER"],
+    ];
+    for (const [key, words] of clauses) {
+      if (body[key] !== undefined) refuse("42809", `${words} specified, but ${name} is not an aggregate function`);
+    }
+    if (body["over"] !== undefined)
+      refuse("42809", `OVER specified, but ${name} is not a window function nor an aggregate function`);
+    return;
+  }
+  if (one.kind === "w") {
+    if (body["over"] === undefined) refuse("42809", `window function ${name} requires an OVER clause`);
+    if (body["agg_within_group"] === true) refuse("42809", `window function ${name} cannot have WITHIN GROUP`);
+  } else assertAggregate(body, name, refuse);
+  if (isCountless && one.kind === "a")
+    refuse("42809", `${name}(*) must be used to call a parameterless aggregate function`);
+  if (body["over"] === undefined) return;
+  if (body["agg_distinct"] === true) refuse("0A000", "DISTINCT is not implemented for window functions");
+  if (body["agg_order"] !== undefined) refuse("0A000", "aggregate ORDER BY is not implemented for window functions");
+  if (one.kind === "w" && body["agg_filter"] !== undefined)
+    refuse("0A000", "FILTER is not implemented for non-aggregate window functions");
+}
+
+function assertAggregate(
+  body: Readonly<Record<string, unknown>>,
+  name: string,
+  refuse: (sqlstate: string, message: string) => never,
+): void {
+  const plain = name.replace(/^pg_catalog\./, "");
+  if (body["agg_within_group"] === true) {
+    if (body["over"] !== undefined) refuse("0A000", `OVER is not supported for ordered-set aggregate ${name}`);
+  } else if (orderedSets.has(plain)) refuse("42809", `WITHIN GROUP is required for ordered-set aggregate ${name}`);
+}

@@ -1,0 +1,24 @@
+// What the parser and DuckDB say of a statement, as PostgreSQL's analyser would.
+import { PgError } from "../../../errors.js";
+import type { References } from "./references.js";
+import { positionAt } from "../text-offsets.js";
+
+/** Undefined: what the text is to PostgreSQL's grammar is no matter, DuckDB may take it. */
+export function grammarError(sql: string, thrown: unknown): PgError | undefined {
+  if (!(thrown instanceof Error) || !/^frame (start|end|starting) /.test(thrown.message)) return undefined;
+  const { cursorPosition } = (thrown as { readonly sqlDetails?: { readonly cursorPosition?: number } }).sqlDetails ?? {};
+  const before = cursorPosition === undefined ? undefined : Buffer.from(sql).toString("utf8", 0, cursorPosition);
+  return new PgError("42P20", thrown.message, before === undefined ? {} : { position: positionAt(sql, before.length) });
+}
+
+/** With the types of the arguments, which DuckDB calls otherwise. */
+export function inPostgresWords(error: PgError, references: References): PgError {
+  const name = /^function (\S+) does not exist$/.exec(error.message)?.[1];
+  const call = error.sqlstate === "42883" && name !== undefined ? references.foreignCall(name) : undefined;
+  if (call === undefined) return error;
+  return new PgError("42883", `function ${call} does not exist`, {
+    hint: "No function matches the given name and argument types. You might need to add explicit type casts.",
+    ...(error.position === undefined ? {} : { position: error.position }),
+    cause: error.cause,
+  });
+}
