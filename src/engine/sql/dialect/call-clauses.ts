@@ -1,6 +1,8 @@
 // What may stand in a call beside its arguments: ParseFuncOrColumn in src/backend/parser/parse_func.c
 import type { Node } from "libpg-query";
-import { bodyOf, errorAt, namesIn, nodesIn } from "./analysis.js";
+import { PgError } from "../../../errors.js";
+import { bodyOf, errorAt, namesIn, nodesIn, type Typed } from "./analysis.js";
+import { unknown } from "./candidates.js";
 import type { PostgresFunction } from "./postgres-catalog.js";
 
 const orderedSets = new Set(["percentile_cont", "percentile_disc", "mode"]);
@@ -12,7 +14,8 @@ export function assertClauses(node: Node, one: PostgresFunction): void {
   const refuse = (sqlstate: string, message: string): never => {
     throw errorAt(node, sqlstate, message);
   };
-  const isCountless = nodesIn(body["args"]).length === 0 && body["agg_star"] !== true && body["agg_within_group"] !== true;
+  const isCountless =
+    nodesIn(body["args"]).length === 0 && body["agg_star"] !== true && body["agg_within_group"] !== true;
   if (one.kind === "f" || one.kind === "p") {
     const clauses: readonly (readonly [string, string])[] = [
       ["agg_star", `${name}(*)`],
@@ -50,4 +53,11 @@ function assertAggregate(
   if (body["agg_within_group"] === true) {
     if (body["over"] !== undefined) refuse("0A000", `OVER is not supported for ordered-set aggregate ${name}`);
   } else if (orderedSets.has(plain)) refuse("42809", `WITHIN GROUP is required for ordered-set aggregate ${name}`);
+}
+
+/** What NULL or a text in quotes is of, another argument has to say. @throws PgError 42804 */
+export function assertPolymorphic(types: readonly string[], given: readonly Typed[]): void {
+  const open = given.filter((_, index) => /^any(element|array|nonarray)$/.test(types[index] ?? ""));
+  if (open.length === 0 || open.some(({ type, parameter }) => type !== unknown || parameter !== undefined)) return;
+  throw new PgError("42804", "could not determine polymorphic type because input has type unknown");
 }

@@ -6,7 +6,7 @@ import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, t
 import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic, unknown } from "./candidates.js";
 import { aggregateLowering, prepareAggregate, writeAggregate } from "./aggregate-calls.js";
 import { checkCall } from "./aggregate-checks.js";
-import { assertClauses } from "./call-clauses.js";
+import { assertClauses, assertPolymorphic } from "./call-clauses.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { castToText, jsonOf, outputOf } from "./conversions.js";
 import { loweringOf } from "./functions.js";
@@ -69,6 +69,7 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
         });
   }
   assertClauses(node, choice.one.one);
+  assertPolymorphic(choice.one.types, given);
   return resolved(analysis, node, given, choice.one);
 }
 

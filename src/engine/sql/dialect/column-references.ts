@@ -12,7 +12,7 @@ export function columnReference(analysis: Analysis, node: Node, scope: Scope): T
   const open = { node, type: undefined };
   if (fields.some((field) => kindOf(field) !== "String") || fields.length > 3) return open;
   const names = namesIn(fields);
-  if (names.some((name) => foreignBlanks.test(name))) return undefined;
+  if (names.some((name) => foreignBlanks.test(name))) return open;
   const found = findColumn(scope, names);
   if ("level" in found && found.level !== undefined && found.level !== scope.level) found.level.isCorrelated = true;
   switch (found.kind) {

@@ -49,12 +49,7 @@ function assertBits(value: string, node: Node): void {
     throw errorAt(node, "22P02", `"${wrong[0]}" is not a valid ${isHex ? "hexadecimal" : "binary"} digit`);
 }
 
-function assertArray(
-  type: string,
-  value: string,
-  node: Node,
-  element: (type: string, value: string) => void,
-): void {
+function assertArray(type: string, value: string, node: Node, element: (type: string, value: string) => void): void {
   // With bounds of its own.
   if (/^\s*\[/.test(value)) return;
   const values: string[] = [];

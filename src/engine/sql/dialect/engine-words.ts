@@ -6,7 +6,8 @@ import { positionAt } from "../text-offsets.js";
 /** Undefined: what the text is to PostgreSQL's grammar is no matter, DuckDB may take it. */
 export function grammarError(sql: string, thrown: unknown): PgError | undefined {
   if (!(thrown instanceof Error) || !/^frame (start|end|starting) /.test(thrown.message)) return undefined;
-  const { cursorPosition } = (thrown as { readonly sqlDetails?: { readonly cursorPosition?: number } }).sqlDetails ?? {};
+  const { cursorPosition } =
+    (thrown as { readonly sqlDetails?: { readonly cursorPosition?: number } }).sqlDetails ?? {};
   const before = cursorPosition === undefined ? undefined : Buffer.from(sql).toString("utf8", 0, cursorPosition);
   return new PgError("42P20", thrown.message, before === undefined ? {} : { position: positionAt(sql, before.length) });
 }

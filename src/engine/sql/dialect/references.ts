@@ -32,7 +32,10 @@ export class References {
   /** A call of what is none of PostgreSQL's functions: DuckDB may have it. */
   noteForeign(name: string, operands: readonly Typed[]): void {
     // PostgreSQL would tell of another type, or of nothing but the name.
-    if (this.#foreign.has(name) || operands.some(({ type, parameter }) => type === undefined && parameter === undefined))
+    if (
+      this.#foreign.has(name) ||
+      operands.some(({ type, parameter }) => type === undefined && parameter === undefined)
+    )
       return;
     this.#foreign.set(name, `${name}(${operands.map(({ type = unknown }) => typeText(type)).join(", ")})`);
   }
