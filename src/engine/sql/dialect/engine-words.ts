@@ -1,5 +1,7 @@
 // What the parser and DuckDB say of a statement, as PostgreSQL's analyser would.
 import { PgError } from "../../../errors.js";
+import { LocatedError } from "../../duckdb/errors.js";
+import type { Tokens } from "./tokens.js";
 import type { References } from "./references.js";
 import { positionAt } from "../text-offsets.js";
 
@@ -22,4 +24,14 @@ export function inPostgresWords(error: PgError, references: References): PgError
     ...(error.position === undefined ? {} : { position: error.position }),
     cause: error.cause,
   });
+}
+
+/** PostgreSQL 16 has `0x1F` and `1_000`, 15 has not. @throws PgError 42601 */
+export function assertPlainNumbers(tokens: Tokens): void {
+  for (let index = 0; index < tokens.length; index++) {
+    const { kind, text, start } = tokens.at(index);
+    if (kind !== "number" || !/^0[xob]|_/i.test(text)) continue;
+    const error = new PgError("42601", `trailing junk after numeric literal at or near "${text}"`);
+    throw new LocatedError(error, start);
+  }
 }

@@ -7,7 +7,14 @@ import { coerceToBoolean } from "./coercion.js";
 import { keyOf } from "./equality-keys.js";
 import { functionRange } from "./from-functions.js";
 import { type Joining, joiningOf } from "./joined-sets.js";
-import { assertNamedOnce, assertOwnNames, enter, standingFor, usingColumn } from "./range-names.js";
+import {
+  assertNamedOnce,
+  assertOwnNames,
+  assertSamplingMethod,
+  enter,
+  standingFor,
+  usingColumn,
+} from "./range-names.js";
 import { type Column, findQuery, type Range, renamed, type Scope } from "./scope.js";
 import { nameValues } from "./values-columns.js";
 
@@ -68,6 +75,7 @@ function rangesIn(
     case "JoinExpr":
       return joined(analysis, body, scope, left, name, columnNames);
     case "RangeTableSample": {
+      assertSamplingMethod(node);
       for (const part of nodesIn(body["args"])) typed(analysis, part, scope);
       return rangeOf(analysis, body["relation"] as Node, scope, left);
     }

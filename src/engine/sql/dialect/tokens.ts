@@ -33,8 +33,10 @@ export class Tokens {
     this.#partners = new Int32Array(this.#list.length).fill(-1);
     const open: number[] = [];
     for (let index = 0; index < this.#list.length; index++) {
-      const { text: sign, start } = this.at(index);
+      const { kind, text: sign, start } = this.at(index);
       this.#byStart.set(start, index);
+      // `N'...'` is placed at its quote.
+      if (kind === "string" && /^n/i.test(sign)) this.#byStart.set(start + 1, index);
       if (sign === "(" || sign === "[") open.push(index);
       if (sign !== ")" && sign !== "]") continue;
       const partner = open.pop();

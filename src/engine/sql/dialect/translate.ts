@@ -8,8 +8,10 @@ import { parsedBefore } from "../parsed-selects.js";
 import { Splice } from "../splice.js";
 import { positionAt } from "../text-offsets.js";
 import { type Analysis, bodyOf, ParameterTypes } from "./analysis.js";
-import { grammarError, inPostgresWords } from "./engine-words.js";
+import { fillEmptyLists, refuseEmptyList } from "./empty-select-lists.js";
+import { assertPlainNumbers, grammarError, inPostgresWords } from "./engine-words.js";
 import { evaluateOnce } from "./evaluate-once.js";
+import { removeLocking } from "./locking-clauses.js";
 import { References } from "./references.js";
 import { Rewriting } from "./rewriting.js";
 import type { Columns } from "./scope.js";
@@ -58,7 +60,11 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
   };
   const columns = located(sql, text, () => {
     assertSetPlaces(select, tokens);
-    return selectColumns(analysis, select, undefined);
+    assertPlainNumbers(tokens);
+    removeLocking(analysis, select);
+    const hasEmptyLists = fillEmptyLists(analysis, [select]);
+    const found = selectColumns(analysis, select, undefined);
+    return hasEmptyLists ? refuseEmptyList() : found;
   });
   const written = new Splice(text, rewriting.edits());
   const named = new Splice(Buffer.from(written.text), evaluateOnce(written.text));

@@ -37,7 +37,7 @@ export function assertFrame(
   order: readonly Node[],
   scope: Scope & { readonly level: Level },
 ): void {
-  const node = { WindowDef: definition } as unknown as Node;
+  const node = { WindowDef: definition } as Node;
   if ((options & groups) !== 0 && order.length === 0)
     throw errorAt(node, "42P20", "GROUPS mode requires an ORDER BY clause");
   if ((options & range) !== 0 && (options & offsets) !== 0 && order.length !== 1) {
