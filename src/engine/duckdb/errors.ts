@@ -16,6 +16,7 @@ import {
   UndefinedFunction,
   UndefinedObject,
 } from "../../errors.js";
+import { momentOutOfRange } from "./moment-errors.js";
 import { argumentError, numberOutOfRange, outOfRange } from "./number-errors.js";
 import { raisedError } from "./raised-errors.js";
 
@@ -49,6 +50,7 @@ export function fromDuckDB(thrown: unknown): PgError {
   if (error === undefined) return new InternalError(thrown);
   const mapped =
     raisedError(error.exception_message) ??
+    momentOutOfRange(firstLine(error.exception_message), thrown) ??
     argumentError(firstLine(error.exception_message), thrown) ??
     map(error, thrown);
   const byteOffset = Number(error.position);
@@ -91,7 +93,7 @@ function map(error: DuckDBError, cause: unknown): PgError {
       if (/^Type with name/.test(message))
         return new UndefinedObject(`type "${error.name ?? "?"}" does not exist`, { cause });
       if (/^Collation with name/.test(message))
-        return new UndefinedObject(`collation "${error.name ?? "?"}" does not exist`, { cause });
+        return new UndefinedObject(`collation "${error.name ?? "?"}" for encoding "UTF8" does not exist`, { cause });
       return new InternalError(cause);
     case "conversion":
       return fromConversion(message, cause);

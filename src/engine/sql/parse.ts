@@ -107,6 +107,9 @@ function parseOnce(sql: string): Outcome {
     const fields = position === undefined ? {} : { position: position + 1 };
     // The grammar itself refuses these; the binding does not hand on that it is no syntax error.
     const isReserved = /^role name ".*" is reserved$/.test(thrown.message);
+    if (/^frame (start|end|starting) /.test(thrown.message)) {
+      return { kind: "error", error: new PgError("42P20", thrown.message, fields) };
+    }
     return {
       kind: "error",
       error: isReserved ? new ReservedName(thrown.message, fields) : new SyntaxError(thrown.message, fields),

@@ -140,6 +140,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
   prepareAggregate(analysis, node, given, one);
   if (aggregate !== undefined) writeAggregate(analysis, node, given, aggregate);
   if (lowering?.kind === "call") rename(analysis, node, given, lowering);
+  else if (aggregate === undefined || aggregate.kind === "same") withoutSchema(analysis, node);
   return { node, type: result === "record" || result === "void" ? undefined : result };
 }
 
@@ -247,4 +248,10 @@ function rename(
     return literal !== undefined && analysis.tokens.at(place.first).kind === "word" ? quoteLiteral(literal) : taken;
   });
   analysis.rewriting.replace(span, `${lowering.name}(${written.join(", ")})`);
+}
+
+/** `pg_catalog.lower(` -> `lower(` */
+function withoutSchema(analysis: Analysis, node: Node): void {
+  const first = analysis.tokens.from(Number(bodyOf(node)["location"] ?? 0));
+  if (analysis.tokens.text(first + 1) === ".") analysis.rewriting.replace({ first, last: first + 1 }, "");
 }

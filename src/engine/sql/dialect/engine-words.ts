@@ -3,19 +3,11 @@ import { PgError } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
 import type { Tokens } from "./tokens.js";
 import type { References } from "./references.js";
-import { positionAt } from "../text-offsets.js";
-
-/** Undefined: what the text is to PostgreSQL's grammar is no matter, DuckDB may take it. */
-export function grammarError(sql: string, thrown: unknown): PgError | undefined {
-  if (!(thrown instanceof Error) || !/^frame (start|end|starting) /.test(thrown.message)) return undefined;
-  const { cursorPosition } =
-    (thrown as { readonly sqlDetails?: { readonly cursorPosition?: number } }).sqlDetails ?? {};
-  const before = cursorPosition === undefined ? undefined : Buffer.from(sql).toString("utf8", 0, cursorPosition);
-  return new PgError("42P20", thrown.message, before === undefined ? {} : { position: positionAt(sql, before.length) });
-}
 
 /** With the types of the arguments, which DuckDB calls otherwise. */
 export function inPostgresWords(error: PgError, references: References): PgError {
+  // What a value is wrong in is found while rows are made: no place in the text tells.
+  if (error.position !== undefined && error.sqlstate.startsWith("22")) return withoutPlace(error);
   const name = /^function (\S+) does not exist$/.exec(error.message)?.[1];
   const call = error.sqlstate === "42883" && name !== undefined ? references.foreignCall(name) : undefined;
   if (call === undefined) return error;
@@ -24,6 +16,11 @@ export function inPostgresWords(error: PgError, references: References): PgError
     ...(error.position === undefined ? {} : { position: error.position }),
     cause: error.cause,
   });
+}
+
+function withoutPlace({ sqlstate, message, detail, hint, cause }: PgError): PgError {
+  const fields = { ...(detail !== undefined && { detail }), ...(hint !== undefined && { hint }), cause };
+  return new PgError(sqlstate, message, fields);
 }
 
 /** PostgreSQL 16 has `0x1F` and `1_000`, 15 has not. @throws PgError 42601 */

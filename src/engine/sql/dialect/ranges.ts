@@ -76,7 +76,11 @@ function rangesIn(
       return joined(analysis, body, scope, left, name, columnNames);
     case "RangeTableSample": {
       assertSamplingMethod(node);
-      for (const part of nodesIn(body["args"])) typed(analysis, part, scope);
+      for (const part of nodesIn(body["args"])) {
+        typed(analysis, part, scope);
+        const span = analysis.spans.widest(part);
+        if (span !== undefined) analysis.rewriting.after(span.last, " PERCENT");
+      }
       return rangeOf(analysis, body["relation"] as Node, scope, left);
     }
     default:

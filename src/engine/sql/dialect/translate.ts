@@ -1,6 +1,6 @@
 // From PostgreSQL's dialect to DuckDB's: a statement's text, changed where DuckDB would read it otherwise. The rest of it stays as it is,
 // byte for byte, so that what comes after (name resolution, rights, errors with their places) goes by the client's own text.
-import { parseSync } from "libpg-query";
+import { type Node, parseSync } from "libpg-query";
 import { type PgError, ProgramLimitExceeded, restated } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
 import { locate } from "../../located.js";
@@ -9,9 +9,10 @@ import { Splice } from "../splice.js";
 import { positionAt } from "../text-offsets.js";
 import { type Analysis, bodyOf, ParameterTypes } from "./analysis.js";
 import { fillEmptyLists, refuseEmptyList } from "./empty-select-lists.js";
-import { assertPlainNumbers, grammarError, inPostgresWords } from "./engine-words.js";
+import { assertPlainNumbers, inPostgresWords } from "./engine-words.js";
 import { evaluateOnce } from "./evaluate-once.js";
 import { removeLocking } from "./locking-clauses.js";
+import { plainText } from "./plain-text.js";
 import { References } from "./references.js";
 import { Rewriting } from "./rewriting.js";
 import type { Columns } from "./scope.js";
@@ -40,10 +41,16 @@ export interface Translation {
 
 /** Undefined: it is no SELECT of PostgreSQL's, but in DuckDB's own dialect. @throws PgError with its position. */
 export function translate(sql: string, order: TranslationOrder): Translation | undefined {
-  const select = selectOf(sql);
-  if (select === undefined) return undefined;
-  const text = Buffer.from(sql);
-  const tokens = new Tokens(text.toString("latin1"));
+  const given = selectOf(sql);
+  if (given === undefined) return undefined;
+  const bytes = Buffer.from(sql);
+  const givenTokens = new Tokens(bytes.toString("latin1"));
+  located(sql, bytes, undefined, () => assertPlainNumbers(givenTokens));
+  const plain = plainText(bytes, givenTokens, given);
+  const text = plain === undefined ? bytes : Buffer.from(plain.text);
+  const select = plain === undefined ? given : selectOf(plain.text);
+  if (select === undefined) throw new Error("a statement is none any more without its escapes");
+  const tokens = plain === undefined ? givenTokens : new Tokens(text.toString("latin1"));
   const rewriting = new Rewriting(text, tokens);
   const parameters = new ParameterTypes(order.parameterTypes);
   const references = new References();
@@ -58,61 +65,60 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     typed: typeExpression,
     subquery: subqueryOf,
   };
-  const columns = located(sql, text, () => {
-    assertSetPlaces(select, tokens);
-    assertPlainNumbers(tokens);
-    removeLocking(analysis, select);
-    const hasEmptyLists = fillEmptyLists(analysis, [select]);
-    const found = selectColumns(analysis, select, undefined);
+  const columns = located(sql, bytes, plain, () => {
+    const body = bodyOf(select);
+    assertSetPlaces(body, tokens);
+    removeLocking(analysis, body);
+    const hasEmptyLists = fillEmptyLists(analysis, [body]);
+    const found = selectColumns(analysis, body, undefined);
     return hasEmptyLists ? refuseEmptyList() : found;
   });
   const written = new Splice(text, rewriting.edits());
   const named = new Splice(Buffer.from(written.text), evaluateOnce(written.text));
+  const splices = [named, written, ...(plain === undefined ? [] : [plain])];
   return {
     sql: named.text,
     columns,
     isOfNow: mayBeOfNow.test(sql),
     parameterTypes: parameters.all(),
-    tell: (error) => told(inPostgresWords(error, references), { sql, text, splices: [named, written] }),
+    tell: (error) => told(inPostgresWords(error, references), { sql, text: bytes, splices }),
   };
 }
 
 const mayBeOfNow = /'[^']*\b(now|today|tomorrow|yesterday)\b[^']*'/i;
 
-function selectOf(sql: string): Readonly<Record<string, unknown>> | undefined {
+function selectOf(sql: string): Node | undefined {
   let statement = parsedBefore(sql);
   if (statement === undefined) {
     try {
       const { stmts = [] } = parseSync(sql);
       statement = stmts.length === 1 ? stmts[0]?.stmt : undefined;
-    } catch (thrown) {
-      const error = grammarError(sql, thrown);
-      if (error !== undefined) throw error;
+    } catch {
       // What is wrong with it DuckDB says, if anything is.
       return undefined;
     }
   }
-  return statement !== undefined && "SelectStmt" in statement ? bodyOf(statement) : undefined;
+  return statement !== undefined && "SelectStmt" in statement ? statement : undefined;
 }
 
-function located<T>(sql: string, text: Buffer, work: () => T): T {
+function located<T>(sql: string, text: Buffer, splice: Splice | undefined, work: () => T): T {
   try {
     return work();
   } catch (thrown) {
     if (thrown instanceof RangeError)
       throw new ProgramLimitExceeded("statement is nested too deeply", { cause: thrown });
-    throw thrown instanceof LocatedError ? locate(thrown, sql, text, undefined) : thrown;
+    throw thrown instanceof LocatedError ? locate(thrown, sql, text, splice) : thrown;
   }
 }
 
 function told(
   error: PgError,
-  { sql, text, splices }: { readonly sql: string; readonly text: Buffer; readonly splices: readonly [Splice, Splice] },
+  { sql, text, splices }: { readonly sql: string; readonly text: Buffer; readonly splices: readonly Splice[] },
 ): PgError {
   if (error.position === undefined) return error;
   // Positions count characters: of two halves of a pair, one is none.
-  const [named, written] = splices;
-  const points = Array.from(named.text).slice(0, error.position - 1);
-  const offset = written.originalOffset(named.originalOffset(Buffer.byteLength(points.join(""))));
+  const points = Array.from(splices[0]?.text ?? sql).slice(0, error.position - 1);
+  let offset = Buffer.byteLength(points.join(""));
+  for (const splice of splices) offset = splice.originalOffset(offset);
   return restated(error, { position: positionAt(sql, text.toString("utf8", 0, offset).length), cause: error.cause });
 }
