@@ -201,6 +201,12 @@ function fromConversion(message: string, cause: unknown): PgError {
     });
   const number = numberOutOfRange(message, cause);
   if (number !== undefined) return number;
+  const array = /^Type VARCHAR with value '([\s\S]*)' can't be cast to the destination type .*\[\]/.exec(message)?.[1];
+  if (array !== undefined) {
+    const hasNone = !/^\s*[{[]/.test(array);
+    const detail = 'Array value must start with "{" or dimension information.';
+    return new PgError("22P02", `malformed array literal: "${array}"`, { cause, ...(hasNone && { detail }) });
+  }
   if (/^Unimplemented type for cast/.test(message)) return new PgError("42846", message, { cause });
   if (/(timestamp|date|time) field value out of range/i.test(message)) return new PgError("22008", message, { cause });
   if (/out of range|overflow/i.test(message)) return new PgError("22003", message, { cause });

@@ -242,12 +242,19 @@ function rename(
   }
   const written = given.map(({ node: operand, literal }) => {
     const place = analysis.spans.of(operand);
-    if (place === undefined) return quoteLiteral(literal ?? "");
+    if (place === undefined) return literal === undefined ? impliedNumber(operand) : quoteLiteral(literal);
     const taken = analysis.rewriting.take(place);
     // `month` of EXTRACT is a text without quotes.
     return literal !== undefined && analysis.tokens.at(place.first).kind === "word" ? quoteLiteral(literal) : taken;
   });
   analysis.rewriting.replace(span, `${lowering.name}(${written.join(", ")})`);
+}
+
+/** What the grammar puts there: `substring(a FOR b)` begins at 1. */
+function impliedNumber(node: Node): string {
+  const { ival } = bodyOf(node) as { readonly ival?: { readonly ival?: number } };
+  if (kindOf(node) !== "A_Const" || ival === undefined) throw new Error("an argument stands nowhere");
+  return String(ival.ival ?? 0);
 }
 
 /** `pg_catalog.lower(` -> `lower(` */

@@ -61,7 +61,24 @@ function assertArray(type: string, value: string, node: Node, element: (type: st
     const detail = whatIsWrong(value);
     throw errorAt(node, "22P02", `malformed array literal: "${value}"`, detail === undefined ? {} : { detail });
   }
+  // Without what is in its elements, it is JSON.
+  const shape = JSON.parse((listText(value, () => "") ?? "[]").replaceAll("NULL", "null")) as Shape;
+  if (dimensionsOf(shape) === undefined) {
+    throw errorAt(node, "22P02", `malformed array literal: "${value}"`, {
+      detail: "Multidimensional arrays must have sub-arrays with matching dimensions.",
+    });
+  }
   for (const text of values) element(type, text);
+}
+
+type Shape = string | null | readonly Shape[];
+
+/** How long it is at each depth; undefined: its lists differ. */
+function dimensionsOf(shape: Shape): string | undefined {
+  if (!Array.isArray(shape)) return "";
+  const inner = new Set((shape as readonly Shape[]).map(dimensionsOf));
+  const [only = ""] = inner;
+  return inner.size > 1 || inner.has(undefined) ? undefined : `${shape.length},${only}`;
 }
 
 /** The commonest. */

@@ -66,10 +66,3 @@ export function assertAliases(node: Node | undefined, what: string, columns: Col
   const message = `${what} has ${columns.length} columns available but ${names.length} columns specified`;
   throw node === undefined ? new PgError("42P10", message) : errorAt(node, "42P10", message);
 }
-
-/** Of TABLESAMPLE. @throws PgError 42704 */
-export function assertSamplingMethod(node: Node): void {
-  const method = namesIn(bodyOf(node)["method"]).at(-1) ?? "";
-  if (method !== "bernoulli" && method !== "system")
-    throw errorAt(node, "42704", `tablesample method ${method} does not exist`);
-}

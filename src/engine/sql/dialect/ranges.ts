@@ -7,15 +7,9 @@ import { coerceToBoolean } from "./coercion.js";
 import { keyOf } from "./equality-keys.js";
 import { functionRange } from "./from-functions.js";
 import { type Joining, joiningOf } from "./joined-sets.js";
-import {
-  assertNamedOnce,
-  assertOwnNames,
-  assertSamplingMethod,
-  enter,
-  standingFor,
-  usingColumn,
-} from "./range-names.js";
+import { assertNamedOnce, assertOwnNames, enter, standingFor, usingColumn } from "./range-names.js";
 import { type Column, findQuery, type Range, renamed, type Scope } from "./scope.js";
+import { sampled } from "./table-samples.js";
 import { nameValues } from "./values-columns.js";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -74,15 +68,9 @@ function rangesIn(
     }
     case "JoinExpr":
       return joined(analysis, body, scope, left, name, columnNames);
-    case "RangeTableSample": {
-      assertSamplingMethod(node);
-      for (const part of nodesIn(body["args"])) {
-        typed(analysis, part, scope);
-        const span = analysis.spans.widest(part);
-        if (span !== undefined) analysis.rewriting.after(span.last, " PERCENT");
-      }
+    case "RangeTableSample":
+      sampled(analysis, node);
       return rangeOf(analysis, body["relation"] as Node, scope, left);
-    }
     default:
       return [{ alias: name, columns: undefined }];
   }

@@ -45,8 +45,10 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
   if (given === undefined) return undefined;
   const bytes = Buffer.from(sql);
   const givenTokens = new Tokens(bytes.toString("latin1"));
-  located(sql, bytes, undefined, () => assertPlainNumbers(givenTokens));
-  const plain = plainText(bytes, givenTokens, given);
+  const plain = located(sql, bytes, undefined, () => {
+    assertPlainNumbers(givenTokens);
+    return plainText(bytes, givenTokens, given);
+  });
   const text = plain === undefined ? bytes : Buffer.from(plain.text);
   const select = plain === undefined ? given : selectOf(plain.text);
   if (select === undefined) throw new Error("a statement is none any more without its escapes");

@@ -26,6 +26,7 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
   }
   const conversion = castOf(analysis, argument, target, modifiers);
   if (conversion !== undefined) writeCast(analysis, node, argument, conversion);
+  else withoutSchema(analysis, typeName);
   return { node, type: target };
 }
 
@@ -33,6 +34,13 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
 export function castOfText(analysis: Analysis, node: Node, typeName: Body, target: string): Conversion {
   const modifiers = nodesIn(typeName["typmods"]).map(numberOf);
   return castOf(analysis, { node, type: "text" }, target, modifiers) ?? plainCast(target, "text");
+}
+
+/** `pg_catalog.int4` -> `int4` */
+function withoutSchema({ tokens, rewriting }: Analysis, { location }: Body): void {
+  if (location === -1) return;
+  const first = tokens.from(Number(location ?? 0));
+  if (tokens.text(first) === "pg_catalog") rewriting.replace({ first, last: first + 1 }, "");
 }
 
 /** Undefined: the text's own cast is DuckDB's, too. */

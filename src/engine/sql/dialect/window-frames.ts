@@ -1,6 +1,7 @@
 // ROWS, RANGE and GROUPS of a window: transformFrameOffset in src/backend/parser/parse_clause.c
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, errorAt, type Typed, typed, typeText } from "./analysis.js";
+import { PgError } from "../../../errors.js";
+import { type Analysis, bodyOf, errorAt, kindOf, type Typed, typed, typeText } from "./analysis.js";
 import { isCoercible, unknown } from "./candidates.js";
 import { constantOf } from "./constants.js";
 import { errorAtStart } from "./error-places.js";
@@ -29,6 +30,12 @@ const inRange: Readonly<Record<string, readonly string[]>> = {
   interval: ["interval"],
 };
 
+/** What a text in quotes is taken for. Undefined: it stays as it is. */
+export function offsetType(options: unknown, [sorted]: readonly Typed[]): string | undefined {
+  const isRange = (Number(options ?? 0) & range) !== 0;
+  return isRange && inRange[sorted?.type ?? ""]?.includes("interval") === true ? "interval" : undefined;
+}
+
 /** @throws PgError 42P20, 42P10, 42804, 0A000 */
 export function assertFrame(
   analysis: Analysis,
@@ -48,6 +55,11 @@ export function assertFrame(
   for (const key of ["startOffset", "endOffset"]) {
     if (definition[key] === undefined) continue;
     const offset = typed(quiet, definition[key] as Node, scope);
+    if (isNegative(offset.node)) {
+      const end = key === "startOffset" ? "starting" : "ending";
+      if ((options & range) === 0) throw new PgError("22013", `frame ${end} offset must not be negative`);
+      throw new PgError("22013", "invalid preceding or following size in window function");
+    }
     if ((options & range) !== 0) {
       const [item] = order;
       const sorted = typed(quiet, bodyOf(item as Node)["node"] as Node, scope);
@@ -60,6 +72,11 @@ export function assertFrame(
       scope.level,
     );
   }
+}
+
+function isNegative(node: Node): boolean {
+  const { ival } = bodyOf(node) as { readonly ival?: { readonly ival?: number } };
+  return kindOf(node) === "A_Const" && (ival?.ival ?? 0) < 0;
 }
 
 function assertCount(analysis: Analysis, offset: Typed, mode: string): void {
