@@ -242,7 +242,7 @@ function rename(
   }
   const written = given.map(({ node: operand, literal }) => {
     const place = analysis.spans.of(operand);
-    if (place === undefined) return literal === undefined ? impliedNumber(operand) : quoteLiteral(literal);
+    if (place === undefined) return literal === undefined ? implied(analysis, operand) : quoteLiteral(literal);
     const taken = analysis.rewriting.take(place);
     // `month` of EXTRACT is a text without quotes.
     return literal !== undefined && analysis.tokens.at(place.first).kind === "word" ? quoteLiteral(literal) : taken;
@@ -250,11 +250,13 @@ function rename(
   analysis.rewriting.replace(span, `${lowering.name}(${written.join(", ")})`);
 }
 
-/** What the grammar puts there: `substring(a FOR b)` begins at 1. */
-function impliedNumber(node: Node): string {
-  const { ival } = bodyOf(node) as { readonly ival?: { readonly ival?: number } };
-  if (kindOf(node) !== "A_Const" || ival === undefined) throw new Error("an argument stands nowhere");
-  return String(ival.ival ?? 0);
+/** What the grammar puts there: `substring(a FOR b)` begins at 1, and its length is cast. */
+function implied(analysis: Analysis, node: Node): string {
+  const { ival, arg } = bodyOf(node) as { readonly ival?: { readonly ival?: number }; readonly arg?: Node };
+  if (kindOf(node) === "A_Const" && ival !== undefined) return String(ival.ival ?? 0);
+  const place = analysis.spans.of(arg);
+  if (place === undefined) throw new Error("an argument stands nowhere");
+  return `CAST(${analysis.rewriting.take(place)} AS INTEGER)`;
 }
 
 /** `pg_catalog.lower(` -> `lower(` */
