@@ -309,17 +309,11 @@ export const refusedStatements: Readonly<Record<string, readonly string[]>> = {
     "SELECT sum(amount) OVER (ROWS BETWEEN CURRENT ROW AND UNBOUNDED PRECEDING) FROM orders",
     "SELECT 1 FROM orders WINDOW w AS (ORDER BY id), w AS (ORDER BY amount)",
   ],
-  hang: [
-    "WITH RECURSIVE a AS (SELECT 1 AS x UNION ALL SELECT o.id::int FROM a LEFT JOIN orders o ON a.x = o.id) SELECT * FROM a",
-    "WITH RECURSIVE a AS (SELECT 1 AS x UNION ALL (SELECT x FROM a EXCEPT SELECT 2)) SELECT * FROM a",
-    "WITH RECURSIVE a AS (SELECT 'a' AS x UNION ALL SELECT x || 'b' FROM a) SELECT * FROM a",
-    "WITH RECURSIVE a AS (SELECT 1 AS x UNION ALL SELECT max(x) OVER () FROM a) SELECT * FROM a",
-    "WITH RECURSIVE a AS (SELECT 1 AS x UNION ALL SELECT DISTINCT x FROM a GROUP BY x) SELECT * FROM a",
-  ],
 };
 
 /** They look like wrong ones. */
 export const answeredStatements: readonly string[] = [
+  "SELECT substring(notes FOR 3) FROM orders FOR UPDATE",
   "SELECT 1 FROM orders o JOIN LATERAL (SELECT o.id, status) s ON true",
   "SELECT * FROM orders o JOIN customers c USING (id) WHERE o.id = c.id AND id = 1",
   "SELECT * FROM orders JOIN products USING (id) JOIN customers USING (id)",

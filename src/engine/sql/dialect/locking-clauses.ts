@@ -32,7 +32,7 @@ function lockedSelects(value: unknown): readonly Body[] {
   if (typeof value !== "object" || value === null) return [];
   if (Array.isArray(value)) return value.flatMap(lockedSelects);
   const inner = Object.values(value).flatMap(lockedSelects);
-  return "lockingClause" in value ? [value as Body, ...inner] : inner;
+  return "lockingClause" in value ? [value, ...inner] : inner;
 }
 
 function writtenClauses({ tokens }: Analysis): readonly (readonly [number, number])[] {

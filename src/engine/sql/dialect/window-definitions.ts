@@ -40,7 +40,7 @@ export function assertWindows(analysis: Analysis, select: Body, scope: Scope & {
 }
 
 function placed(definition: Body): Node {
-  return { WindowDef: definition } as Node;
+  return { WindowDef: definition };
 }
 
 function defined(
