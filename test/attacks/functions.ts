@@ -95,5 +95,5 @@ export const functions: readonly Attack[] = [
   ["SELECT is_histogram_other_bin(id) FROM people", "42501"],
   ["SELECT alias(id) FROM people", ["3 rows", "42501", "42501"]],
   ["SELECT typeof(mail) FROM people", ["42703", "42501", "42501"]],
-  ["SELECT nosuchfunction(mail) FROM people", ["42883", "42501", "42501"]],
+  ["SELECT nosuchfunction(mail) FROM people", ["42703", "42501", "42501"]],
 ];

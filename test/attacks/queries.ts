@@ -5,7 +5,7 @@ export const queries: readonly Attack[] = [
   ["WITH people AS (SELECT * FROM payroll) SELECT * FROM people", "42501"],
   ["WITH payroll AS (SELECT 1 AS x) SELECT * FROM payroll", "1 rows"],
   ["WITH payroll AS (SELECT * FROM payroll) SELECT * FROM payroll", "42501"],
-  ["WITH RECURSIVE payroll AS (SELECT * FROM payroll) SELECT * FROM payroll", "42501"],
+  ["WITH RECURSIVE payroll AS (SELECT * FROM payroll) SELECT * FROM payroll", "42P19"],
   ["WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t, payroll WHERE n < 2) SELECT * FROM t", "42501"],
   ["WITH x AS MATERIALIZED (SELECT * FROM payroll) SELECT 1", "42501"],
   ["WITH x AS (SELECT * FROM payroll) SELECT 1", "42501"],

@@ -99,7 +99,7 @@ describe("text that two parsers might read differently", () => {
     ["SELECT * FROM people * LIMIT 1", "0A000"],
     ["SELECT * FROM E'people'", "0A000"],
     ["SELECT * FROM $$people$$", "0A000"],
-    ['SELECT * FROM U&"\\0073ecrets"', "0A000"],
+    ['SELECT * FROM U&"\\0073ecrets"', "42501"],
     ["SELECT version(1)", "42883"],
     ["SELECT version(current_user)", "42883"],
     ["SELECT current_schemas(current_user)", "0A000"],

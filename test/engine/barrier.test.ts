@@ -109,7 +109,7 @@ describe("an error over a value", () => {
       ["SELECT file_row_number FROM v WHERE name || '' <> ''", "42703", 'column "file_row_number" does not exist'],
       ["SELECT v.filename FROM v", "42703", "column v.filename does not exist"],
       ["SELECT v.flag FROM v", "42703", "column v.flag does not exist"],
-      ["SELECT name FROM v WHERE foo(id)", "42883", "function foo does not exist"],
+      ["SELECT name FROM v WHERE foo(id)", "42883", "function foo(bigint) does not exist"],
       ["SELECT * FROM people", "42501", "permission denied for table people"],
     ] as const) {
       expect(await lake.refusal(sql, "agent")).toMatchObject({ sqlstate, message });

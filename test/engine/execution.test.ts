@@ -167,7 +167,7 @@ describe("an error", () => {
     ["SELECT n FROM numbers WHERE s = s AND nope = 1", "42703", 'column "nope" does not exist', 39],
     ["SELEC 1", "42601", 'syntax error at or near "SELEC"', 1],
     ["SELECT 'é' FROM WHERE", "42601", 'syntax error at or near "WHERE"', 17],
-    ["SELECT nope(1)", "42883", "function nope does not exist", 8],
+    ["SELECT nope(1)", "42883", "function nope(integer) does not exist", 8],
     ["SELECT y.n FROM numbers", "42P01", 'missing FROM-clause entry for table "y"', 8],
     ["SELECT sum(s) FROM numbers", "42883", "function sum(text) does not exist", 8],
     ["SELECT 'x'::INTEGER", "22P02", 'invalid input syntax for type integer: "x"', undefined],
