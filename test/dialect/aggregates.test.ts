@@ -202,10 +202,6 @@ describeWith(["postgres"], "aggregates", () => {
       "count(DISTINCT c_bool)",
     ])("answers %s as PostgreSQL does", async (call) => {
       const written = call
-        .replace(
-          /^percentile_cont\(([\d.]+)::float8\) WITHIN GROUP \(ORDER BY (\w+)( DESC)?\)/,
-          "pg.float_percentile(list($2 ORDER BY $2$3) FILTER (WHERE $2 IS NOT NULL), $1::DOUBLE)",
-        )
         .replace(/^(percentile_\w+)\(([\d.]+)::float8\)/, "$1(pg.percentile_of($2))")
         .replace(/^(string_agg\(c_text, )(NULL|'.?')/, "$1pg.delimiter_of($2)");
       const { wanted, got } = await ask(call, written, grouped);

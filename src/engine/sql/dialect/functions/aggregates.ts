@@ -201,9 +201,9 @@ export const aggregateLowerings: Table = {
   "regr_syy(float8,float8)": same,
   "regr_count(float8,float8)": rename("regr_count", "pg.bigint_sum"),
   "mode(anyelement)": same,
-  // DuckDB's own rounds otherwise between two values.
-  "percentile_cont(float8,float8)": { kind: "interpolated", with: "pg.float_percentile" },
-  "percentile_cont(_float8,float8)": { kind: "interpolated", with: "pg.float_percentiles" },
+  // The last digit between two values may differ from PostgreSQL's. A list of all values would have none, and takes far more memory.
+  "percentile_cont(float8,float8)": { kind: "checked", index: 0, argument: "pg.percentile_of" },
+  "percentile_cont(_float8,float8)": { kind: "checked", index: 0, argument: "pg.percentiles_of" },
   "percentile_cont(float8,interval)": { kind: "interpolated", with: "pg.interval_percentile" },
   "percentile_cont(_float8,interval)": { kind: "interpolated", with: "pg.interval_percentiles" },
   "percentile_disc(float8,anyelement)": { kind: "checked", index: 0, argument: "pg.percentile_of" },

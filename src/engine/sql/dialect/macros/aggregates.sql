@@ -67,16 +67,13 @@ CREATE MACRO pg.delimited(x) AS list_transform([list_filter(x, lambda pg_e: pg_e
 CREATE MACRO pg.percent_rank_of(smaller, n) AS CASE WHEN n = 0 THEN 0::DOUBLE ELSE smaller::DOUBLE / n::DOUBLE END;
 CREATE MACRO pg.cume_dist_of(not_larger, n) AS (not_larger + 1)::DOUBLE / (n + 1)::DOUBLE;
 
--- percentile_cont over intervals, of their sorted list.
+-- percentile_cont over intervals, of the sorted list of at most ten million.
 CREATE MACRO pg.fraction_of(p) AS CASE WHEN p < 0 OR p > 1 OR isnan(p) THEN
   pg.raise('22003', concat('percentile value ', pg.float8_text(p), ' is not between 0 and 1'))::DOUBLE ELSE p END;
-CREATE MACRO pg.float_between(low, high, p) AS CASE WHEN p = 0 THEN low ELSE low + p * (high - low) END;
-CREATE MACRO pg.float_at(x, place) AS pg.float_between(x[floor(place)::BIGINT + 1], x[ceil(place)::BIGINT + 1], place - floor(place));
-CREATE MACRO pg.float_percentile(x, p) AS list_transform([pg.fraction_of(p) * (len(x) - 1)], lambda pg_p: pg.float_at(x, pg_p))[1];
-CREATE MACRO pg.float_percentiles(x, p) AS CASE WHEN x IS NOT NULL THEN list_transform(p, lambda pg_f: pg.float_percentile(x, pg_f)) END;
 CREATE MACRO pg.interval_between(low, high, p) AS CASE WHEN p = 0 THEN low ELSE low + pg.interval_mul(high - low, p) END;
 CREATE MACRO pg.interval_at(x, place) AS pg.interval_between(x[floor(place)::BIGINT + 1], x[ceil(place)::BIGINT + 1], place - floor(place));
-CREATE MACRO pg.interval_percentile(x, p) AS list_transform([pg.fraction_of(p) * (len(x) - 1)], lambda pg_p: pg.interval_at(x, pg_p))[1];
+CREATE MACRO pg.list_of_bounded_length(x) AS CASE WHEN len(x) > 10000000 AND pg.raise('54000', 'percentile_cont() over more than 10000000 intervals is not supported') IS NULL THEN NULL ELSE x END;
+CREATE MACRO pg.interval_percentile(x, p) AS list_transform([pg.fraction_of(p) * (len(x) - 1)], lambda pg_p: pg.interval_at(pg.list_of_bounded_length(x), pg_p))[1];
 CREATE MACRO pg.interval_percentiles(x, p) AS CASE WHEN x IS NOT NULL THEN list_transform(p, lambda pg_f: pg.interval_percentile(x, pg_f)) END;
 
 -- DuckDB's min and max do not go by the moment, as its comparisons do. Of one moment, zones further east are less.
