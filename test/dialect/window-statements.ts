@@ -59,5 +59,8 @@ export const windowStatements: Readonly<Record<string, readonly string[]>> = {
     "SELECT bool_and(i > 0) OVER (), every(i > 1) OVER () FROM (VALUES (1), (2)) t(i)",
     "SELECT corr(i, i) OVER (), regr_count(i, i) OVER () FROM (VALUES (1), (2)) t(i)",
     "SELECT avg(i) OVER (ORDER BY i) FROM (VALUES (1), (2), (2)) t(i) ORDER BY i",
+    "SELECT max(array_agg(i)) OVER () FROM (VALUES (2)) t(i)",
+    "SELECT c, row_number() OVER (PARTITION BY c ORDER BY i) FROM (VALUES ('a '::char(3), 1), ('a', 2)) t(c, i) ORDER BY i",
+    "SELECT c, sum(i), rank() OVER (ORDER BY sum(i) DESC, c) FROM (VALUES ('a '::char(3), 1), ('a', 2), ('b', 7)) t(c, i) GROUP BY c ORDER BY 3",
   ],
 };
