@@ -36,7 +36,7 @@ export function limits(analysis: Analysis, select: Body, scope: Scope): void {
   }
 }
 
-/** Its value comes later, and DuckDB has to be told its type. */
+/** DuckDB keeps no more rows than a parameter says; of a macro over it, it does not know how many. */
 function hasParameter(node: Node): boolean {
   return JSON.stringify(node).includes('"ParamRef"');
 }
