@@ -30,10 +30,14 @@ export function limits(analysis: Analysis, select: Body, scope: Scope): void {
       throw errorAt({ A_Const: { location: -1 } }, negative[clause], `${clause} must not be negative`);
     }
     const span = analysis.spans.of(node);
-    if (kindOf(node) === "A_Const" || bound.parameter !== undefined || hasParameter(node) || span === undefined)
-      continue;
+    if (isConstant(node) || bound.parameter !== undefined || hasParameter(node) || span === undefined) continue;
     analysis.rewriting.around(span, `pg.row_count(`, `, '${clause}', '${negative[clause]}')`);
   }
+}
+
+function isConstant(node: Node): boolean {
+  const { arg } = bodyOf(node) as { readonly arg?: Node };
+  return kindOf(node) === "A_Const" || (kindOf(node) === "TypeCast" && arg !== undefined && isConstant(arg));
 }
 
 /** DuckDB keeps no more rows than a parameter says; of a macro over it, it does not know how many. */
