@@ -30,12 +30,6 @@ const inRange: Readonly<Record<string, readonly string[]>> = {
   interval: ["interval"],
 };
 
-/** What a text in quotes is taken for. Undefined: it stays as it is. */
-export function offsetType(options: unknown, [sorted]: readonly Typed[]): string | undefined {
-  const isRange = (Number(options ?? 0) & range) !== 0;
-  return isRange && inRange[sorted?.type ?? ""]?.includes("interval") === true ? "interval" : undefined;
-}
-
 /** @throws PgError 42P20, 42P10, 42804, 0A000 */
 export function assertFrame(
   analysis: Analysis,
