@@ -3,7 +3,7 @@ import { shapeOfView } from "./views/view-shapes.js";
 import type { HashKeys } from "./views/redactions.js";
 import { typeNameOf } from "./reading.js";
 import { findRelation, type Names } from "./sql/names.js";
-import { postgresType } from "./sql/dialect/duckdb-types.js";
+import { dimensionsOf, postgresType } from "./sql/dialect/duckdb-types.js";
 import type { Relation } from "./sql/dialect/analysis.js";
 import { PgError } from "../errors.js";
 
@@ -28,6 +28,7 @@ export function relationColumns(
           columns: target.relation.columns.map((column) => ({
             name: column.name,
             type: postgresType(typeNameOf(column.type)),
+            dimensions: dimensionsOf(typeNameOf(column.type)),
           })),
           isPartial: false,
         };
@@ -47,7 +48,7 @@ function seen(
   return {
     columns: columns
       .filter(({ name }) => readable === "all" || readable.has(name))
-      .map(({ name, type }) => ({ name, type: postgresType(type) })),
+      .map(({ name, type }) => ({ name, type: postgresType(type), dimensions: dimensionsOf(type) })),
     isPartial: readable !== "all",
   };
 }

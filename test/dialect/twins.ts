@@ -10,6 +10,8 @@ export interface Failure {
   readonly sqlstate: string;
   readonly message: string;
   readonly position: string | undefined;
+  readonly hint?: string | undefined;
+  readonly detail?: string | undefined;
 }
 
 export interface Answer {
@@ -159,8 +161,12 @@ function answerOf(heard: readonly Heard[], end: Failure | undefined): Answer {
     columns: (described("rowDescription", "fields") as Answer["columns"] | undefined) ?? [],
     text: rows[0] ?? [],
     binary: rows[1] ?? [],
-    failure: end ?? (error && { sqlstate: error.sqlstate, message: error.message, position: error.position }),
+    failure: end ?? (error && failureOf(error)),
   };
+}
+
+function failureOf({ sqlstate, message, position, hint, detail }: Failure): Failure {
+  return { sqlstate, message, position, hint, detail };
 }
 
 function differencesOf(gateway: Answer, postgres: Answer, isOrdered: boolean): readonly Difference[] {

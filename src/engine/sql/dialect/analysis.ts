@@ -4,6 +4,7 @@ import { PgError, type PgErrorFields } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
 import type { Moment } from "./constants.js";
 import type { References } from "./references.js";
+import type { FilterPlaces } from "./filter-places.js";
 import type { Rewriting } from "./rewriting.js";
 import type { Column, Columns, RecordShape, Scope } from "./scope.js";
 import type { CallInFrom } from "./set-returning.js";
@@ -21,6 +22,7 @@ export interface Analysis {
   /** What is looked at is this item of FROM. */
   readonly inFrom?: CallInFrom;
   readonly references: References;
+  readonly filters: FilterPlaces;
   readonly typed: (analysis: Analysis, node: Node, scope: Scope) => Typed;
   readonly subquery: (analysis: Analysis, node: Node, outer: Scope | undefined) => Columns;
   /** Those of a relation that the catalog has; undefined: not known. */
@@ -81,6 +83,8 @@ export interface Typed {
   readonly record?: RecordShape;
   /** JSON that was made of a row. */
   readonly isRow?: true;
+  /** Of an array. Undefined: not known. */
+  readonly dimensions?: number | undefined;
 }
 
 type Body = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 // What may stand in a call beside its arguments: ParseFuncOrColumn in src/backend/parser/parse_func.c
 import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
-import { bodyOf, errorAt, namesIn, nodesIn, type Typed } from "./analysis.js";
+import { bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
 import { unknown } from "./candidates.js";
 import type { PostgresFunction } from "./postgres-catalog.js";
 
@@ -52,6 +52,14 @@ function assertAggregate(
   const plain = name.replace(/^pg_catalog\./, "");
   if (body["agg_within_group"] === true) {
     if (body["over"] !== undefined) refuse("0A000", `OVER is not supported for ordered-set aggregate ${name}`);
+    const sorted = nodesIn(body["agg_order"]).map((item) => bodyOf(item)["node"] as Node);
+    // DuckDB fails over them.
+    const [subquery] = sorted.filter((item) => kindOf(item) === "SubLink");
+    if (subquery !== undefined) {
+      throw errorAt(subquery, "0A000", "a subquery in WITHIN GROUP is not supported", {
+        hint: "Use a column of a subquery in FROM instead.",
+      });
+    }
   } else if (orderedSets.has(plain)) refuse("42809", `WITHIN GROUP is required for ordered-set aggregate ${name}`);
 }
 

@@ -6,6 +6,7 @@ import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, t
 import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic, unknown } from "./candidates.js";
 import { aggregateLowering, prepareAggregate, writeAggregate } from "./aggregate-calls.js";
 import { checkCall } from "./aggregate-checks.js";
+import { requireArrays } from "./array-operands.js";
 import { assertClauses, assertPolymorphic } from "./call-clauses.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { castToText, jsonOf, outputOf } from "./conversions.js";
@@ -69,7 +70,8 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
         });
   }
   assertClauses(node, choice.one.one);
-  assertPolymorphic(choice.one.types, given);
+  // Which of two is meant comes first.
+  if (choice.one.one.name !== "unnest") assertPolymorphic(choice.one.types, given);
   return resolved(analysis, node, given, choice.one);
 }
 
@@ -95,6 +97,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
       hint: lowering.hint,
     });
   }
+  requireArrays(node, signatureOf(one), given);
   const [only] = given;
   const asCast =
     lowering === undefined && only !== undefined && given.length === 1 && one.kind === "f"

@@ -92,8 +92,10 @@ export function chooseOperator(name: string, left: string | undefined, right: st
 }
 
 function choose<T>(given: readonly string[], all: readonly Candidate<T>[]): Choice<Candidate<T>> {
-  let rest: readonly Candidate<T>[] = all.filter(({ types }) =>
-    types.every((type, index) => isCoercible(given[index] ?? unknown, type)),
+  let rest: readonly Candidate<T>[] = all.filter(
+    ({ types }) =>
+      types.every((type, index) => isCoercible(given[index] ?? unknown, type)) &&
+      resolvePolymorphic(types, given) !== undefined,
   );
   if (rest.length === 0) return { kind: "none" };
   if (rest.length === 1) return found(rest);
@@ -116,7 +118,14 @@ function choose<T>(given: readonly string[], all: readonly Candidate<T>[]): Choi
   const kinds = new Set(known.map((index) => given[index]));
   if (kinds.size !== 1) return { kind: "ambiguous" };
   const [only = unknown] = kinds;
-  const fitting = rest.filter(({ types }) => types.every((type) => isCoercible(only, type)));
+  const fitting = rest.filter(
+    ({ types }) =>
+      types.every((type) => isCoercible(only, type)) &&
+      resolvePolymorphic(
+        types,
+        types.map(() => only),
+      ) !== undefined,
+  );
   return fitting.length === 1 ? found(fitting) : { kind: "ambiguous" };
 }
 

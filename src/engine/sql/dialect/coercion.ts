@@ -1,6 +1,6 @@
 // Brings an expression to a type, where PostgreSQL does so without being asked.
 import { type Analysis, type Typed, errorAt, typeText } from "./analysis.js";
-import { commonType, isArray, isCoercible, unknown } from "./candidates.js";
+import { commonType, isCoercible, unknown } from "./candidates.js";
 import { castLowerings } from "./casts.js";
 import { constantOf } from "./constants.js";
 import { duckDBType } from "./duckdb-types.js";
@@ -13,44 +13,47 @@ export interface CoercionOptions {
 }
 
 /** `target`: no polymorphic type. */
-export function coerce(
+export function coerce(analysis: Analysis, typed: Typed, target: string, options: CoercionOptions = {}): void {
+  const conversion = coercionOf(analysis, typed, target, options);
+  const span = analysis.spans.of(typed.node);
+  if (conversion === undefined || span === undefined) return;
+  const written = conversion(hole);
+  if (written.includes(hole)) surround(analysis, span, conversion);
+  else analysis.rewriting.replace(span, written);
+}
+
+/** What is written of an expression to bring it there. Undefined: it stays as it is. */
+export function coercionOf(
   analysis: Analysis,
   typed: Typed,
   target: string,
   { isForced = false }: CoercionOptions = {},
-): void {
+): Conversion | undefined {
   const { type, literal, parameter, node } = typed;
-  if (target === unknown || target === "any" || type === target) return;
+  if (target === unknown || target === "any" || type === target) return undefined;
   if (parameter !== undefined && type === undefined) {
     analysis.parameters.find(parameter, target);
-    return;
+    return undefined;
   }
-  if (type === undefined) return;
-  const span = analysis.spans.of(node);
-  if (span === undefined) return;
+  if (type === undefined) return undefined;
   if (literal !== undefined) {
     const written = constantOf(target, literal, node, analysis.moment);
+    if (written === undefined) return isForced ? plainCast(target, undefined) : undefined;
     // A macro does not tell DuckDB of what type its arguments are.
-    if (written !== undefined) {
-      const isTyped = isForced && written.startsWith("'") && duckDBType(target) !== "VARCHAR";
-      analysis.rewriting.replace(span, isTyped ? plainCast(target, undefined)(written) : written);
-    } else if (target === "json" || target === "jsonb") analysis.rewriting.around(span, `pg.${target}_in(`, ")");
-    else if (isForced || isArray(target)) analysis.rewriting.around(span, "CAST(", ` AS ${duckDBType(target)})`);
-    return;
+    const isTyped = isForced && written.startsWith("'") && duckDBType(target) !== "VARCHAR";
+    return () => (isTyped ? plainCast(target, undefined)(written) : written);
   }
-  if (typed.isNull === true) {
-    if (isForced) analysis.rewriting.replace(span, `CAST(NULL AS ${duckDBType(target)})`);
-    return;
-  }
-  if (type === unknown) return;
-  const conversion = conversionOf(type, target);
+  if (typed.isNull === true) return isForced ? () => `CAST(NULL AS ${duckDBType(target)})` : undefined;
+  if (type === unknown) return undefined;
+  const conversion = conversionOf(type, target, typed.dimensions);
   if (conversion !== "plain" && conversion !== undefined) {
     const lowering = castLowerings[`${type}:${target}`];
     if (lowering?.kind === "refused") {
       throw errorAt(node, "0A000", `a cast from ${typeText(type)} is not supported`, { hint: lowering.hint });
     }
-    surround(analysis, span, conversion);
-  } else if (isForced && duckDBType(type) !== duckDBType(target)) surround(analysis, span, plainCast(target, type));
+    return conversion;
+  }
+  return isForced && duckDBType(type) !== duckDBType(target) ? plainCast(target, type, typed.dimensions) : undefined;
 }
 
 /** What a conversion writes stands before and behind the expression, which stays in its place. */

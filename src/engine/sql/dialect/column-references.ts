@@ -24,7 +24,12 @@ export function columnReference(analysis: Analysis, node: Node, scope: Scope): T
       throw missingName(node, names, scope);
     case "column":
       analysis.references.note(node, { column: found.column, row: undefined, level: found.level });
-      return { node, type: found.type, ...(found.column.record !== undefined && { record: found.column.record }) };
+      return {
+        node,
+        type: found.type,
+        ...(found.column.record !== undefined && { record: found.column.record }),
+        ...(found.column.dimensions !== undefined && { dimensions: found.column.dimensions }),
+      };
     case "whole":
       analysis.references.note(node, { column: found.column, row: undefined, level: found.level });
       return { node, type: wholeOf(analysis, node, found.column) };

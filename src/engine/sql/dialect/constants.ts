@@ -5,6 +5,7 @@ import { type LiteralOptions, readDateTime } from "../../date-time/literals.js";
 import { byteaOf, duckDBBytes } from "../../bytea-text.js";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { errorAt, typeText } from "./analysis.js";
+import { arrayConstant } from "./array-constants.js";
 import { assertReadable } from "./constant-syntax.js";
 
 const integers: Readonly<Record<string, readonly [bigint, bigint]>> = {
@@ -55,22 +56,19 @@ export function constantOf(type: string, value: string, node: Node, moment: Mome
       return quoteLiteral(value);
     case "bit":
     case "varbit":
+      assertReadable(type, value, node, () => undefined);
       if (value !== "") return undefined;
       throw errorAt(node, "0A000", "bit strings without bits are not supported", { hint: "Use NULL instead." });
+    case "json":
+    case "jsonb":
+      assertReadable(type, value, node, () => undefined);
+      return `pg.${type}_in(${quoteLiteral(value)})`;
     default:
       assertReadable(type, value, node, (element, text) => void constantOf(element, text, node, moment));
-      return type.startsWith("_") ? arrayOf(value, node) : undefined;
+      return type.startsWith("_")
+        ? arrayConstant(type, value, node, (element) => constantOf(type.slice(1), element, node, moment))
+        : undefined;
   }
-}
-
-/** `[1:3]={...}` is the same without its bounds. */
-function arrayOf(value: string, node: Node): string | undefined {
-  const [bounds, first] = /^\s*\[\s*([-+]?\d+)\s*:\s*[-+]?\d+\s*\]\s*=/.exec(value) ?? [];
-  if (bounds === undefined) return undefined;
-  if (Number(first) === 1) return quoteLiteral(value.slice(bounds.length));
-  throw errorAt(node, "0A000", "arrays with other lower bounds than 1 are not supported", {
-    hint: "Write the array without bounds.",
-  });
 }
 
 /** Of 63 bytes, in whole characters. */

@@ -18,15 +18,18 @@ function macro(name: string): Conversion | undefined {
   return macroNames().has(name) ? (sql) => `pg.${name}(${sql})` : undefined;
 }
 
-function over(element: Conversion): Conversion {
-  return (sql) => `list_transform(${sql}, lambda pg_e: ${element("pg_e")})`;
+/** Each element of an array of so many dimensions. */
+export function over(element: Conversion, dimensions = 1): Conversion {
+  const each = dimensions > 1 ? over(element, dimensions - 1) : element;
+  const name = dimensions > 1 ? `pg_e${dimensions}` : "pg_e";
+  return (sql) => `list_transform(${sql}, lambda ${name}: ${each(name)})`;
 }
 
 /** `plain`: DuckDB's own cast does it. Undefined: nobody knows how. */
-export function conversionOf(from: string, to: string): Conversion | "plain" | undefined {
+export function conversionOf(from: string, to: string, dimensions = 1): Conversion | "plain" | undefined {
   if (from === to) return "plain";
   if (texts.has(from)) return ofText(from, to);
-  if (texts.has(to)) return textOf(from) ?? "plain";
+  if (texts.has(to)) return textOf(from, dimensions) ?? "plain";
   const lowering = castLowerings[`${from}:${to}`];
   if (lowering?.kind === "call") return (sql) => `${lowering.name}(${sql})`;
   if (lowering?.kind === "same") return "plain";
@@ -37,7 +40,9 @@ export function conversionOf(from: string, to: string): Conversion | "plain" | u
   const [element, wanted] = [typeNamed(from)?.element, typeNamed(to)?.element];
   if (element !== undefined && wanted !== undefined) {
     const inner = conversionOf(element, wanted);
-    return inner === "plain" || inner === undefined ? inner : over(inner);
+    if (inner !== "plain" && inner !== undefined) return over(inner, dimensions);
+    // DuckDB's cast names the dimensions.
+    return dimensions === 1 ? inner : plainCast(to, from, dimensions);
   }
   return "plain";
 }
@@ -61,7 +66,7 @@ function ofText(from: string, to: string): Conversion | "plain" | undefined {
 }
 
 /** As a cast to text prints it. */
-export function textOf(type: string): Conversion | undefined {
+export function textOf(type: string, dimensions = 1): Conversion | undefined {
   if (plainTexts.has(type)) return undefined;
   if (isArray(type)) {
     const element = typeNamed(type)?.element ?? "text";
@@ -70,7 +75,8 @@ export function textOf(type: string): Conversion | undefined {
       : element === "bool"
         ? macro("bool_out")
         : (textOf(element) ?? ((sql: string) => `CAST(${sql} AS VARCHAR)`));
-    return (sql) => `pg.array_text(${inner === undefined ? sql : over(inner)(sql)})`;
+    // Of a NULL, DuckDB would say that it is a number.
+    return (sql) => `CAST(pg.array_text(${inner === undefined ? sql : over(inner, dimensions)(sql)}) AS VARCHAR)`;
   }
   return macro(`${type}_text`);
 }
@@ -102,7 +108,15 @@ export function jsonOf(type: string, form: "json" | "jsonb"): Conversion {
 }
 
 /** With a modifier: varchar(3), numeric(10,2), timestamp(3). Undefined: DuckDB's own does it. */
-export function modified(type: string, modifiers: readonly (number | undefined)[]): Conversion | undefined {
+export function modified(
+  type: string,
+  modifiers: readonly (number | undefined)[],
+  dimensions = 1,
+): Conversion | undefined {
+  if (isArray(type)) {
+    const each = modified(typeNamed(type)?.element ?? "", modifiers);
+    return each === undefined ? undefined : over(each, dimensions);
+  }
   const [first, second = 0] = modifiers;
   if (first === undefined) return undefined;
   switch (type) {
@@ -123,7 +137,8 @@ export function modified(type: string, modifiers: readonly (number | undefined)[
 }
 
 /** DuckDB's cast, of what it has an own word for. */
-export function plainCast(to: string, from: string | undefined): Conversion {
+export function plainCast(to: string, from: string | undefined, dimensions = 1): Conversion {
+  if (dimensions > 1) return (sql) => `CAST(${sql} AS ${duckDBType(to)}${"[]".repeat(dimensions - 1)})`;
   if (to === "numeric") {
     const widths: Readonly<Record<string, number>> = { int2: 5, int4: 10, int8: 19 };
     const width = widths[from ?? ""];

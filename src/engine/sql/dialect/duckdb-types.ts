@@ -75,6 +75,12 @@ export function postgresType(type: string | undefined): string | undefined {
   return type.startsWith("DECIMAL") ? "numeric" : postgresTypes[type];
 }
 
+/** `INTEGER[][]` has 2. Undefined: it is no array. */
+export function dimensionsOf(type: string | undefined): number | undefined {
+  const brackets = /(\[\])+$/.exec(type ?? "")?.[0].length;
+  return brackets === undefined ? undefined : brackets / 2;
+}
+
 /** Of a parameter: undefined where DuckDB has to find out. */
 export function dataTypeOfPostgres(type: string): DataType | undefined {
   if (type.startsWith("_")) {

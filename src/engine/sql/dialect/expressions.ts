@@ -1,30 +1,23 @@
 // Finds the type of every expression by PostgreSQL's rules, and writes anew what DuckDB would answer otherwise.
 // src/backend/parser/parse_expr.c
 import type { Node } from "libpg-query";
-import {
-  type Analysis,
-  bodyOf,
-  errorAt,
-  kindOf,
-  namesIn,
-  nodesIn,
-  subqueryColumns,
-  type Typed,
-  typed,
-  typeText,
-} from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typed, typeText } from "./analysis.js";
+import { arrayConstructor, castConstructor, isArrayConstructor } from "./array-constructors.js";
+import { literalDimensions } from "./array-constants.js";
 import { call } from "./calls.js";
-import { arrayOf, chooseOperator, isArray, unknown } from "./candidates.js";
+import { isArray, unknown } from "./candidates.js";
+import { caseOf, extremeOf, sharedDimensions } from "./case-expressions.js";
 import { columnReference } from "./column-references.js";
-import { assertSubqueryColumns } from "./subquery-columns.js";
-import { cast } from "./type-casts.js";
-import { coerce, coerceToBoolean, common } from "./coercion.js";
+import { coerceToBoolean, common } from "./coercion.js";
 import { decimalLiteral, fitsDecimal, plainDecimal } from "./constants.js";
 import { operation } from "./operators.js";
 import { typeNamed } from "./postgres-catalog.js";
+import { isRow, rowNullTest } from "./row-comparisons.js";
 import { rowOf } from "./rows.js";
 import type { Scope } from "./scope.js";
-import { fieldType } from "./set-returning.js";
+import { subquery } from "./sublinks.js";
+import { indirection } from "./subscripts.js";
+import { cast, targetOf } from "./type-casts.js";
 
 /** @throws PgError with its place in the text. */
 export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Typed {
@@ -42,7 +35,7 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
     case "ColumnRef":
       return columnReference(analysis, node, scope);
     case "TypeCast":
-      return cast(analysis, node, of(body["arg"]));
+      return castOf(analysis, node, scope);
     case "A_Expr":
       return operation(analysis, node, scope);
     case "BoolExpr": {
@@ -51,6 +44,7 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
       return known("bool");
     }
     case "NullTest":
+      if (isRow(body["arg"] as Node)) return rowNullTest(analysis, node, scope);
       of(body["arg"]);
       return known("bool");
     case "BooleanTest":
@@ -69,14 +63,11 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
     case "CaseExpr":
       return caseOf(analysis, node, scope);
     case "CoalesceExpr":
-      return known(common(analysis, nodesIn(body["args"]).map(of), "COALESCE"));
+      return coalesce(analysis, node, nodesIn(body["args"]).map(of));
     case "MinMaxExpr":
-      return known(common(analysis, nodesIn(body["args"]).map(of), body["op"] === "IS_LEAST" ? "LEAST" : "GREATEST"));
-    case "A_ArrayExpr": {
-      const elements = nodesIn(body["elements"]).map(of);
-      const type = common(analysis, elements, "ARRAY");
-      return known(elements.length === 0 || type === undefined ? undefined : arrayOf(type));
-    }
+      return extremeOf(analysis, node, nodesIn(body["args"]).map(of), body["op"] === "IS_LEAST" ? "LEAST" : "GREATEST");
+    case "A_ArrayExpr":
+      return arrayConstructor(analysis, node, scope);
     case "RowExpr":
       return rowOf(node, nodesIn(body["args"]).map(of));
     case "SQLValueFunction":
@@ -94,6 +85,27 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
     default:
       return known(undefined);
   }
+}
+
+function coalesce(analysis: Analysis, node: Node, parts: readonly Typed[]): Typed {
+  return { node, type: common(analysis, parts, "COALESCE"), ...sharedDimensions(parts) };
+}
+
+function castOf(analysis: Analysis, node: Node, scope: Scope): Typed {
+  const { arg, typeName } = bodyOf(node);
+  const target = targetOf(typeName as Readonly<Record<string, unknown>>);
+  const isBare = nodesIn((typeName as Readonly<Record<string, unknown>>)["typmods"]).length === 0;
+  if (isArrayConstructor(arg as Node) && target !== undefined && isBare) {
+    const found = castConstructor(analysis, node, target, scope);
+    if (found !== undefined) return found;
+  }
+  const argument = typed(analysis, arg as Node, scope);
+  const result = cast(analysis, node, argument);
+  if (target === undefined || !isArray(target)) return result;
+  const { literal, type = unknown } = argument;
+  const dimensions =
+    literal !== undefined ? literalDimensions(literal, arg as Node) : isArray(type) ? argument.dimensions : undefined;
+  return dimensions === undefined ? result : { ...result, dimensions: Math.max(1, dimensions) };
 }
 
 function constant(analysis: Analysis, node: Node, body: Readonly<Record<string, unknown>>): Typed {
@@ -162,58 +174,6 @@ function isCollatable(type: string): boolean {
   if (found?.element !== undefined) return isCollatable(found.element);
   return found === undefined || found.category === "S" || type === unknown;
 }
-
-function subquery(analysis: Analysis, node: Node, scope: Scope): Typed {
-  const body = bodyOf(node);
-  const columns = subqueryColumns(analysis, body["subselect"] as Node, scope);
-  assertSubqueryColumns(node, columns);
-  const only = columns?.length === 1 ? columns[0]?.type : undefined;
-  const record = columns?.length === 1 ? columns[0]?.record : undefined;
-  switch (body["subLinkType"]) {
-    case "EXPR_SUBLINK":
-      return { node, type: only, ...(record !== undefined && { record }) };
-    case "ARRAY_SUBLINK":
-      return {
-        node,
-        type: only === undefined || isArray(only) ? only : arrayOf(only),
-        ...(record !== undefined && { record: { ...record, isList: true } }),
-      };
-    case "EXISTS_SUBLINK":
-      return { node, type: "bool" };
-    default: {
-      const tested = typed(analysis, body["testexpr"] as Node, scope);
-      if (only !== undefined) coerce(analysis, tested, only);
-      return { node, type: "bool" };
-    }
-  }
-}
-
-function caseOf(analysis: Analysis, node: Node, scope: Scope): Typed {
-  const body = bodyOf(node);
-  const tested = body["arg"] === undefined ? undefined : typed(analysis, body["arg"] as Node, scope);
-  const results: Typed[] = [];
-  for (const branch of nodesIn(body["args"])) {
-    const { expr, result } = bodyOf(branch) as { readonly expr: Node; readonly result: Node };
-    const condition = typed(analysis, expr, scope);
-    if (tested === undefined) coerceToBoolean(analysis, condition, "CASE/WHEN");
-    else {
-      assertComparable(branch, tested, condition);
-      if (tested.type !== undefined && tested.type !== unknown) coerce(analysis, condition, tested.type);
-    }
-    results.push(typed(analysis, result, scope));
-  }
-  // It is looked at first, whatever the order in which they stand.
-  if (body["defresult"] !== undefined) results.unshift(typed(analysis, body["defresult"] as Node, scope));
-  return { node, type: common(analysis, results, "CASE") };
-}
-
-function assertComparable(branch: Node, { type: left }: Typed, { type: right }: Typed): void {
-  if (left === undefined || right === undefined || chooseOperator("=", left, right).kind !== "none") return;
-  throw errorAt(branch, "42883", `operator does not exist: ${typeText(left)} = ${typeText(right)}`, {
-    hint: "No operator matches the given name and argument types. You might need to add explicit type casts.",
-  });
-}
-
 const valueTypes: Readonly<Record<string, string>> = {
   CURRENT_DATE: "date",
   CURRENT_TIME: "timetz",
@@ -227,24 +187,4 @@ function valueFunctionType(body: Readonly<Record<string, unknown>>): string {
     .replace(/^SVFOP_/, "")
     .replace(/_N$/, "");
   return valueTypes[op] ?? "name";
-}
-
-/** Subscripts and slices of arrays; fields of rows are DuckDB's. */
-function indirection(analysis: Analysis, node: Node, scope: Scope): Typed {
-  const body = bodyOf(node);
-  const argument = typed(analysis, body["arg"] as Node, scope);
-  let { type } = argument;
-  for (const step of nodesIn(body["indirection"])) {
-    if (kindOf(step) === "String") return { node, type: fieldType(argument.node, namesIn([step])[0] ?? "") };
-    if (kindOf(step) !== "A_Indices") return { node, type: undefined };
-    const { lidx, uidx, is_slice: isSlice } = bodyOf(step);
-    for (const index of [lidx, uidx]) {
-      if (index === undefined) continue;
-      const found = typed(analysis, index as Node, scope);
-      // A field of DuckDB's STRUCT or MAP goes by its name.
-      if (type !== undefined && isArray(type)) coerce(analysis, found, "int4");
-    }
-    if (type !== undefined && isSlice !== true) type = typeNamed(type)?.element;
-  }
-  return { node, type };
 }

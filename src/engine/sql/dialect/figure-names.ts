@@ -77,6 +77,7 @@ function figure(node: Node | undefined): Figure | undefined {
 function ofSubquery(select: Readonly<Record<string, unknown>>): Figure | undefined {
   let first = select;
   while (first["larg"] !== undefined) first = first["larg"] as Readonly<Record<string, unknown>>;
+  if (first["valuesLists"] !== undefined) return { name: "column1" };
   const [target] = nodesIn(first["targetList"]);
   if (target === undefined) return undefined;
   const { val, name } = bodyOf(target) as { readonly val?: Node; readonly name?: string };

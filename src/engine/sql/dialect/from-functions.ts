@@ -1,6 +1,7 @@
 // Functions in FROM: each item becomes a subquery over the lists of its rows, with the names that PostgreSQL gives to its columns.
 // addRangeTableEntryForFunction in src/backend/parser/parse_relation.c
 import type { Node } from "libpg-query";
+import { PgError } from "../../../errors.js";
 import { quoteIdentifier } from "../../duckdb/sandbox.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
 import { figureName } from "./figure-names.js";
@@ -59,8 +60,7 @@ export function functionRange(
   const all = isNumbered ? [...own, { name: "ordinality", type: "int8" }] : own;
   const names = namesIn(given?.["colnames"]);
   if (names.length > all.length) {
-    throw errorAt(
-      first.node,
+    throw new PgError(
       "42P10",
       `table "${alias}" has ${all.length} columns available but ${names.length} columns specified`,
     );

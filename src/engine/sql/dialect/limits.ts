@@ -1,6 +1,7 @@
 // LIMIT, OFFSET and FETCH FIRST.
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, type Typed, typed, typeText } from "./analysis.js";
+import { assertPlaces } from "./call-places.js";
 import { isCoercible } from "./candidates.js";
 import { coerce } from "./coercion.js";
 import { columnIn } from "./columns-within.js";
@@ -8,6 +9,7 @@ import { textOfItem } from "./result-items.js";
 import type { SortItem } from "./result-order.js";
 import type { Scope } from "./scope.js";
 import { directionOf } from "./sorting.js";
+import { eachNode } from "./tree-walk.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -21,8 +23,10 @@ export function limits(analysis: Analysis, select: Body, scope: Scope): void {
     const clause = clauses[key];
     const column = columnIn(node);
     if (column !== undefined) throw errorAt(column, "42P10", `argument of ${clause} must not contain variables`);
-    const bound = typed(analysis, node, { ranges: [], queries: scope.queries, outer: scope.outer });
+    const bound = typed(analysis, node, scope);
     if (bound.isNull === true) continue;
+    if (scope.level !== undefined) assertPlaces(analysis, { [key]: node }, scope.level);
+    assertNoVariables(analysis, node, clause, scope);
     requireNumber(bound, clause);
     coerce(analysis, bound, "int8");
     const { ival } = bodyOf(node) as { readonly ival?: { readonly ival?: number } };
@@ -33,6 +37,16 @@ export function limits(analysis: Analysis, select: Body, scope: Scope): void {
     if (isConstant(node) || bound.parameter !== undefined || hasParameter(node) || span === undefined) continue;
     analysis.rewriting.around(span, `pg.row_count(`, `, '${clause}', '${negative[clause]}')`);
   }
+}
+
+/** It is one number for all rows. */
+function assertNoVariables(analysis: Analysis, node: Node, clause: string, { level }: Scope): void {
+  eachNode(node, (part, kind) => {
+    if (kind === "ColumnRef" && level !== undefined && analysis.references.of(part)?.level === level) {
+      throw errorAt(part, "42P10", `argument of ${clause} must not contain variables`);
+    }
+    return true;
+  });
 }
 
 function isConstant(node: Node): boolean {

@@ -4,12 +4,18 @@ import type { Node } from "libpg-query";
 import { FeatureNotSupported } from "../../../errors.js";
 import { regexpForRe2 } from "../regexps.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText, typed } from "./analysis.js";
-import { chooseOperator, resolvePolymorphic, unknown } from "./candidates.js";
-import { coerce, common, surround } from "./coercion.js";
+import { overArray } from "./any-all.js";
+import { arrayMacro, coerceElementKeys, joinedDimensions, requireDimensions } from "./array-operands.js";
+import { resolvePolymorphic, unknown } from "./candidates.js";
+import { coerce, surround } from "./coercion.js";
+import { chosenOperator, isOpen, operatorLowering, writeSign } from "./comparisons.js";
 import { castToText } from "./conversions.js";
 import { loweringOf } from "./functions.js";
-import { operatorSignature, operatorsNamed, type PostgresOperator, typeNamed } from "./postgres-catalog.js";
+import { operatorSignature, operatorsNamed, type PostgresOperator } from "./postgres-catalog.js";
+import { compareRows, isRow, rowOperands } from "./row-comparisons.js";
 import type { Scope } from "./scope.js";
+import { rowWithSubquery } from "./sublinks.js";
+import { between, distinct, inList, nullIf, rewrite } from "./value-lists.js";
 
 export function operation(analysis: Analysis, node: Node, scope: Scope): Typed {
   const body = bodyOf(node);
@@ -34,63 +40,42 @@ export function operation(analysis: Analysis, node: Node, scope: Scope): Typed {
         [body["lexpr"] as Node, ...nodesIn(bodyOf(body["rexpr"] as Node)["args"])].map(of),
       );
     case "AEXPR_OP":
-      return binary(
-        analysis,
-        node,
-        name,
-        body["lexpr"] === undefined ? undefined : of(body["lexpr"]),
-        of(body["rexpr"]),
-      );
+      return plainOperation(analysis, node, name, scope);
     case "AEXPR_DISTINCT":
     case "AEXPR_NOT_DISTINCT":
-      alike(analysis, of(body["lexpr"]), of(body["rexpr"]));
-      return { node, type: "bool" };
-    case "AEXPR_NULLIF": {
-      const left = of(body["lexpr"]);
-      alike(analysis, left, of(body["rexpr"]));
-      return { node, type: left.type === unknown ? "text" : left.type };
-    }
-    case "AEXPR_IN": {
-      const left = of(body["lexpr"]);
-      const items = nodesIn((body["rexpr"] as { List?: { items?: readonly Node[] } }).List?.items).map(of);
-      if ([left, ...items].every(({ type, parameter }) => type !== undefined || parameter !== undefined)) {
-        common(analysis, [left, ...items], "IN");
-      }
-      return { node, type: "bool" };
-    }
+      return distinct(analysis, node, scope);
+    case "AEXPR_NULLIF":
+      return nullIf(analysis, node, of(body["lexpr"]), of(body["rexpr"]));
+    case "AEXPR_IN":
+      return inList(analysis, node, scope);
     case "AEXPR_OP_ANY":
     case "AEXPR_OP_ALL":
       return overArray(analysis, node, of(body["lexpr"]), of(body["rexpr"]));
     case "AEXPR_BETWEEN":
     case "AEXPR_NOT_BETWEEN":
     case "AEXPR_BETWEEN_SYM":
-    case "AEXPR_NOT_BETWEEN_SYM": {
-      const left = of(body["lexpr"]);
-      for (const bound of nodesIn((body["rexpr"] as { List?: { items?: readonly Node[] } }).List?.items)) {
-        alike(analysis, left, of(bound));
-      }
-      return { node, type: "bool" };
-    }
+    case "AEXPR_NOT_BETWEEN_SYM":
+      return between(analysis, node, scope);
     default:
       return { node, type: undefined };
   }
 }
 
-/** Both sides of a comparison that the text writes in another way. */
-function alike(analysis: Analysis, left: Typed, right: Typed): void {
-  const chosen = resolved(left, right, "=");
-  if (chosen === undefined) return;
-  coerceOperands(analysis, chosen, left, right, false);
-}
-
-function isOpen({ type, parameter }: Typed): boolean {
-  return type === undefined && parameter === undefined;
-}
-
-function resolved(left: Typed, right: Typed, name: string): PostgresOperator | undefined {
-  if (isOpen(left) || isOpen(right)) return undefined;
-  const choice = chooseOperator(name, left.type ?? unknown, right.type ?? unknown);
-  return choice.kind === "found" ? choice.one : undefined;
+function plainOperation(analysis: Analysis, node: Node, name: string, scope: Scope): Typed {
+  const { lexpr, rexpr } = bodyOf(node) as { readonly lexpr?: Node; readonly rexpr: Node };
+  if (lexpr !== undefined && isRow(lexpr) && isRow(rexpr)) {
+    const [left, right] = [rowOperands(analysis, lexpr, scope), rowOperands(analysis, rexpr, scope)];
+    if (left !== undefined && right !== undefined) {
+      rewrite(analysis, node, `(${compareRows(analysis, node, name, left, right)})`);
+    }
+    return { node, type: "bool" };
+  }
+  const isSubquery = kindOf(rexpr) === "SubLink" && bodyOf(rexpr)["subLinkType"] === "EXPR_SUBLINK";
+  if (lexpr !== undefined && isRow(lexpr) && isSubquery) return rowWithSubquery(analysis, node, scope);
+  const left = lexpr === undefined ? undefined : typed(analysis, lexpr, scope);
+  const right = typed(analysis, rexpr, scope);
+  if (lexpr !== undefined && isRow(lexpr) !== isRow(rexpr)) requireNoRow(node, name, left, right);
+  return binary(analysis, node, name, left, right);
 }
 
 const comparisons = new Set([
@@ -116,29 +101,12 @@ function binary(analysis: Analysis, node: Node, name: string, left: Typed | unde
   if ((left !== undefined && isOpen(left)) || isOpen(right)) return open;
   // DuckDB's own: `//`.
   if (operatorsNamed(name === "!=" ? "<>" : name).length === 0) return open;
-  // Of two parameters that are not known DuckDB has to find out.
-  if (left?.parameter !== undefined && right.parameter !== undefined) return open;
   const [leftType, rightType] = [left === undefined ? undefined : (left.type ?? unknown), right.type ?? unknown];
-  const choice = chooseOperator(name, leftType, rightType);
-  if (choice.kind !== "found") {
-    const written = [...(leftType === undefined ? [] : [typeText(leftType)]), name, typeText(rightType)].join(" ");
-    throw choice.kind === "none"
-      ? errorAt(node, "42883", `operator does not exist: ${written}`, {
-          hint:
-            left === undefined
-              ? "No operator matches the given name and argument type. You might need to add an explicit type cast."
-              : "No operator matches the given name and argument types. You might need to add explicit type casts.",
-        })
-      : errorAt(node, "42725", `operator is not unique: ${written}`, {
-          hint: "Could not choose a best candidate operator. You might need to add explicit type casts.",
-        });
-  }
-  const chosen = choice.one;
-  const lowering = isConstantPattern(name, right) ? undefined : loweringOf(analysis, node, operatorSignature(chosen));
-  if (lowering?.kind === "refused") {
-    const written = [...(chosen.left === "" ? [] : [typeText(chosen.left)]), name, typeText(chosen.right)].join(" ");
-    throw errorAt(node, "0A000", `operator ${written} is not supported`, { hint: lowering.hint });
-  }
+  const chosen = chosenOperator(node, name, left, right);
+  const lowering = isConstantPattern(name, right)
+    ? undefined
+    : operatorLowering(node, chosen, loweringOf(analysis, node, operatorSignature(chosen)));
+  requireDimensions(node, operatorSignature(chosen), [left, right]);
   coerceOperands(analysis, chosen, left, right, lowering?.kind === "call");
   for (const [declared, operand] of [[chosen.left, left] as const, [chosen.right, right] as const]) {
     // `||` with what is no text: its text.
@@ -146,14 +114,30 @@ function binary(analysis: Analysis, node: Node, name: string, left: Typed | unde
     const span = analysis.spans.of(operand.node);
     if (span !== undefined) surround(analysis, span, castToText(operand.type));
   }
-  if (lowering?.kind === "call") asCall(analysis, node, lowering.name);
+  coerceElementKeys(analysis, node, chosen, left, right);
+  if (lowering?.kind === "call") asCall(analysis, node, arrayMacro(lowering.name, left, right));
+  if (lowering === undefined) writeSign(analysis, node, name);
   if (lowering?.kind === "operator") {
     const sign = signOf(analysis, node);
     if (sign !== undefined) analysis.rewriting.replace(sign, ` ${lowering.sign} `);
   }
   const types = [...(left === undefined ? [] : [chosen.left]), chosen.right];
   const given = [...(left === undefined ? [] : [leftType ?? unknown]), rightType];
-  return { node, type: resolvePolymorphic(types, given)?.result(chosen.result) };
+  const dimensions = joinedDimensions(chosen, left, right);
+  return {
+    node,
+    type: resolvePolymorphic(types, given)?.result(chosen.result),
+    ...(dimensions !== undefined && { dimensions }),
+  };
+}
+
+/** A row and a value of a type that is known. @throws UndefinedFunction (42883) */
+function requireNoRow(node: Node, name: string, left: Typed | undefined, right: Typed): void {
+  const types = [left, right].map((side) => (side !== undefined && isRow(side.node) ? "record" : side?.type));
+  if (types.includes(undefined) || types.includes(unknown)) return;
+  throw errorAt(node, "42883", `operator does not exist: ${types.map(typeText).join(` ${name} `)}`, {
+    hint: "No operator matches the given name and argument types. You might need to add explicit type casts.",
+  });
 }
 
 function isEscape(node: Node): boolean {
@@ -225,20 +209,4 @@ function asCall(analysis: Analysis, node: Node, name: string): void {
   const isPrefix = bodyOf(node)["lexpr"] === undefined;
   analysis.rewriting.replace(sign, isPrefix ? " " : ", ");
   analysis.rewriting.around(span, `${name}(`, ")");
-}
-
-/** `x = ANY (array)` */
-function overArray(analysis: Analysis, node: Node, left: Typed, right: Typed): Typed {
-  if (kindOf(right.node) !== "SubLink") {
-    const element = right.type === undefined ? undefined : typeNamed(right.type)?.element;
-    if (right.literal !== undefined && left.type !== undefined && left.type !== unknown) {
-      coerce(analysis, right, `_${left.type}`);
-    } else if (right.parameter !== undefined && left.type !== undefined && left.type !== unknown) {
-      coerce(analysis, right, `_${left.type === "varchar" ? "text" : left.type}`);
-    } else if (element !== undefined) {
-      const chosen = resolved(left, { node, type: element }, namesIn(bodyOf(node)["name"]).at(-1) ?? "=");
-      if (chosen !== undefined) coerce(analysis, left, chosen.left);
-    }
-  }
-  return { node, type: "bool" };
 }

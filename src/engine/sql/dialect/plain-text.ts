@@ -1,4 +1,4 @@
-// Strings and names as both grammars read them: `E'\n'`, `U&'\0041'`, `N'a'` and `U&"a"` are written without escapes, and names of
+// Strings and names as both grammars read them: `E'\n'`, `U&'\0041'` and `U&"a"` are written without escapes, and names of
 // more than 63 bytes are cut, as PostgreSQL does before it looks at anything.
 import type { Node } from "libpg-query";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
@@ -10,7 +10,7 @@ import { eachNode } from "./tree-walk.js";
 /** NAMEDATALEN - 1 */
 const nameBytesMax = 63;
 
-const mayBeEscaped = /[eun]&?['"]|[\w\x80-\xff$]{64}|"[^"]{64}/i;
+const mayBeEscaped = /[eu]&?['"]|[\w\x80-\xff$]{64}|"[^"]{64}/i;
 
 /** Undefined: there is nothing to write otherwise. */
 export function plainText(text: Buffer, tokens: Tokens, statement: Node): Splice | undefined {
@@ -22,8 +22,8 @@ export function plainText(text: Buffer, tokens: Tokens, statement: Node): Splice
     const { kind, text: written, start } = tokens.at(index);
     let last = index;
     let instead: string | undefined;
-    if (kind === "string" && /^[eun]/i.test(written)) {
-      const value = strings.get(start) ?? (/^n/i.test(written) ? strings.get(start + 1) : undefined);
+    if (kind === "string" && /^[eu]/i.test(written)) {
+      const value = strings.get(start);
       // Strings that a line's end parts are one.
       while (tokens.at(last + 1).kind === "string") last++;
       instead = value === undefined ? undefined : quoteLiteral(value);

@@ -68,7 +68,10 @@ const castable = new Set([
 ]);
 
 function sameStorage(type: DataType, target: DataType): boolean {
-  if (type.id === "LIST" && target.id === "LIST") return sameStorage(type.child, target.child);
+  if (type.id === "LIST" && target.id === "LIST") {
+    // PostgreSQL's type of an array does not tell how many dimensions it has.
+    return sameStorage(type.child, type.child.id === "LIST" ? target : target.child);
+  }
   const isText = (id: string): boolean => id === "VARCHAR" || id === "JSON";
   return type.id === target.id || (isText(type.id) && isText(target.id));
 }

@@ -9,6 +9,8 @@ export interface Column {
   readonly type: string | undefined;
   /** It holds a row, or an array of rows. */
   readonly record?: RecordShape;
+  /** Of an array. Undefined: not known. */
+  readonly dimensions?: number | undefined;
   /** What it stands for: a join has columns of those that it joins. */
   readonly source?: Column | undefined;
   /** The expression that gives it, within the query itself. */
@@ -130,8 +132,12 @@ export function findQuery(
 }
 
 /** A column of a result: a text of no type of its own is text. */
-export function columnOf(name: string, type: string | undefined, record?: RecordShape): Column {
-  return { name, type: type === unknown ? "text" : type, ...(record !== undefined && { record }) };
+export function columnOf(
+  name: string,
+  type: string | undefined,
+  { dimensions, record }: Pick<Column, "dimensions" | "record"> = {},
+): Column {
+  return { name, type: type === unknown ? "text" : type, dimensions, ...(record !== undefined && { record }) };
 }
 
 /** Undefined: which columns it has is not known. */

@@ -122,6 +122,7 @@ function valuesColumns(analysis: Analysis, select: Body, scope: Scope): Columns 
     return columnOf(
       `column${index + 1}`,
       parts.some((part) => kindOf(part.node) === "SetToDefault") ? undefined : common(analysis, parts, "VALUES"),
+      parts.find(({ dimensions }) => dimensions !== undefined),
     );
   });
   orderOfSet(analysis, select, scope, columns);

@@ -42,7 +42,7 @@ function one(analysis: Analysis, target: Node, scope: Scope): readonly Target[] 
   if (star !== undefined) hideFrom(analysis, val, scope);
   if (star !== undefined) return star === "open" ? undefined : star;
   const found = typed(analysis, val, scope);
-  const column: Column = { ...columnOf(name ?? figureName(val), found.type, found.record), typed: found };
+  const column: Column = { ...columnOf(name ?? figureName(val), found.type, found), typed: found };
   return [{ node: val, column, typed: found, isStar: false, hasName: name !== undefined }];
 }
 

@@ -14,6 +14,7 @@ import { evaluateOnce } from "./evaluate-once.js";
 import { removeLocking } from "./locking-clauses.js";
 import { plainText } from "./plain-text.js";
 import { References } from "./references.js";
+import { FilterPlaces } from "./filter-places.js";
 import { Rewriting } from "./rewriting.js";
 import type { Columns } from "./scope.js";
 import { typeExpression } from "./expressions.js";
@@ -64,6 +65,7 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     parameters,
     shown: new Set(),
     references,
+    filters: new FilterPlaces(bodyOf(select)),
     typed: typeExpression,
     subquery: subqueryOf,
   };

@@ -51,7 +51,7 @@ function castOf(
   modifiers: readonly (number | undefined)[],
 ): Conversion | undefined {
   const isModified = modifiers.length > 0;
-  const modifier = modified(target, modifiers);
+  const modifier = modified(target, modifiers, argument.dimensions);
   const { literal, type, node } = argument;
   if (target === "interval" && isModified) {
     if (type === "interval") return ofFields(modifiers);
@@ -68,10 +68,8 @@ function castOf(
     const written = constantOf(target, literal, node, analysis.moment);
     if (written === undefined && !isModified && !needsOwnCast.has(target)) return undefined;
     const value = written ?? quoteLiteral(literal);
-    const read =
-      written === undefined && (target === "json" || target === "jsonb") ? `pg.${target}_in(${value})` : value;
-    const plain =
-      target === "numeric" || target === "json" || target === "jsonb" ? read : `CAST(${read} AS ${duckDBType(target)})`;
+    const isWhole = target === "numeric" || target === "json" || target === "jsonb" || isArray(target);
+    const plain = isWhole && written !== undefined ? value : `CAST(${value} AS ${duckDBType(target)})`;
     return () => (modifier === undefined ? plain : modifier(plain));
   }
   if (argument.isNull === true) return () => `CAST(NULL AS ${duckDBType(target)})`;
@@ -84,13 +82,13 @@ function castOf(
   }
   const before = target === "numeric" && isModified ? beforeNumericOfPrecision[type] : undefined;
   if (before?.kind === "call") return (sql) => (modifier as Conversion)(`${before.name}(${sql})`);
-  const conversion = conversionOf(type, target);
+  const conversion = conversionOf(type, target, argument.dimensions);
   const isPlain = conversion === "plain" || conversion === undefined;
   if (isPlain && modifier === undefined && !needsOwnCast.has(target) && target !== "numeric") return undefined;
   const inner: Conversion = isPlain
     ? target === "numeric" && isModified
       ? (sql) => sql
-      : plainCast(target, type)
+      : plainCast(target, type, argument.dimensions)
     : conversion;
   return modifier === undefined ? inner : (sql) => modifier(inner(sql));
 }

@@ -71,10 +71,23 @@ CREATE MACRO pg.array_position_from(a, e, n) AS CASE
   ELSE list_position(a[greatest(n, 1):], e) + greatest(n, 1) - 1 END;
 CREATE MACRO pg.array_positions(a, e) AS CASE WHEN a IS NOT NULL THEN
   list_filter(range(1, len(a) + 1), lambda pg_i: a[pg_i] IS NOT DISTINCT FROM e)::INTEGER[] END;
-CREATE MACRO pg.array_get(a, i) AS CASE WHEN i >= 1 THEN a[i] END;
-CREATE MACRO pg.array_slice(a, l, u) AS CASE
+
+-- Subscripts and slices. DuckDB counts from the end where a subscript is negative, and takes fewer subscripts than there are dimensions; and
+-- letters are to it what elements are. How many dimensions there are is known when a statement is planned.
+CREATE MACRO pg.array_get(a, i) AS CASE WHEN pg.array_depth(a) = 1 AND i >= 1 THEN a[i] END,
+  (a, i, j) AS CASE WHEN pg.array_depth(a) = 2 AND i >= 1 AND j >= 1 THEN a[i][j] END;
+CREATE MACRO pg.array_get_inner(a, i) AS CASE WHEN i >= 1 THEN a[i] END;
+CREATE MACRO pg.array_get_none(a) AS a[0];
+CREATE MACRO pg.array_part(a, l, u) AS CASE
   WHEN u < 1 AND l IS NOT NULL THEN a[2:1]
   WHEN l IS NOT NULL AND u IS NOT NULL THEN a[greatest(l, 1):u] END;
+CREATE MACRO pg.array_filled(a) AS CASE WHEN len(a) > 0 AND len(a[1]) = 0 THEN a[2:1] ELSE a END;
+CREATE MACRO pg.array_slice(a, l, u) AS pg.array_part(a, l, u),
+  (a, l, u, k, v) AS CASE
+    WHEN k IS NULL OR v IS NULL THEN NULL
+    WHEN pg.array_depth(a) = 1 THEN CASE WHEN l IS NOT NULL AND u IS NOT NULL THEN a[2:1] END
+    ELSE pg.array_filled(list_transform(pg.array_part(a, l, u), lambda pg_r: pg.array_part(pg_r, k, v))) END;
+CREATE MACRO pg.array_slice_none(a, bounds) AS CASE WHEN list_count(bounds) = len(bounds) THEN a[2:1] END;
 
 -- Texts of elements come in. DuckDB's own wants a constant between them.
 CREATE MACRO pg.array_to_string(a, separator, instead := NULL::VARCHAR) AS CASE
@@ -102,6 +115,20 @@ CREATE MACRO pg.all_lt(x, a) AS pg.all_of(list_transform(a, lambda pg_e: x < pg_
 CREATE MACRO pg.all_le(x, a) AS pg.all_of(list_transform(a, lambda pg_e: x <= pg_e));
 CREATE MACRO pg.all_gt(x, a) AS pg.all_of(list_transform(a, lambda pg_e: x > pg_e));
 CREATE MACRO pg.all_ge(x, a) AS pg.all_of(list_transform(a, lambda pg_e: x >= pg_e));
+
+-- GREATEST and LEAST over lists of their arguments: NULLs do not count, and of equals the first is taken.
+CREATE MACRO pg.interval_greatest(a) AS list_reduce(a, lambda pg_x, pg_y: CASE
+  WHEN pg_y IS NULL THEN pg_x WHEN pg_x IS NULL OR pg.interval_gt(pg_y, pg_x) THEN pg_y ELSE pg_x END);
+CREATE MACRO pg.interval_least(a) AS list_reduce(a, lambda pg_x, pg_y: CASE
+  WHEN pg_y IS NULL THEN pg_x WHEN pg_x IS NULL OR pg.interval_lt(pg_y, pg_x) THEN pg_y ELSE pg_x END);
+CREATE MACRO pg.bpchar_greatest(a) AS list_reduce(a, lambda pg_x, pg_y: CASE
+  WHEN pg_y IS NULL THEN pg_x WHEN pg_x IS NULL OR pg.bpchar_gt(pg_y, pg_x) THEN pg_y ELSE pg_x END);
+CREATE MACRO pg.bpchar_least(a) AS list_reduce(a, lambda pg_x, pg_y: CASE
+  WHEN pg_y IS NULL THEN pg_x WHEN pg_x IS NULL OR pg.bpchar_lt(pg_y, pg_x) THEN pg_y ELSE pg_x END);
+CREATE MACRO pg.jsonb_greatest(a) AS list_reduce(a, lambda pg_x, pg_y: CASE
+  WHEN pg_y IS NULL THEN pg_x WHEN pg_x IS NULL OR pg.jsonb_gt(pg_y, pg_x) THEN pg_y ELSE pg_x END);
+CREATE MACRO pg.jsonb_least(a) AS list_reduce(a, lambda pg_x, pg_y: CASE
+  WHEN pg_y IS NULL THEN pg_x WHEN pg_x IS NULL OR pg.jsonb_lt(pg_y, pg_x) THEN pg_y ELSE pg_x END);
 
 -- PostgreSQL searches by halves, which over thresholds that are not in order ends anywhere.
 CREATE MACRO pg.width_bucket(x, a) AS CASE

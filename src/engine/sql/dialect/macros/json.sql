@@ -61,6 +61,8 @@ CREATE MACRO pg.jsonb_get_path_text(j, p) AS CASE
   ELSE pg_js_json_path_text(j::VARCHAR, to_json(p)::VARCHAR) END;
 CREATE MACRO pg.json_get_path_text(j, p) AS pg_js_json_path_text(j::VARCHAR, to_json(p)::VARCHAR);
 CREATE MACRO pg.json_get_path(j, p) AS pg_js_json_path(j::VARCHAR, to_json(p)::VARCHAR)::JSON;
+-- j['a'][0]
+CREATE MACRO pg.jsonb_subscript(j, p) AS pg.json_get_path(j, p);
 
 CREATE MACRO pg.json_first(j) AS ascii(ltrim(j::VARCHAR, E' \t\n\r'));
 CREATE MACRO pg.json_typeof(j) AS CASE pg.json_first(j)

@@ -10,7 +10,12 @@ function listOfArrayText(text: string): string {
     throw new FeatureNotSupported("arrays with bounds are not supported", { hint: "Write the array without them." });
   }
   const list = listText(text, (value) => value);
-  if (list === undefined) throw new PgError("22P02", `malformed array literal: "${text}"`);
+  if (list === undefined) {
+    const begins = /^\s*\{/.test(text);
+    throw new PgError("22P02", `malformed array literal: "${text}"`, {
+      ...(!begins && { detail: 'Array value must start with "{" or dimension information.' }),
+    });
+  }
   if (/^\s*\[\s*\[/.test(list)) {
     throw new FeatureNotSupported("a text of an array of several dimensions is not supported here", {
       hint: "Write the array as a constant.",

@@ -1,0 +1,94 @@
+// A string in quotes that stands for an array: its elements, each as its type's input function reads it.
+import type { Node } from "libpg-query";
+import { quoteLiteral } from "../../duckdb/sandbox.js";
+import { listText } from "../array-text.js";
+import { errorAt } from "./analysis.js";
+import { duckDBType } from "./duckdb-types.js";
+
+type Element = string | null;
+export type Elements = readonly (Element | Elements)[];
+
+/** Of one element; undefined: DuckDB's cast reads it. */
+export type ReadElement = (text: string) => string | undefined;
+
+/** `type`: of the array. @throws PgError with the literal's place. */
+export function arrayConstant(type: string, text: string, node: Node, read: ReadElement): string {
+  const element = duckDBType(type.slice(1));
+  const elements = elementsOf(text, node);
+  const written = writtenList(elements, (value) => read(value) ?? quoteLiteral(value));
+  const isScaled = type === "_numeric" && hasValue(elements);
+  return isScaled ? written : `CAST(${written} AS ${element}${"[]".repeat(Math.max(1, depthOf(elements)))})`;
+}
+
+/** Each as SQL, where it has one dimension. Undefined: it has more, or none. */
+export function constantElements(
+  type: string,
+  text: string,
+  node: Node,
+  read: ReadElement,
+): readonly string[] | undefined {
+  const elements = elementsOf(text, node);
+  if (depthOf(elements) !== 1) return undefined;
+  const element = duckDBType(type.slice(1));
+  return (elements as readonly Element[]).map((value) => {
+    if (value === null) return "NULL";
+    const written = read(value);
+    return written ?? `CAST(${quoteLiteral(value)} AS ${element})`;
+  });
+}
+
+/** 0: it has no elements. */
+export function literalDimensions(text: string, node: Node): number {
+  return depthOf(elementsOf(text, node));
+}
+
+function elementsOf(text: string, node: Node): Elements {
+  if (/^\s*\[\s*[+-]?\d+\s*[:\]]/.test(text)) {
+    throw errorAt(node, "0A000", "arrays with bounds are not supported", {
+      hint: "Write the array without them: its first element has the subscript 1.",
+    });
+  }
+  const values: string[] = [];
+  const list = listText(text, (value) => String(values.push(value) - 1));
+  const malformed = (): Error => errorAt(node, "22P02", `malformed array literal: "${text}"`);
+  if (list === undefined) throw malformed();
+  const parsed = withValues(JSON.parse(list.replaceAll("NULL", "null")) as Elements, values);
+  if (!isEven(parsed)) throw malformed();
+  return depthOf(parsed) === 0 ? [] : parsed;
+}
+
+function isEven(list: Elements): boolean {
+  const lists = list.filter((inner) => Array.isArray(inner)) as readonly Elements[];
+  if (lists.length === 0) return true;
+  const isAlike = lists.every(
+    (inner) => inner.length === lists[0]?.length && depthOf(inner) === depthOf(lists[0]) && isEven(inner),
+  );
+  return isAlike && depthOf(lists[0] ?? []) > 0;
+}
+
+function depthOf(list: Elements): number {
+  const [first] = list;
+  if (first === undefined) return 0;
+  if (!Array.isArray(first)) return 1;
+  const inner = depthOf(first as Elements);
+  return inner === 0 ? 0 : inner + 1;
+}
+
+function hasValue(list: Elements): boolean {
+  return list.some((one) => (Array.isArray(one) ? hasValue(one as Elements) : one !== null));
+}
+
+function withValues(list: Elements, values: readonly string[]): Elements {
+  return list.map((one) => {
+    if (one === null) return null;
+    return typeof one === "string" ? (values[Number(one)] ?? null) : withValues(one, values);
+  });
+}
+
+function writtenList(list: Elements, element: (value: string) => string): string {
+  const items = list.map((one) => {
+    if (one === null) return "NULL";
+    return typeof one === "string" ? element(one) : writtenList(one, element);
+  });
+  return `[${items.join(", ")}]`;
+}

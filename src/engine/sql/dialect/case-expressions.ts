@@ -1,0 +1,81 @@
+// CASE: its results are of one type, and what it tests is compared with each WHEN on its own. transformCaseExpr in parse_expr.c
+import type { Node } from "libpg-query";
+import { type Analysis, bodyOf, errorAt, nodesIn, type Typed, typed, typeText } from "./analysis.js";
+import { isArray, unknown } from "./candidates.js";
+import { coerceToBoolean, common } from "./coercion.js";
+import { comparisonOf, elementKey, isOpen, taken, writeComparison } from "./comparisons.js";
+import { duckDBType } from "./duckdb-types.js";
+import type { Scope } from "./scope.js";
+import { staysInPlace } from "./value-lists.js";
+
+export function caseOf(analysis: Analysis, node: Node, scope: Scope): Typed {
+  const body = bodyOf(node);
+  const tested = body["arg"] === undefined ? undefined : typed(analysis, body["arg"] as Node, scope);
+  const conditions: Typed[] = [];
+  const branches = nodesIn(body["args"]);
+  const results: Typed[] = [];
+  for (const branch of branches) {
+    const { expr, result } = bodyOf(branch) as { readonly expr: Node; readonly result: Node };
+    const condition = typed(analysis, expr, scope);
+    if (tested === undefined) coerceToBoolean(analysis, condition, "CASE/WHEN");
+    conditions.push(condition);
+    results.push(typed(analysis, result, scope));
+  }
+  // It is looked at first, whatever the order in which they stand.
+  if (body["defresult"] !== undefined) results.unshift(typed(analysis, body["defresult"] as Node, scope));
+  if (tested !== undefined) compareEach(analysis, tested, conditions, branches);
+  return { node, type: common(analysis, results, "CASE"), ...sharedDimensions(results) };
+}
+
+function compareEach(analysis: Analysis, given: Typed, conditions: readonly Typed[], branches: readonly Node[]): void {
+  const tested = given.type === unknown ? { ...given, type: "text" } : given;
+  if ([tested, ...conditions].some(isOpen)) return;
+  const comparisons = conditions.map((condition, index) =>
+    comparisonOf(branches[index] ?? condition.node, "=", tested, condition),
+  );
+  if (staysInPlace(analysis, comparisons, tested, conditions)) return;
+  const place = analysis.spans.widest(given.node);
+  const subject = taken(analysis, tested);
+  if (place === undefined || subject === undefined) return;
+  for (const [index, condition] of conditions.entries()) {
+    const span = analysis.spans.of(condition.node);
+    const other = taken(analysis, condition);
+    const comparison = comparisons[index];
+    if (span === undefined || other === undefined || comparison === undefined) continue;
+    analysis.rewriting.replace(span, `(${writeComparison(analysis, condition.node, comparison, subject, other)})`);
+  }
+  analysis.rewriting.take(place);
+  analysis.rewriting.replace(place, "");
+}
+
+/** Of what has the dimensions of one of several arrays. */
+export function sharedDimensions(parts: readonly Typed[]): Pick<Typed, "dimensions"> {
+  const known = new Set(parts.flatMap(({ dimensions }) => dimensions ?? []));
+  const [only] = known;
+  return known.size === 1 && only !== undefined ? { dimensions: only } : {};
+}
+
+/** Of types whose values DuckDB puts in another order. */
+const macros: Readonly<Record<string, string>> = { interval: "pg.interval", bpchar: "pg.bpchar", jsonb: "pg.jsonb" };
+
+/** GREATEST and LEAST. */
+export function extremeOf(analysis: Analysis, node: Node, parts: readonly Typed[], name: string): Typed {
+  const type = common(analysis, parts, name);
+  const macro = macros[type ?? ""];
+  const whole = analysis.spans.of(node);
+  if (macro !== undefined && whole !== undefined) {
+    const operands = parts.map((part) => taken(analysis, part));
+    const values = operands.map((operand) =>
+      operand === undefined ? "NULL" : `CAST(${operand.sql} AS ${duckDBType(type ?? "")})`,
+    );
+    analysis.rewriting.take(whole);
+    analysis.rewriting.replace(whole, `${macro}_${name.toLowerCase()}([${values.join(", ")}])`);
+    return { node, type };
+  }
+  if (type !== undefined && isArray(type) && elementKey(type) !== undefined) {
+    throw errorAt(node, "0A000", `${name} over ${typeText(type)} is not supported`, {
+      hint: "Use CASE WHEN a < b THEN a ELSE b END.",
+    });
+  }
+  return { node, type, ...sharedDimensions(parts) };
+}
