@@ -83,6 +83,9 @@ export function unnested(analysis: Analysis, node: Node, given: Typed): SetOfRow
   return rowsOf(analysis, { node, one, given: [given], types: [given.type ?? unknown], result: element }, known);
 }
 
+/** Rows of a series that is made for each row. */
+const seriesOfColumnsMax = "100000";
+
 function rowsOf(analysis: Analysis, { node, one, given, types, result }: SetCall, known: SetReturning): SetOfRows {
   if (one.name === "unnest" && given[0]?.type === unknown) {
     throw errorAt(node, "42725", `function ${one.name}(unknown) is not unique`, {
@@ -97,14 +100,16 @@ function rowsOf(analysis: Analysis, { node, one, given, types, result }: SetCall
     return span === undefined ? "" : analysis.rewriting.take(span);
   });
   const list = one.name === "unnest" ? flattened(given[0], written[0] ?? "", result) : undefined;
-  const values = written.join(", ");
+  const isFixedCall = given.every(({ node: operand }) => isFixed(operand));
+  const steps = one.name === "generate_series" && written.length === 2 ? ["1"] : [];
+  const values = [
+    ...written,
+    ...(one.name === "generate_series" && !isFixedCall ? [...steps, seriesOfColumnsMax] : []),
+  ].join(", ");
   return {
     list: list ?? `${known.list}(${values})`,
     // A table macro takes what is known before there are rows.
-    table:
-      known.table === undefined || given.some(({ node: operand }) => !isFixed(operand))
-        ? undefined
-        : `${known.table}(${values})`,
+    table: known.table === undefined || !isFixedCall ? undefined : `${known.table}(${values})`,
     columns,
     fields: columns.length === 1 ? undefined : (row) => columns.map(({ name }) => `${row}."${name}"`),
     isNamed: one.columns.length > 0,

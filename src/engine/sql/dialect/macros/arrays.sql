@@ -151,23 +151,22 @@ CREATE MACRO pg.unnest_list(a) AS a;
 CREATE MACRO pg.generate_subscripts_list(a, d, reverse := false) AS
   CASE WHEN reverse THEN generate_series(pg.array_length(a, d), 1, -1) ELSE generate_series(1, pg.array_length(a, d)) END::INTEGER[];
 CREATE MACRO pg.step(a, b, s) AS CASE WHEN s = 0 AND a IS NOT NULL AND b IS NOT NULL THEN pg.raise('22023', 'step size cannot equal zero')::BIGINT ELSE s END;
--- A list is held as a whole.
-CREATE MACRO pg.list_step(a, b, s) AS CASE
-  WHEN s <> 0 AND (b::HUGEINT - a::HUGEINT) // s::HUGEINT > 10000000
-    THEN pg.raise('54000', 'generate_series() of more than 10000000 rows is supported in FROM only')::BIGINT
+-- A list is held as a whole, and where it depends on columns there are 2,048 of them at once: fewer fit.
+CREATE MACRO pg.raise_long_series(most) AS pg.raise('54000', concat('generate_series() of more than ', most, ' rows is not supported here'));
+CREATE MACRO pg.list_step(a, b, s, most) AS CASE
+  WHEN s <> 0 AND (b::HUGEINT - a::HUGEINT) // s::HUGEINT > most THEN pg.raise_long_series(most)::BIGINT
   ELSE pg.step(a, b, s) END;
-CREATE MACRO pg.generate_series_int4_list(a, b, s := 1) AS generate_series(a::BIGINT, b::BIGINT, pg.list_step(a, b, s::BIGINT))::INTEGER[];
-CREATE MACRO pg.generate_series_int8_list(a, b, s := 1) AS generate_series(a::BIGINT, b::BIGINT, pg.list_step(a, b, s::BIGINT));
+CREATE MACRO pg.generate_series_int4_list(a, b, s := 1, most := 10000000) AS generate_series(a::BIGINT, b::BIGINT, pg.list_step(a, b, s::BIGINT, most))::INTEGER[];
+CREATE MACRO pg.generate_series_int8_list(a, b, s := 1, most := 10000000) AS generate_series(a::BIGINT, b::BIGINT, pg.list_step(a, b, s::BIGINT, most));
 -- In FROM, as they need no memory for the whole of it.
 CREATE MACRO pg.generate_series_int4(a, b, s := 1) AS TABLE
   SELECT generate_series::INTEGER AS generate_series FROM generate_series(a::BIGINT, b::BIGINT, pg.step(a, b, s::BIGINT));
 CREATE MACRO pg.generate_series_int8(a, b, s := 1) AS TABLE
   SELECT generate_series FROM generate_series(a::BIGINT, b::BIGINT, pg.step(a, b, s::BIGINT));
 -- All three of one scale. The number of steps is only guessed by the division, so one more is tried.
-CREATE MACRO pg.generate_series_numeric_list(a, b, s := 1) AS list_filter(
+CREATE MACRO pg.generate_series_numeric_list(a, b, s := 1, most := 10000000) AS list_filter(
   list_transform(range(0, CASE WHEN s = 0 AND a IS NOT NULL AND b IS NOT NULL THEN pg.raise('22023', 'step size cannot equal zero')::BIGINT
-    WHEN s <> 0 AND ((b - a) / s)::DOUBLE > 10000000 THEN
-      pg.raise('54000', 'generate_series() of more than 10000000 rows of numeric is not supported')::BIGINT
+    WHEN s <> 0 AND ((b - a) / s)::DOUBLE > most THEN pg.raise_long_series(most)::BIGINT
     ELSE greatest(((b - a) / s)::DOUBLE::BIGINT + 2, 0) END), lambda pg_i: a + pg_i::HUGEINT * s),
   lambda pg_v: CASE WHEN s > 0 THEN pg_v <= b ELSE pg_v >= b END);
 CREATE MACRO pg.text_list(x) AS CAST(pg_js_array_list(x) AS VARCHAR[]);

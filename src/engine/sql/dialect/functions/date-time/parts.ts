@@ -71,8 +71,6 @@ export const dateTimeParts: Lowerings = {
   "isfinite(timestamp)": same,
   "isfinite(timestamptz)": same,
   "isfinite(interval)": call("pg.isfinite_interval"),
-  "generate_series(timestamp,timestamp,interval)": call("pg.generate_series_timestamp"),
-  "generate_series(timestamptz,timestamptz,interval)": call("pg.generate_series_timestamptz"),
   // Written by the gateway itself: session-functions.ts.
   "now()": same,
   "transaction_timestamp()": same,
