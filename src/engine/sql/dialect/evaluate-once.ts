@@ -1,7 +1,7 @@
 // Arguments that a macro names more than once, and that are macros' calls themselves: they get a name by a lambda, or what is nested n deep would be
 // planned two to the nth times. A volatile one would have several values.
 import type { Edit } from "../splice.js";
-import { isTableMacro, macroAt, usesOf } from "./macro-uses.js";
+import { isTableMacro, macroAt, sizeOf, usesOf } from "./macro-uses.js";
 import { Tokens } from "./tokens.js";
 
 const mayMatter = /\bpg\.\w+\([^]*(\bpg\.\w+\(|\bselect\b|\brandom\b|uuid|\bclock_timestamp\b|\bnextval\b)/i;
@@ -25,7 +25,9 @@ function named(tokens: Tokens, text: Buffer, index: number, name: string): reado
   const open = index + 3;
   const items = tokens.items(open);
   const isLong = items.map(([first, last]) => isWorthAName(tokens, first, last));
-  const matters = isLong.some((long, at) => long && usesOf(name, at, items.length) > 1);
+  const matters = items.some(
+    ([first, last], at) => isLong[at] === true && isToBeNamed(tokens, first, last, usesOf(name, at, items.length)),
+  );
   if (!matters || isTableMacro(name)) return [];
   const start = tokens.at(index).start;
   const end = tokens.at(tokens.partner(open)).end;
@@ -51,11 +53,46 @@ function named(tokens: Tokens, text: Buffer, index: number, name: string): reado
 // A subscript and not `pg_v.a0`: DuckDB takes that for a column, in HAVING.
 function isWorthAName(tokens: Tokens, first: number, last: number): boolean {
   for (let index = first; index <= last; index++) {
+    if (macroAt(tokens, index) !== undefined) return true;
+  }
+  return hasSeveralValues(tokens, first, last);
+}
+
+/** PERF: a name costs a list for each vector of rows, and a copy of what comes of it. What is small is planned as often as it is named. */
+const tokensPlannedMax = 600;
+
+function isToBeNamed(tokens: Tokens, first: number, last: number, uses: number): boolean {
+  if (uses <= 1) return false;
+  return hasSeveralValues(tokens, first, last) || uses * costOf(tokens, first, last) > tokensPlannedMax;
+}
+
+/** A subquery would be run as often, and a volatile call have another value each time. */
+function hasSeveralValues(tokens: Tokens, first: number, last: number): boolean {
+  for (let index = first; index <= last; index++) {
     const text = tokens.text(index);
-    if (macroAt(tokens, index) !== undefined || text === "select") return true;
+    if (text === "select") return true;
     if (tokens.at(index).kind === "word" && isVolatile.test(text) && tokens.text(index + 1) === "(") return true;
   }
   return false;
+}
+
+/** Tokens that are planned for it. */
+function costOf(tokens: Tokens, first: number, last: number): number {
+  let cost = 0;
+  for (let index = first; index <= last; index++) {
+    const name = macroAt(tokens, index);
+    cost++;
+    if (name === undefined) continue;
+    const items = tokens.items(index + 3);
+    cost += sizeOf(name);
+    for (const [at, [from, to]] of items.entries()) {
+      const own = costOf(tokens, from, to);
+      const uses = Math.max(1, usesOf(name, at, items.length));
+      cost += uses * own > tokensPlannedMax ? own : uses * own;
+    }
+    index = tokens.partner(index + 3);
+  }
+  return cost;
 }
 
 /** Where one begins as another ends, they are one edit. */

@@ -17,6 +17,7 @@ interface Body {
 
 const bodies = new Map<string, Body>();
 const uses = new Map<string, number>();
+const sizes = new Map<string, number>();
 
 /** Of the argument of that index (from 0), in a call of so many. 0: it is not used, or the macro is not known. */
 export function usesOf(name: string, index: number, count: number): number {
@@ -34,6 +35,26 @@ export function usesOf(name: string, index: number, count: number): number {
   );
   uses.set(key, found);
   return found;
+}
+
+/** How much is planned for a call of it: tokens, with those of the macros that it calls. Its arguments come on top of that. */
+export function sizeOf(name: string): number {
+  const known = sizes.get(name);
+  if (known !== undefined) return known;
+  const body = bodyOf(name);
+  let size = 0;
+  if (body !== undefined) {
+    for (const { first, last } of body.definitions) {
+      let own = last - first + 1;
+      for (let index = first; index <= last; index++) {
+        const called = macroAt(body.tokens, index);
+        if (called !== undefined && called !== name) own += sizeOf(called);
+      }
+      size = Math.max(size, own);
+    }
+  }
+  sizes.set(name, size);
+  return size;
 }
 
 /** It gives rows, and stands in FROM. */
