@@ -69,11 +69,8 @@ CREATE MACRO pg.rpad(x, n, fill) AS
     WHEN n > 67108864 AND x IS NOT NULL THEN pg.raise('54000', 'requested length too large')
     ELSE rpad(x, CASE WHEN n > 67108864 THEN 0 ELSE n END, ' ')
   END;
-CREATE MACRO pg.repeat(x, n) AS
-  CASE
-    WHEN CAST(n AS BIGINT) * strlen(x) > 67108864 THEN pg.raise('54000', 'requested length too large')
-    ELSE repeat(x, CASE WHEN CAST(n AS BIGINT) * strlen(x) > 67108864 THEN 0 ELSE n END)
-  END;
+CREATE MACRO pg.repeat(x, n) AS repeat(x, CASE
+  WHEN CAST(n AS BIGINT) * strlen(x) > 67108864 THEN CAST(pg.raise('54000', 'requested length too large') AS BIGINT) ELSE n END);
 CREATE MACRO pg.right(x, n) AS CASE WHEN n = -2147483648 THEN x ELSE right(x, n) END;
 CREATE MACRO pg.characters(x) AS
   CASE WHEN strlen(x) = length(x) THEN string_split(x, '') ELSE regexp_extract_all(x, '(?s).') END;
