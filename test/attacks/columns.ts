@@ -46,7 +46,7 @@ export const columns: readonly Attack[] = [
   ["SELECT max(COLUMNS(*)) FROM people", ["1 rows", "42501", "42501"]],
   ["SELECT * FROM people WHERE COLUMNS(*) IS NOT NULL", ["3 rows", "42501", "42501"]],
   ["SELECT #1, #5 FROM people", "42883"],
-  ["SELECT id FROM people ORDER BY 5", ["42601", "42501", "42501"]],
+  ["SELECT id FROM people ORDER BY 5", "42P10"],
   ["SELECT id FROM people ORDER BY ALL", ["3 rows", "42501", "42501"]],
   ["SELECT * FROM people NATURAL JOIN people AS q", ["3 rows", "42501", "42501"]],
   ["SELECT * FROM people JOIN people q USING (mail)", ["42703", "42501", "42501"]],

@@ -69,7 +69,7 @@ async function eraseForEver(gateway: Gateway): Promise<void> {
 
 async function check(gateway: Gateway): Promise<void> {
   const { rows: left } = await gateway.query(
-    `SELECT (id // ${keysPerCall})::int AS call, count(*)::int AS n FROM rows GROUP BY 1 HAVING count(*) < ${keysPerCall} OR call < ${calls.length}`,
+    `SELECT (id // ${keysPerCall})::int AS call, count(*)::int AS n FROM rows GROUP BY 1 HAVING count(*) < ${keysPerCall} OR min(id // ${keysPerCall}) < ${calls.length}`,
   );
   const leftOf = new Map((left as { call: number; n: number }[]).map(({ call, n }) => [call, n]));
   calls.forEach((call, index) => {
