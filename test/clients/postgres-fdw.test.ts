@@ -335,10 +335,13 @@ describeClient(about, ["postgres"], "postgres_fdw of a real PostgreSQL", () => {
     ["UPDATE customers SET name = 'x' WHERE id = 1", "UPDATE is not supported"],
     ["DELETE FROM customers WHERE id = 1", "DELETE is not supported"],
     ["TRUNCATE customers", "TRUNCATE is not supported"],
-    ["SELECT * FROM customers WHERE id = 1 FOR UPDATE", "SELECT FOR UPDATE and FOR SHARE are not supported"],
   ])("is told that nothing is written: %s", async (sql, message) => {
     expect(await errorOf(sql)).toMatchObject({ code: "0A000", message });
     expect(await rowsOf("SELECT count(*) FROM customers")).toEqual([["500"]]);
+  });
+
+  it("gets the rows that it asks to lock, which nobody else can change", async () => {
+    expect(await rowsOf("SELECT id FROM customers WHERE id = 1 FOR UPDATE")).toEqual([["1"]]);
   });
 
   it("gets no estimates from the lake, which has no EXPLAIN", async () => {
