@@ -157,7 +157,7 @@ describe.each(["UTC", "Europe/Berlin", "America/New_York"])("with the session in
           "text",
         );
         const got = await lab.one(
-          `(SELECT string_agg(epoch(generate_series)::BIGINT::VARCHAR, ' ') FROM pg.generate_series_${type}('${from}'::TIMESTAMPTZ${type === "timestamp" ? " AT TIME ZONE 'UTC'" : ""}, '${to}'::TIMESTAMPTZ${type === "timestamp" ? " AT TIME ZONE 'UTC'" : ""}, INTERVAL '${step}'))`,
+          `(SELECT string_agg(epoch(generate_series)::BIGINT::VARCHAR, ' ') FROM unnest(pg.${type}_series('${from}'::TIMESTAMPTZ${type === "timestamp" ? " AT TIME ZONE 'UTC'" : ""}, '${to}'::TIMESTAMPTZ${type === "timestamp" ? " AT TIME ZONE 'UTC'" : ""}, INTERVAL '${step}')) AS s(generate_series))`,
         );
         if (step === "1 day -1 hour") expect(got.error).toBe("0A000 a step with parts of both signs is not supported");
         else if ((wanted?.error ?? wanted?.value) !== (got.error ?? got.value))
