@@ -90,11 +90,8 @@ export class Trial {
   }
 
   async askOurs(sql: string): Promise<Answer> {
-    const t0 = performance.now();
     const answer = await this.#pair.ours.ask(sql);
-    if (performance.now() - t0 > 1500) console.error("SLOW", Math.round(performance.now() - t0), sql.slice(0, 300));
     if (answer.kind === "lost") {
-      console.error("LOST", sql, answer.why);
       this.lost.push(`${sql} -- ${answer.why}`);
       if (await this.#twins.reviveGateway()) this.lost.push("(the gateway's process had ended)");
     }
