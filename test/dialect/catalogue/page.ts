@@ -24,7 +24,7 @@ export function renderPage({ entries, outcomes, leftOut }: Seen): string {
   const beyond = outcomes.reduce((sum, one) => sum + one.beyondTypes, 0);
   return `${[
     "# The dialect, function by function",
-    "Every function, operator and cast that PostgreSQL 15 lists in `pg_proc`, `pg_operator` and `pg_cast` over the types that Sluice serves, put to\nSluice and to a real PostgreSQL 15: names and types of columns, text and binary of every value, and SQLSTATEs of errors. `npm run dialect` writes this page from\nwhat it saw; it is not written by hand. A whole `npm test` fails where it sees otherwise.",
+    "Every function, operator and cast that PostgreSQL 15 lists in `pg_proc`, `pg_operator` and `pg_cast` over the types that Sluice serves, put to\nSluice and to a real PostgreSQL 15: names and types of columns, text and binary of every value, and SQLSTATEs of errors. `npm run dialect` writes this page from\nwhat it saw; it is not written by hand.",
     "An entry is *same* where all its cases are; *refused* where one is refused by 0A000, which names what is not supported, and the others are the same;\n*an error here* where PostgreSQL answers and Sluice says it cannot; *another answer* where a statement goes through with another value, another\ntype or another order, or without the error that PostgreSQL has. The last is the one to look for before a query is moved here.",
     "## Figures",
     table(
