@@ -9,6 +9,7 @@ import { endKeyOf, keyOf } from "./equality-keys.js";
 import { type AggregateLowering, aggregateLowerings, windowLowerings } from "./functions/aggregates.js";
 import { writeHypothetical } from "./hypothetical-sets.js";
 import { directionOf } from "./sorting.js";
+import { mentions } from "./tree-walk.js";
 import { signatureOf, type PostgresFunction } from "./postgres-catalog.js";
 
 export function aggregateLowering(one: PostgresFunction): AggregateLowering | undefined {
@@ -98,7 +99,7 @@ export function writeAggregate(
 /** @throws NumericValueOutOfRange (22003) */
 function requireFraction(given: Typed | undefined, macro: string): void {
   if (given === undefined || !macro.startsWith("pg.percentile")) return;
-  if (given.parameter !== undefined || mentions(given.node) || JSON.stringify(given.node).includes('"ParamRef"')) {
+  if (given.parameter !== undefined || mentions(given.node, "ColumnRef", "SubLink", "ParamRef")) {
     throw errorAt(given.node, "0A000", "a percentile that is not a constant is not supported", {
       hint: "Write the fraction as a number, or use percent_rank() OVER (ORDER BY ...) in a subquery.",
     });
@@ -147,7 +148,7 @@ function writeDelimited(
   { code = "", decode = "" }: AggregateLowering & { readonly kind: "delimited" },
 ): void {
   const delimiter = given[1]?.node;
-  const isConstant = delimiter !== undefined && !mentionsColumn(delimiter);
+  const isConstant = delimiter !== undefined && !mentions(delimiter, "ColumnRef", "SubLink");
   const call = takeCall(analysis, node, given);
   if (call === undefined) return;
   const [value = "", between = ""] = call.values.map((text) => `${code}(${text})`);
@@ -171,19 +172,6 @@ function writeDelimited(
 function directionIn(node: Node): string {
   const [item] = nodesIn(bodyOf(node)["agg_order"]);
   return item === undefined ? "" : directionOf(item);
-}
-
-function mentionsColumn(node: Node): boolean {
-  const kind = kindOf(node);
-  if (kind === "ColumnRef" || kind === "SubLink") return true;
-  return Object.values(bodyOf(node)).some((part) => mentions(part));
-}
-
-function mentions(part: unknown): boolean {
-  if (Array.isArray(part)) return part.some(mentions);
-  if (typeof part !== "object" || part === null) return false;
-  if ("ColumnRef" in part || "SubLink" in part) return true;
-  return Object.values(part).some(mentions);
 }
 
 /** DuckDB would make the default a value of the first's type, without its digits. */

@@ -93,6 +93,11 @@ export function kindOf(node: Node): string {
   return Object.keys(node)[0] ?? "";
 }
 
+/** `*`, `t.*` */
+export function isStar(node: Node): boolean {
+  return kindOf(node) === "ColumnRef" && kindOf(nodesIn(bodyOf(node)["fields"]).at(-1) ?? node) === "A_Star";
+}
+
 export function bodyOf(node: Node): Body {
   return Object.values(node)[0] as Body;
 }

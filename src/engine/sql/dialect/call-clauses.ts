@@ -1,9 +1,12 @@
 // What may stand in a call beside its arguments: ParseFuncOrColumn in src/backend/parser/parse_func.c
 import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
-import { bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
 import { unknown } from "./candidates.js";
+import { requireOperator } from "./equality-keys.js";
+import { errorAtStart } from "./error-places.js";
 import type { PostgresFunction } from "./postgres-catalog.js";
+import { sameExpression } from "./same-expression.js";
 
 const orderedSets = new Set(["percentile_cont", "percentile_disc", "mode"]);
 
@@ -61,6 +64,23 @@ function assertAggregate(
       });
     }
   } else if (orderedSets.has(plain)) refuse("42809", `WITHIN GROUP is required for ordered-set aggregate ${name}`);
+}
+
+/** What DISTINCT tells apart can be compared, and is what ORDER BY names. @throws PgError 42883, 42P10 */
+export function assertDistinct(analysis: Analysis, node: Node, given: readonly Typed[]): void {
+  const body = bodyOf(node);
+  if (body["agg_distinct"] !== true) return;
+  for (const operand of given) requireOperator(analysis, operand.node, operand.type, "equality");
+  for (const item of nodesIn(body["agg_order"])) {
+    const sorted = bodyOf(item)["node"] as Node;
+    if (given.some((operand) => sameExpression(operand.node, sorted))) continue;
+    throw errorAtStart(
+      analysis,
+      sorted,
+      "42P10",
+      "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list",
+    );
+  }
 }
 
 /** What NULL or a text in quotes is of, another argument has to say. @throws PgError 42804 */

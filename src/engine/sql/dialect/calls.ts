@@ -5,9 +5,8 @@ import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText, typed } from "./analysis.js";
 import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic, unknown } from "./candidates.js";
 import { aggregateLowering, prepareAggregate, writeAggregate } from "./aggregate-calls.js";
-import { checkCall } from "./aggregate-checks.js";
 import { requireArrays } from "./array-operands.js";
-import { assertClauses, assertPolymorphic } from "./call-clauses.js";
+import { assertClauses, assertDistinct, assertPolymorphic } from "./call-clauses.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { castToText, jsonOf, outputOf } from "./conversions.js";
 import { loweringOf } from "./functions.js";
@@ -89,7 +88,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
     result: polymorphic.result(one.result),
   });
   if (set !== undefined) return set;
-  checkCall(analysis, node, one, given);
+  if (one.kind === "a") assertDistinct(analysis, node, given);
   const aggregate = aggregateLowering(one);
   const lowering = aggregate === undefined ? loweringOf(analysis, node, signatureOf(one)) : undefined;
   if (lowering?.kind === "refused") {

@@ -1,6 +1,6 @@
 // Names in expressions: columns and whole rows. transformColumnRef in src/backend/parser/parse_expr.c
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, isStar, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
 import { missingName, missingTable } from "./missing-names.js";
 import { wholeRow } from "./rows.js";
 import { findColumn, type Scope } from "./scope.js";
@@ -55,10 +55,8 @@ function isField(scope: Scope, [first = "", ...rest]: readonly string[]): boolea
 
 /** Of `x.*`. @throws PgError 42P01, or without tables at all 42601. */
 export function assertStarHasRelation(node: Node, scope: Scope): void {
-  if (kindOf(node) !== "ColumnRef") return;
-  const fields = nodesIn(bodyOf(node)["fields"]);
-  if (kindOf(fields.at(-1) as Node) !== "A_Star") return;
-  const names = namesIn(fields.slice(0, -1));
+  if (!isStar(node)) return;
+  const names = namesIn(nodesIn(bodyOf(node)["fields"]).slice(0, -1));
   const [name] = names.slice(-1);
   if (name === undefined) {
     if (scope.ranges.length === 0) throw errorAt(node, "42601", "SELECT * with no tables specified is not valid");

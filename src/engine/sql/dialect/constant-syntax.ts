@@ -42,7 +42,12 @@ function isUuid(value: string): boolean {
   return /^(\{)?([0-9a-f]{4}-?){7}[0-9a-f]{4}(?:\})?$/i.test(value) && value.startsWith("{") === value.endsWith("}");
 }
 
-function assertBits(value: string, node: Node): void {
+export function noBits(node: Node): PgError {
+  return errorAt(node, "0A000", "bit strings without bits are not supported", { hint: "Use NULL instead." });
+}
+
+/** @throws PgError 22P02 */
+export function assertBits(value: string, node: Node): void {
   const isHex = /^x/i.test(value);
   const wrong = (isHex ? /[^0-9a-f]/iu : /[^01]/u).exec(value.replace(/^[bx]/i, ""));
   if (wrong !== null)

@@ -6,7 +6,7 @@ import { byteaOf, duckDBBytes } from "../../bytea-text.js";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { errorAt, typeText } from "./analysis.js";
 import { arrayConstant } from "./array-constants.js";
-import { assertReadable } from "./constant-syntax.js";
+import { assertReadable, noBits } from "./constant-syntax.js";
 
 const integers: Readonly<Record<string, readonly [bigint, bigint]>> = {
   int2: [-32_768n, 32_767n],
@@ -54,21 +54,14 @@ export function constantOf(type: string, value: string, node: Node, moment: Mome
     case "varchar":
     case "bpchar":
       return quoteLiteral(value);
-    case "bit":
-    case "varbit":
-      assertReadable(type, value, node, () => undefined);
-      if (value !== "") return undefined;
-      throw errorAt(node, "0A000", "bit strings without bits are not supported", { hint: "Use NULL instead." });
-    case "json":
-    case "jsonb":
-      assertReadable(type, value, node, () => undefined);
-      return `pg.${type}_in(${quoteLiteral(value)})`;
     default:
-      assertReadable(type, value, node, (element, text) => void constantOf(element, text, node, moment));
-      return type.startsWith("_")
-        ? arrayConstant(type, value, node, (element) => constantOf(type.slice(1), element, node, moment))
-        : undefined;
   }
+  assertReadable(type, value, node, (element, text) => void constantOf(element, text, node, moment));
+  if (/^(var)?bit$/.test(type) && value === "") throw noBits(node);
+  if (type === "json" || type === "jsonb") return `pg.${type}_in(${quoteLiteral(value)})`;
+  return type.startsWith("_")
+    ? arrayConstant(type, value, node, (element) => constantOf(type.slice(1), element, node, moment))
+    : undefined;
 }
 
 /** Of 63 bytes, in whole characters. */

@@ -17,7 +17,7 @@ export function evaluateOnce(sql: string): readonly Edit[] {
     const name = macroAt(tokens, index);
     if (name !== undefined) edits.push(...named(tokens, text, index, name));
   }
-  return merged(edits);
+  return edits;
 }
 
 /** `pg.f(A, 2)` -> `list_transform([A], lambda pg_v: pg.f(pg_v, 2))[1]` */
@@ -93,9 +93,4 @@ function costOf(tokens: Tokens, first: number, last: number): number {
     index = tokens.partner(index + 3);
   }
   return cost;
-}
-
-/** Where one begins as another ends, they are one edit. */
-function merged(edits: readonly Edit[]): readonly Edit[] {
-  return edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
 }

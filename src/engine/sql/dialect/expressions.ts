@@ -8,6 +8,7 @@ import { call } from "./calls.js";
 import { isArray, unknown } from "./candidates.js";
 import { caseOf, extremeOf, sharedDimensions } from "./case-expressions.js";
 import { columnReference } from "./column-references.js";
+import { assertBits, noBits } from "./constant-syntax.js";
 import { coerceToBoolean, common } from "./coercion.js";
 import { decimalLiteral, fitsDecimal, plainDecimal } from "./constants.js";
 import { operation } from "./operators.js";
@@ -138,15 +139,9 @@ function bitString(analysis: Analysis, node: Node, body: Readonly<Record<string,
   const written = (body["bsval"] as { readonly bsval?: string }).bsval ?? "";
   const digits = written.slice(1);
   const span = analysis.spans.of(node);
-  const isHex = /^x/i.test(written);
-  const odd = (isHex ? /[^0-9a-f]/i : /[^01]/).exec(digits)?.[0];
-  if (odd !== undefined) {
-    throw errorAt(node, "22P02", `"${odd}" is not a valid ${isHex ? "hexadecimal" : "binary"} digit`);
-  }
-  if (digits === "") {
-    throw errorAt(node, "0A000", "bit strings without bits are not supported", { hint: "Use NULL instead." });
-  }
-  const bits = isHex
+  assertBits(written, node);
+  if (digits === "") throw noBits(node);
+  const bits = /^x/i.test(written)
     ? Array.from(digits, (digit) => parseInt(digit, 16).toString(2).padStart(4, "0")).join("")
     : digits;
   if (span !== undefined) analysis.rewriting.replace(span, `CAST('${bits}' AS BIT)`);

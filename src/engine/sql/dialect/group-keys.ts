@@ -1,7 +1,7 @@
 // What GROUP BY names: columns and expressions, by themselves, by a result's name or by its number.
 // findTargetlistEntrySQL92 in src/backend/parser/parse_clause.c
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, kindOf, namesIn, nodesIn } from "./analysis.js";
+import { type Analysis, bodyOf, isStar, kindOf, namesIn, nodesIn } from "./analysis.js";
 import { columnReference } from "./column-references.js";
 import { type Column, type Columns, findColumn, type Scope } from "./scope.js";
 
@@ -23,10 +23,6 @@ export function resultsOf(targets: readonly Node[], columns: readonly Columns[])
       ? own.map((column) => ({ name: column.name, node: undefined, column }))
       : own.map(({ name }) => ({ name, node: val, column: undefined }));
   });
-}
-
-export function isStar(node: Node): boolean {
-  return kindOf(node) === "ColumnRef" && kindOf(nodesIn(bodyOf(node)["fields"]).at(-1) as Node) === "A_Star";
 }
 
 export type GroupKey = { readonly node: Node } | { readonly column: Column };

@@ -1,7 +1,7 @@
 // GROUP BY. What PostgreSQL compares in a way of its own is grouped by a key, and the value that is shown is one of the group's.
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, nodesIn } from "./analysis.js";
-import { functionsNamed } from "./postgres-catalog.js";
+import { callKind } from "./call-kinds.js";
 import { type ItemOrder, keyedItem, resultItem } from "./result-items.js";
 import { sameExpression } from "./same-expression.js";
 
@@ -65,17 +65,10 @@ export function showFirst(analysis: Analysis, keys: readonly Node[], parts: read
       if (span !== undefined) analysis.rewriting.around(span, "first(", ")");
       return;
     }
-    if (isAggregate(node)) return;
+    if (kindOf(node) === "FuncCall" && callKind(node) === "aggregate") return;
     // A subquery's columns are its own, as far as the text tells.
     if (kindOf(node) === "SubLink") return visit(bodyOf(node)["testexpr"]);
     Object.values(part).forEach(visit);
   };
   parts.forEach(visit);
-}
-
-function isAggregate(node: Node): boolean {
-  if (kindOf(node) !== "FuncCall") return false;
-  const body = bodyOf(node);
-  const name = nodesIn(body["funcname"]).at(-1) as { readonly String?: { readonly sval?: string } } | undefined;
-  return body["over"] === undefined && functionsNamed(name?.String?.sval ?? "").some(({ kind }) => kind === "a");
 }

@@ -6,6 +6,7 @@ import type { FromPart } from "./from-functions.js";
 import { rowList, unnestedRows } from "./rows-query.js";
 import type { Range, Scope } from "./scope.js";
 import type { Span } from "./spans.js";
+import { mentions } from "./tree-walk.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -36,9 +37,7 @@ export function joinedSet(
   span: Span,
   { parts, isNumbered, joining, left }: JoinedItem,
 ): { readonly sql: string; readonly hidden: string | undefined } | undefined {
-  if (joining === undefined || !/"ColumnRef":/.test(JSON.stringify(body["functions"]))) {
-    return undefined;
-  }
+  if (joining === undefined || !mentions(body["functions"], "ColumnRef")) return undefined;
   const { list, columns } = rowList(parts, isNumbered);
   const isLeft = typeof joining === "object";
   if (isLeft && !becomeCrossJoin(analysis, span, joining.left)) return undefined;

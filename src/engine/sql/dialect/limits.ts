@@ -4,12 +4,12 @@ import { type Analysis, bodyOf, errorAt, kindOf, type Typed, typed, typeText } f
 import { assertPlaces } from "./call-places.js";
 import { isCoercible } from "./candidates.js";
 import { coerce } from "./coercion.js";
-import { columnIn } from "./columns-within.js";
+import { assertNoVariables, columnIn } from "./columns-within.js";
 import { textOfItem } from "./result-items.js";
 import type { SortItem } from "./result-order.js";
 import type { Scope } from "./scope.js";
 import { directionOf } from "./sorting.js";
-import { eachNode } from "./tree-walk.js";
+import { mentions } from "./tree-walk.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -26,7 +26,7 @@ export function limits(analysis: Analysis, select: Body, scope: Scope): void {
     const bound = typed(analysis, node, scope);
     if (bound.isNull === true) continue;
     if (scope.level !== undefined) assertPlaces(analysis, { [key]: node }, scope.level);
-    assertNoVariables(analysis, node, clause, scope);
+    assertNoVariables(analysis, node, clause, scope.level);
     requireNumber(bound, clause);
     coerce(analysis, bound, "int8");
     const { ival } = bodyOf(node) as { readonly ival?: { readonly ival?: number } };
@@ -34,29 +34,15 @@ export function limits(analysis: Analysis, select: Body, scope: Scope): void {
       throw errorAt({ A_Const: { location: -1 } }, negative[clause], `${clause} must not be negative`);
     }
     const span = analysis.spans.of(node);
-    if (isConstant(node) || bound.parameter !== undefined || hasParameter(node) || span === undefined) continue;
+    // DuckDB keeps no more rows than a parameter says; of a macro over it, it does not know how many.
+    if (isConstant(node) || bound.parameter !== undefined || mentions(node, "ParamRef") || span === undefined) continue;
     analysis.rewriting.around(span, `pg.row_count(`, `, '${clause}', '${negative[clause]}')`);
   }
-}
-
-/** It is one number for all rows. */
-function assertNoVariables(analysis: Analysis, node: Node, clause: string, { level }: Scope): void {
-  eachNode(node, (part, kind) => {
-    if (kind === "ColumnRef" && level !== undefined && analysis.references.of(part)?.level === level) {
-      throw errorAt(part, "42P10", `argument of ${clause} must not contain variables`);
-    }
-    return true;
-  });
 }
 
 function isConstant(node: Node): boolean {
   const { arg } = bodyOf(node) as { readonly arg?: Node };
   return kindOf(node) === "A_Const" || (kindOf(node) === "TypeCast" && arg !== undefined && isConstant(arg));
-}
-
-/** DuckDB keeps no more rows than a parameter says; of a macro over it, it does not know how many. */
-function hasParameter(node: Node): boolean {
-  return JSON.stringify(node).includes('"ParamRef"');
 }
 
 function requireNumber({ node, type }: Typed, clause: string): void {

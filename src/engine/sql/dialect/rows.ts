@@ -1,6 +1,7 @@
 // Whole rows: a STRUCT to DuckDB, by name of a relation or made by ROW(). As JSON they are objects by the names of their columns.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
+import { quoteIdentifier, quoteLiteral } from "../../duckdb/sandbox.js";
+import { type Analysis, bodyOf, isStar, namesIn, nodesIn, type Typed } from "./analysis.js";
 import { surround } from "./coercion.js";
 import { type Conversion, jsonOf } from "./conversions.js";
 import { type Column, findColumn, type Range, type RecordShape, type Scope } from "./scope.js";
@@ -11,7 +12,9 @@ export function wholeRow({ rewriting, spans }: Analysis, node: Node, range: Rang
   if (columns === undefined || alias === undefined) return { node, type: undefined };
   const span = spans.of(node);
   if (range.isNullable === true && columns.length > 0 && span !== undefined) {
-    const isThere = columns.map(({ name }) => `${quoted(alias)}.${quoted(name)} IS NOT NULL`).join(" OR ");
+    const isThere = columns
+      .map(({ name }) => `${quoteIdentifier(alias)}.${quoteIdentifier(name)} IS NOT NULL`)
+      .join(" OR ");
     rewriting.around(span, `CASE WHEN ${isThere} THEN `, " END");
   }
   return { node, type: undefined, record: { fields: columns, isList: false } };
@@ -19,25 +22,20 @@ export function wholeRow({ rewriting, spans }: Analysis, node: Node, range: Rang
 
 /** ROW(a, b): its fields are called f1, f2. */
 export function rowOf(node: Node, parts: readonly Typed[]): Typed {
-  const hasStar = parts.some((part) => kindOf(part.node) === "ColumnRef" && isStar(part.node));
+  const hasStar = parts.some((part) => isStar(part.node));
   const fields = parts.map((part, index): Column => ({ ...part, name: `f${index + 1}` }));
   return { node, type: undefined, ...(!hasStar && { record: { fields, isList: false } }) };
 }
 
 /** `f(t.*)` is `f(t)`. */
 export function rowOfStar(analysis: Analysis, node: Node, scope: Scope): Typed | undefined {
-  if (kindOf(node) !== "ColumnRef" || !isStar(node)) return undefined;
+  if (!isStar(node)) return undefined;
   const names = namesIn(nodesIn(bodyOf(node)["fields"]).slice(0, -1));
   const found = names.length === 1 ? findColumn(scope, names) : undefined;
   const span = analysis.spans.of(node);
   if (found?.kind !== "row" || found.range.columns === undefined || span === undefined) return undefined;
   analysis.rewriting.replace({ first: span.last - 1, last: span.last }, "");
   return wholeRow(analysis, node, found.range);
-}
-
-function isStar(node: Node): boolean {
-  const last = nodesIn(bodyOf(node)["fields"]).at(-1);
-  return last !== undefined && kindOf(last) === "A_Star";
 }
 
 export type JsonForm = "json" | "jsonb";
@@ -67,7 +65,7 @@ function jsonOfRecord({ fields, isList }: RecordShape, form: JsonForm, depth: nu
   const [colon, comma] = form === "jsonb" ? [": ", ", "] : [":", separator ?? ","];
   const written = (form === "jsonb" ? canonical(parts) : parts).map(
     ({ name, json }, index) =>
-      `${literal(`${index === 0 ? "" : comma}${JSON.stringify(name)}${colon}`)}, coalesce(${json}, 'null')`,
+      `${quoteLiteral(`${index === 0 ? "" : comma}${JSON.stringify(name)}${colon}`)}, coalesce(${json}, 'null')`,
   );
   const object = `CASE WHEN ${row} IS NOT NULL THEN concat('{', ${[...written, "'}'"].join(", ")}) END`;
   const list =
@@ -89,13 +87,4 @@ function canonical(parts: readonly Part[]): readonly Part[] {
   return [...new Map(parts.map((part) => [part.name, part])).values()].sort(
     (a, b) => size(a) - size(b) || Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
   );
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** DuckDB has no escapes in plain strings. */
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -8,6 +8,7 @@ import { setReturning, type SetReturning } from "./functions/set-returning.js";
 import { functionsNamed, type PostgresFunction, signatureOf, typeNamed } from "./postgres-catalog.js";
 import type { Node } from "libpg-query";
 import type { Column } from "./scope.js";
+import { mentions } from "./tree-walk.js";
 
 /** A list of rows, in DuckDB's SQL. */
 export interface SetOfRows {
@@ -100,7 +101,7 @@ function rowsOf(analysis: Analysis, { node, one, given, types, result }: SetCall
     return span === undefined ? "" : analysis.rewriting.take(span);
   });
   const list = one.name === "unnest" ? flattened(given[0], written[0] ?? "", result) : undefined;
-  const isFixedCall = given.every(({ node: operand }) => isFixed(operand));
+  const isFixedCall = !given.some(({ node: operand }) => mentions(operand, "ColumnRef", "SubLink"));
   const steps = one.name === "generate_series" && written.length === 2 ? ["1"] : [];
   const values = [
     ...written,
@@ -149,9 +150,4 @@ function isOfOneDimension(node: Node): boolean {
 /** It may stand there several times. */
 function isPlain(node: Node): boolean {
   return ["ColumnRef", "ParamRef"].includes(kindOf(node));
-}
-
-/** No column is in it, and no query. */
-function isFixed(node: Node): boolean {
-  return !/"(ColumnRef|SubLink)":/.test(JSON.stringify(node));
 }

@@ -1,18 +1,8 @@
 // Subqueries in expressions: EXISTS, scalar ones, ARRAY(...), and comparisons with each row: IN, ANY and ALL.
 // transformSubLink in src/backend/parser/parse_expr.c
 import type { Node } from "libpg-query";
-import {
-  type Analysis,
-  bodyOf,
-  errorAt,
-  kindOf,
-  namesIn,
-  nodesIn,
-  subqueryColumns,
-  type Typed,
-  typed,
-} from "./analysis.js";
-import { aggregateLowering } from "./aggregate-calls.js";
+import { type Analysis, bodyOf, errorAt, namesIn, nodesIn, subqueryColumns, type Typed, typed } from "./analysis.js";
+import { callKind } from "./call-kinds.js";
 import { arrayOf, isArray } from "./candidates.js";
 import { coerce } from "./coercion.js";
 import {
@@ -28,11 +18,11 @@ import {
   writeSign,
 } from "./comparisons.js";
 import { conversionOf, plainCast } from "./conversions.js";
-import { functionsNamed } from "./postgres-catalog.js";
 import { allTaken, compareRows, isRow, rowOperands } from "./row-comparisons.js";
 import type { Column, Scope } from "./scope.js";
 import type { Span } from "./spans.js";
 import { assertSubqueryColumns } from "./subquery-columns.js";
+import { eachNode } from "./tree-walk.js";
 import { rewrite } from "./value-lists.js";
 
 export function subquery(analysis: Analysis, node: Node, scope: Scope): Typed {
@@ -222,21 +212,10 @@ function innerOf({ spans, tokens }: Analysis, node: Node): Span | undefined {
 
 /** Put into a query of its own, an aggregate would count that one's rows. */
 function requireNoAggregate(node: Node, value: unknown): void {
-  if (typeof value !== "object" || value === null) return;
-  if (Array.isArray(value)) {
-    for (const item of value) requireNoAggregate(node, item);
-    return;
-  }
-  const one = value as Node;
-  if (kindOf(one) === "FuncCall") {
-    const call = bodyOf(one);
-    const name = namesIn(call["funcname"]).at(-1) ?? "";
-    const isAggregate = functionsNamed(name).some((each) => aggregateLowering(each) !== undefined || each.kind !== "f");
-    if (isAggregate || call["over"] !== undefined) {
-      throw errorAt(node, "0A000", "an aggregate compared with a subquery in this way is not supported", {
-        hint: "Give the aggregate a name in a subquery in FROM, and compare that.",
-      });
-    }
-  }
-  for (const child of Object.values(value)) requireNoAggregate(node, child);
+  eachNode(value, (part, kind) => {
+    if (kind !== "FuncCall" || !["aggregate", "window"].includes(callKind(part))) return true;
+    throw errorAt(node, "0A000", "an aggregate compared with a subquery in this way is not supported", {
+      hint: "Give the aggregate a name in a subquery in FROM, and compare that.",
+    });
+  });
 }

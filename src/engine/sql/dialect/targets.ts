@@ -1,6 +1,7 @@
 // The select list: which columns a query gives, and by which expressions.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
+import { quoteIdentifier } from "../../duckdb/sandbox.js";
+import { type Analysis, bodyOf, isStar, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
 import { copyOf } from "./call-text.js";
 import { assertStarHasRelation } from "./column-references.js";
 import { figureName } from "./figure-names.js";
@@ -53,7 +54,7 @@ export function nameTargets(analysis: Analysis, { list }: Targets): void {
     if (isStar || hasName || kindOf(node) === "SubLink" || column.name === "?column?") continue;
     if (kindOf(node) === "ColumnRef" && !isRewritten(analysis, node)) continue;
     const span = analysis.spans.widest(node);
-    if (span !== undefined) analysis.rewriting.named(span.last, ` AS "${column.name.replaceAll('"', '""')}"`);
+    if (span !== undefined) analysis.rewriting.named(span.last, ` AS ${quoteIdentifier(column.name)}`);
   }
 }
 
@@ -65,10 +66,8 @@ function isRewritten(analysis: Analysis, node: Node): boolean {
 
 /** Undefined: it is no star. */
 function starTargets(node: Node, scope: Scope): readonly Target[] | "open" | undefined {
-  if (kindOf(node) !== "ColumnRef") return undefined;
-  const fields = nodesIn(bodyOf(node)["fields"]);
-  if (kindOf(fields.at(-1) as Node) !== "A_Star") return undefined;
-  const names = namesIn(fields.slice(0, -1));
+  if (!isStar(node)) return undefined;
+  const names = namesIn(nodesIn(bodyOf(node)["fields"]).slice(0, -1));
   const qualifier = names.at(-1);
   const ranges = qualifier === undefined ? scope.ranges : scope.ranges.filter(({ alias }) => alias === qualifier);
   if (ranges.length === 0 || ranges.some(({ columns }) => columns === undefined)) return "open";
@@ -92,7 +91,5 @@ function location(node: Node): number {
 /** The expression's text, for it to be said once more. */
 export function textOfTarget(analysis: Analysis, { node, isStar }: Target): string | undefined {
   if (!isStar) return copyOf(analysis, node);
-  return namesIn(bodyOf(node)["fields"])
-    .map((name) => `"${name.replaceAll('"', '""')}"`)
-    .join(".");
+  return namesIn(bodyOf(node)["fields"]).map(quoteIdentifier).join(".");
 }

@@ -15,6 +15,12 @@ export function eachNode(value: unknown, visit: (node: Node, kind: string) => bo
   } else eachPart(value, visit);
 }
 
+/** Whether a node of one of these kinds is in it, or it is one. */
+export function mentions(value: unknown, ...kinds: readonly string[]): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return kinds.some((kind) => kind in value) || Object.values(value).some((part) => mentions(part, ...kinds));
+}
+
 /** Parts that are nodes without saying so: `over`, `larg`. */
 export function eachPart(body: object, visit: (node: Node, kind: string) => boolean): void {
   for (const part of Object.values(body)) eachNode(part, visit);

@@ -2,10 +2,10 @@
 // No column depends on a key here: there are none.
 import type { Node } from "libpg-query";
 import type { PgError } from "../../../errors.js";
-import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, isStar, kindOf, namesIn, nodesIn } from "./analysis.js";
 import { callKind, ownerOf } from "./call-kinds.js";
 import { ExpressionIds } from "./expression-ids.js";
-import { type GroupKey, groupKeys, isStar, type Result } from "./group-keys.js";
+import { type GroupKey, groupKeys, type Result } from "./group-keys.js";
 import { sourceOf } from "./references.js";
 import type { Column, Level, Scope } from "./scope.js";
 import { eachNode } from "./tree-walk.js";

@@ -3,10 +3,10 @@ import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
 import { type Analysis, bodyOf, errorAt, kindOf, type Typed, typed, typeText } from "./analysis.js";
 import { isCoercible, unknown } from "./candidates.js";
+import { assertNoVariables } from "./columns-within.js";
 import { constantOf } from "./constants.js";
 import { errorAtStart } from "./error-places.js";
 import type { Level, Scope } from "./scope.js";
-import { eachNode } from "./tree-walk.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -90,14 +90,5 @@ function assertInRange(analysis: Analysis, offset: Typed, sorted: string | undef
   if (type === undefined || type === unknown || allowed.some((one) => isCoercible(type, one))) return;
   throw errorAtStart(analysis, offset.node, "0A000", `${message} and offset type ${typeText(type)}`, {
     hint: "Cast the offset value to an appropriate type.",
-  });
-}
-
-function assertNoVariables(analysis: Analysis, node: Node, mode: string, level: Level): void {
-  eachNode(node, (part, kind) => {
-    if (kind === "ColumnRef" && analysis.references.of(part)?.level === level) {
-      throw errorAt(part, "42P10", `argument of ${mode} must not contain variables`);
-    }
-    return true;
   });
 }
