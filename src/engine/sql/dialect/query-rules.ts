@@ -4,7 +4,6 @@ import { assertPlaces } from "./call-places.js";
 import { resultsOf } from "./group-keys.js";
 import type { Columns, Scope } from "./scope.js";
 import { assertGrouped } from "./ungrouped-columns.js";
-import { assertWindows } from "./window-definitions.js";
 
 /** `columns`: of each item of its list. @throws PgError with its place. */
 export function assertQuery(
@@ -16,7 +15,6 @@ export function assertQuery(
   const { level } = scope;
   if (level === undefined) return;
   assertPlaces(analysis, select, level);
-  assertWindows(analysis, select, { ...scope, level });
   assertGrouped(analysis, select, { ...scope, level }, resultsOf(nodesIn(select["targetList"]), columns));
 }
 
