@@ -25,8 +25,9 @@ CREATE MACRO pg.quotient(v, w, sa, sb) AS list_transform(
   lambda pg_x: pg.long_division(pg_x.n, pg_x.d, pg_x.k, sb - sa))[1];
 -- Of what was computed, the type does not tell how many digits PostgreSQL would have kept: the value nearly does.
 CREATE MACRO pg.numeric_digits_of(x, scale) AS CASE scale WHEN 24 THEN pg.numeric_shown_24(x) WHEN 20 THEN pg.numeric_shown_20(x) ELSE x::VARCHAR END;
+CREATE MACRO pg.magnitudes(a, b) AS [{'v': abs(a::DOUBLE), 'w': abs(b::DOUBLE), 'sign': CASE WHEN (a < 0) = (b < 0) THEN 1::HUGEINT ELSE -1::HUGEINT END}];
 CREATE MACRO pg.numeric_div_of(a, b, sa, sb) AS coalesce(
-  list_transform([{'v': abs(a::DOUBLE), 'w': abs(b::DOUBLE), 'sign': CASE WHEN (a < 0) = (b < 0) THEN 1::HUGEINT ELSE -1::HUGEINT END}],
+  list_transform(pg.magnitudes(a, b),
     lambda pg_y: CASE WHEN pg.is_ordinary(pg_y.v, pg_y.w, sa, sb) THEN pg_y.sign * pg.quotient(pg_y.v, pg_y.w, sa, sb) END)[1]::DECIMAL(38, 0)
     * 0.000000000000000000000001::DECIMAL(24, 24),
   pg_js_numeric_div(pg.numeric_digits_of(a, sa), pg.numeric_digits_of(b, sb), 24)::DECIMAL(38, 24));
@@ -36,7 +37,7 @@ CREATE MACRO pg.numeric_div(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN pg.r
 CREATE MACRO pg.quotient_text(q, k) AS list_transform([(q::DECIMAL(38, 0) * 0.000000000000000000000001::DECIMAL(24, 24))::VARCHAR],
   lambda pg_t: left(pg_t, strlen(pg_t) - CASE WHEN k = 0 THEN 25 ELSE 24 - k END))[1];
 CREATE MACRO pg.numeric_div_text_of(a, b, sa, sb) AS coalesce(
-  list_transform([{'v': abs(a::DOUBLE), 'w': abs(b::DOUBLE), 'sign': CASE WHEN (a < 0) = (b < 0) THEN 1::HUGEINT ELSE -1::HUGEINT END}],
+  list_transform(pg.magnitudes(a, b),
     lambda pg_y: CASE WHEN pg.is_ordinary(pg_y.v, pg_y.w, sa, sb) THEN
       pg.quotient_text(pg_y.sign * pg.quotient(pg_y.v, pg_y.w, sa, sb), pg.quotient_scale(pg_y.v, pg_y.w, sa, sb)) END)[1],
   pg_js_numeric_div(pg.numeric_digits_of(a, sa), pg.numeric_digits_of(b, sb), -1));
