@@ -50,11 +50,34 @@ function elementsOf(text: string, node: Node): Elements {
   }
   const values: string[] = [];
   const list = listText(text, (value) => String(values.push(value) - 1));
-  const malformed = (): Error => errorAt(node, "22P02", `malformed array literal: "${text}"`);
-  if (list === undefined) throw malformed();
+  const malformed = (detail: string | undefined): Error =>
+    errorAt(node, "22P02", `malformed array literal: "${text}"`, detail === undefined ? {} : { detail });
+  if (list === undefined) throw malformed(whatIsWrong(text));
   const parsed = withValues(JSON.parse(list.replaceAll("NULL", "null")) as Elements, values);
-  if (!isEven(parsed)) throw malformed();
+  if (dimensionsOf(parsed) === undefined) {
+    throw malformed("Multidimensional arrays must have sub-arrays with matching dimensions.");
+  }
+  if (!isEven(parsed)) throw malformed(undefined);
   return depthOf(parsed) === 0 ? [] : parsed;
+}
+
+/** The commonest. */
+function whatIsWrong(value: string): string | undefined {
+  // With bounds of its own.
+  if (/^\s*\[/.test(value)) return undefined;
+  if (!/^\s*\{/.test(value)) return 'Array value must start with "{" or dimension information.';
+  const bare = value.replaceAll(/"(?:[^"\\]|\\[^])*"|\\[^]/g, "");
+  const [opened, closed] = [bare.split("{").length, bare.split("}").length];
+  if (opened > closed) return "Unexpected end of input.";
+  return opened < closed || !/\}\s*$/.test(bare) ? "Junk after closing right brace." : undefined;
+}
+
+/** How long it is at each depth; undefined: its lists differ. */
+function dimensionsOf(shape: Element | Elements): string | undefined {
+  if (!Array.isArray(shape)) return "";
+  const inner = new Set((shape as Elements).map(dimensionsOf));
+  const [only = ""] = inner;
+  return inner.size > 1 || inner.has(undefined) ? undefined : `${shape.length},${only}`;
 }
 
 function isEven(list: Elements): boolean {

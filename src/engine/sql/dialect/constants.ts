@@ -56,7 +56,7 @@ export function constantOf(type: string, value: string, node: Node, moment: Mome
       return quoteLiteral(value);
     default:
   }
-  assertReadable(type, value, node, (element, text) => void constantOf(element, text, node, moment));
+  assertReadable(type, value, node);
   if (/^(var)?bit$/.test(type) && value === "") throw noBits(node);
   if (type === "json" || type === "jsonb") return `pg.${type}_in(${quoteLiteral(value)})`;
   return type.startsWith("_")
