@@ -136,7 +136,9 @@ function writeCombined(
     const value = argument === undefined ? values : `${argument}(${values})`;
     return `${name}(${distinct}${value} ${call.order}) ${call.clauses}`;
   });
-  const around = analysis.shown.has(node) ? (lowering.asText ?? lowering.with) : lowering.with;
+  const asText = analysis.shown.has(node) ? lowering.asText : undefined;
+  if (asText !== undefined) analysis.texts.add(node);
+  const around = asText ?? lowering.with;
   analysis.rewriting.replace(call.span, `${around}(${calls.join(", ")})`);
 }
 

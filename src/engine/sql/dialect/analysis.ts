@@ -19,6 +19,8 @@ export interface Analysis {
   readonly moment: Moment;
   /** Items of the result that nothing but the client sees: a numeric of theirs may be a text, with PostgreSQL's own digits. */
   readonly shown: Set<Node>;
+  /** Those that have become texts. */
+  readonly texts: Set<Node>;
   /** What is looked at is this item of FROM. */
   readonly inFrom?: CallInFrom;
   readonly references: References;
@@ -67,6 +69,9 @@ export function subqueryColumns(analysis: Analysis, node: Node, outer: Scope | u
   return analysis.subquery(analysis, node, outer);
 }
 
+/** Of a numeric that was computed: as many digits after its point as DuckDB keeps. PostgreSQL shows those that the values ask for. */
+export type KeptDigits = 20 | 24;
+
 /** An expression, and what is known of it. */
 export interface Typed {
   readonly node: Node;
@@ -85,6 +90,7 @@ export interface Typed {
   readonly isRow?: true;
   /** Of an array. Undefined: not known. */
   readonly dimensions?: number | undefined;
+  readonly computed?: KeptDigits | undefined;
 }
 
 type Body = Readonly<Record<string, unknown>>;

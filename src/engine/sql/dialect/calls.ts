@@ -9,6 +9,7 @@ import { requireArrays } from "./array-operands.js";
 import { assertClauses, assertDistinct, assertPolymorphic } from "./call-clauses.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { castToText, jsonOf, outputOf } from "./conversions.js";
+import { keptByCall } from "./computed-numerics.js";
 import { loweringOf } from "./functions.js";
 import { datePartField, dateTruncUnit, extractField } from "./functions/date-time/parts.js";
 import { keyText } from "./json-keys.js";
@@ -19,6 +20,7 @@ import { rowOfStar } from "./rows.js";
 import type { Scope } from "./scope.js";
 import { writeSetCall } from "./set-returning.js";
 import { sortItems, sortValues } from "./sorting.js";
+import { mentions } from "./tree-walk.js";
 import { castFunction } from "./type-casts.js";
 import { windowDefinition } from "./windows.js";
 
@@ -143,7 +145,9 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
   if (aggregate !== undefined) writeAggregate(analysis, node, given, aggregate);
   if (lowering?.kind === "call") rename(analysis, node, given, lowering);
   else if (aggregate === undefined || aggregate.kind === "same") withoutSchema(analysis, node);
-  return { node, type: result === "record" || result === "void" ? undefined : result };
+  const kept =
+    result === "numeric" ? keptByCall(one.name, given, (part) => !mentions(part.node, "ColumnRef", "SubLink")) : {};
+  return { node, type: result === "record" || result === "void" ? undefined : result, ...kept };
 }
 
 /** Their arguments go to macros. */

@@ -4,6 +4,7 @@ import { type Analysis, bodyOf, errorAt, nodesIn, type Typed, typed, typeText } 
 import { isArray, unknown } from "./candidates.js";
 import { coerceToBoolean, common } from "./coercion.js";
 import { comparisonOf, elementKey, isOpen, taken, writeComparison } from "./comparisons.js";
+import { keptOf } from "./computed-numerics.js";
 import { duckDBType } from "./duckdb-types.js";
 import type { Scope } from "./scope.js";
 import { staysInPlace } from "./value-lists.js";
@@ -24,7 +25,7 @@ export function caseOf(analysis: Analysis, node: Node, scope: Scope): Typed {
   // It is looked at first, whatever the order in which they stand.
   if (body["defresult"] !== undefined) results.unshift(typed(analysis, body["defresult"] as Node, scope));
   if (tested !== undefined) compareEach(analysis, tested, conditions, branches);
-  return { node, type: common(analysis, results, "CASE"), ...sharedDimensions(results) };
+  return { node, type: common(analysis, results, "CASE"), ...sharedTraits(results) };
 }
 
 function compareEach(analysis: Analysis, given: Typed, conditions: readonly Typed[], branches: readonly Node[]): void {
@@ -48,11 +49,11 @@ function compareEach(analysis: Analysis, given: Typed, conditions: readonly Type
   analysis.rewriting.replace(place, "");
 }
 
-/** Of what has the dimensions of one of several arrays. */
-export function sharedDimensions(parts: readonly Typed[]): Pick<Typed, "dimensions"> {
+/** Of what is one of several values. */
+export function sharedTraits(parts: readonly Typed[]): Pick<Typed, "dimensions" | "computed"> {
   const known = new Set(parts.flatMap(({ dimensions }) => dimensions ?? []));
   const [only] = known;
-  return known.size === 1 && only !== undefined ? { dimensions: only } : {};
+  return { ...keptOf(parts), ...(known.size === 1 && only !== undefined && { dimensions: only }) };
 }
 
 /** Of types whose values DuckDB puts in another order. */
@@ -77,5 +78,5 @@ export function extremeOf(analysis: Analysis, node: Node, parts: readonly Typed[
       hint: "Use CASE WHEN a < b THEN a ELSE b END.",
     });
   }
-  return { node, type, ...sharedDimensions(parts) };
+  return { node, type, ...sharedTraits(parts) };
 }

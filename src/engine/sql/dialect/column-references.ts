@@ -29,6 +29,7 @@ export function columnReference(analysis: Analysis, node: Node, scope: Scope): T
         type: found.type,
         ...(found.column.record !== undefined && { record: found.column.record }),
         ...(found.column.dimensions !== undefined && { dimensions: found.column.dimensions }),
+        ...(found.column.computed !== undefined && { computed: found.column.computed }),
       };
     case "whole":
       analysis.references.note(node, { column: found.column, row: undefined, level: found.level });

@@ -6,7 +6,7 @@ import { arrayConstructor, castConstructor, isArrayConstructor } from "./array-c
 import { literalDimensions } from "./array-constants.js";
 import { call } from "./calls.js";
 import { isArray, unknown } from "./candidates.js";
-import { caseOf, extremeOf, sharedDimensions } from "./case-expressions.js";
+import { caseOf, extremeOf, sharedTraits } from "./case-expressions.js";
 import { columnReference } from "./column-references.js";
 import { assertBits, noBits } from "./constant-syntax.js";
 import { coerceToBoolean, common } from "./coercion.js";
@@ -89,7 +89,7 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
 }
 
 function coalesce(analysis: Analysis, node: Node, parts: readonly Typed[]): Typed {
-  return { node, type: common(analysis, parts, "COALESCE"), ...sharedDimensions(parts) };
+  return { node, type: common(analysis, parts, "COALESCE"), ...sharedTraits(parts) };
 }
 
 function castOf(analysis: Analysis, node: Node, scope: Scope): Typed {

@@ -33,8 +33,14 @@ const families: readonly Lowerings[] = [
 export const lowerings: ReadonlyMap<string, Lowering> = new Map(families.flatMap((family) => Object.entries(family)));
 
 /** Undefined: PostgreSQL has none of the signature, or nobody knows what becomes of it. */
-export function loweringOf({ shown }: Pick<Analysis, "shown">, node: Node, signature: string): Lowering | undefined {
-  return (shown.has(node) ? mathFunctionsAsText[signature] : undefined) ?? lowerings.get(signature);
+export function loweringOf(
+  { shown, texts }: Pick<Analysis, "shown" | "texts">,
+  node: Node,
+  signature: string,
+): Lowering | undefined {
+  const asText = shown.has(node) ? mathFunctionsAsText[signature] : undefined;
+  if (asText !== undefined) texts.add(node);
+  return asText ?? lowerings.get(signature);
 }
 
 export const dialectParts: DialectParts = {

@@ -8,6 +8,7 @@ import { overArray } from "./any-all.js";
 import { arrayMacro, coerceElementKeys, joinedDimensions, requireDimensions } from "./array-operands.js";
 import { resolvePolymorphic, unknown } from "./candidates.js";
 import { coerce, surround } from "./coercion.js";
+import { arithmeticOf, giveDigits, keptByCall, showOperands, withoutTexts } from "./computed-numerics.js";
 import { chosenOperator, isOpen, operatorLowering, writeSign } from "./comparisons.js";
 import { castToText } from "./conversions.js";
 import { loweringOf } from "./functions.js";
@@ -72,6 +73,7 @@ function plainOperation(analysis: Analysis, node: Node, name: string, scope: Sco
   }
   const isSubquery = kindOf(rexpr) === "SubLink" && bodyOf(rexpr)["subLinkType"] === "EXPR_SUBLINK";
   if (lexpr !== undefined && isRow(lexpr) && isSubquery) return rowWithSubquery(analysis, node, scope);
+  if (lexpr !== undefined) showOperands(analysis, node, name, [lexpr, rexpr]);
   const left = lexpr === undefined ? undefined : typed(analysis, lexpr, scope);
   const right = typed(analysis, rexpr, scope);
   if (lexpr !== undefined && isRow(lexpr) !== isRow(rexpr)) requireNoRow(node, name, left, right);
@@ -98,16 +100,21 @@ const comparisons = new Set([
 
 function binary(analysis: Analysis, node: Node, name: string, left: Typed | undefined, right: Typed): Typed {
   const open = { node, type: comparisons.has(name) ? "bool" : undefined } as const;
-  if ((left !== undefined && isOpen(left)) || isOpen(right)) return open;
+  if ((left !== undefined && isOpen(left)) || isOpen(right)) {
+    withoutTexts(analysis, [left, right]);
+    return open;
+  }
   // DuckDB's own: `//`.
   if (operatorsNamed(name === "!=" ? "<>" : name).length === 0) return open;
   const [leftType, rightType] = [left === undefined ? undefined : (left.type ?? unknown), right.type ?? unknown];
   const chosen = chosenOperator(node, name, left, right);
+  const arithmetic = left === undefined ? undefined : arithmeticOf(analysis, node, chosen, left, right);
   const lowering = isConstantPattern(name, right)
     ? undefined
-    : operatorLowering(node, chosen, loweringOf(analysis, node, operatorSignature(chosen)));
+    : (arithmetic ?? operatorLowering(node, chosen, loweringOf(analysis, node, operatorSignature(chosen))));
   requireDimensions(node, operatorSignature(chosen), [left, right]);
   coerceOperands(analysis, chosen, left, right, lowering?.kind === "call");
+  if (left !== undefined && arithmetic !== undefined) giveDigits(analysis, node, left, right);
   for (const [declared, operand] of [[chosen.left, left] as const, [chosen.right, right] as const]) {
     // `||` with what is no text: its text.
     if (declared !== "anynonarray" || operand?.type === undefined || operand.type === unknown) continue;
@@ -127,6 +134,7 @@ function binary(analysis: Analysis, node: Node, name: string, left: Typed | unde
   return {
     node,
     type: resolvePolymorphic(types, given)?.result(chosen.result),
+    ...(chosen.result === "numeric" && keptByCall(name, [left, right])),
     ...(dimensions !== undefined && { dimensions }),
   };
 }

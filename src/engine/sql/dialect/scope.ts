@@ -1,6 +1,6 @@
 // What names stand for within a query: its relations and their columns, and around it those of the queries that it stands in.
 import type { Node } from "libpg-query";
-import type { Typed } from "./analysis.js";
+import type { KeptDigits, Typed } from "./analysis.js";
 import { unknown } from "./candidates.js";
 
 export interface Column {
@@ -11,6 +11,7 @@ export interface Column {
   readonly record?: RecordShape;
   /** Of an array. Undefined: not known. */
   readonly dimensions?: number | undefined;
+  readonly computed?: KeptDigits | undefined;
   /** What it stands for: a join has columns of those that it joins. */
   readonly source?: Column | undefined;
   /** The expression that gives it, within the query itself. */
@@ -135,9 +136,15 @@ export function findQuery(
 export function columnOf(
   name: string,
   type: string | undefined,
-  { dimensions, record }: Pick<Column, "dimensions" | "record"> = {},
+  { dimensions, record, computed }: Pick<Column, "dimensions" | "record" | "computed"> = {},
 ): Column {
-  return { name, type: type === unknown ? "text" : type, dimensions, ...(record !== undefined && { record }) };
+  return {
+    name,
+    type: type === unknown ? "text" : type,
+    dimensions,
+    computed,
+    ...(record !== undefined && { record }),
+  };
 }
 
 /** Undefined: which columns it has is not known. */

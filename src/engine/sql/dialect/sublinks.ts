@@ -42,7 +42,12 @@ export function subquery(analysis: Analysis, node: Node, scope: Scope): Typed {
   const only = columns?.length === 1 ? columns[0] : undefined;
   switch (body["subLinkType"]) {
     case "EXPR_SUBLINK":
-      return { node, type: only?.type, ...(only?.record !== undefined && { record: only.record }) };
+      return {
+        node,
+        type: only?.type,
+        computed: only?.computed,
+        ...(only?.record !== undefined && { record: only.record }),
+      };
     case "ARRAY_SUBLINK": {
       if (only?.record !== undefined) return { node, type: undefined, record: { ...only.record, isList: true } };
       if (only?.type === undefined) return { node, type: undefined };

@@ -6,6 +6,7 @@ import { isArray, unknown } from "./candidates.js";
 import { hasCast } from "./cast-pathways.js";
 import { beforeNumericOfPrecision, castLowerings } from "./casts.js";
 import { surround } from "./coercion.js";
+import { shownText } from "./computed-numerics.js";
 import { type Conversion, conversionOf, modified, plainCast } from "./conversions.js";
 import { duckDBType } from "./duckdb-types.js";
 import { constantOf } from "./constants.js";
@@ -27,7 +28,13 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
   const conversion = castOf(analysis, argument, target, modifiers);
   if (conversion !== undefined) writeCast(analysis, node, argument, conversion);
   else withoutSchema(analysis, typeName);
-  return { node, type: target };
+  return { node, type: target, ...(target === "numeric" && modifiers.length === 0 && keptByCast(argument)) };
+}
+
+/** To a numeric without a scale: a whole number has none, and a constant its own. */
+function keptByCast({ type, literal, computed }: Typed): Pick<Typed, "computed"> {
+  if (literal !== undefined || /^(int[248]|oid|bool)$/.test(type ?? "")) return {};
+  return { computed: type === "numeric" ? computed : 20 };
 }
 
 /** Of a text, to a type that is written there. */
@@ -82,7 +89,8 @@ function castOf(
   }
   const before = target === "numeric" && isModified ? beforeNumericOfPrecision[type] : undefined;
   if (before?.kind === "call") return (sql) => (modifier as Conversion)(`${before.name}(${sql})`);
-  const conversion = conversionOf(type, target, argument.dimensions);
+  const shown = type === "numeric" && (target === "text" || target === "varchar") ? shownText(argument) : undefined;
+  const conversion = shown ?? conversionOf(type, target, argument.dimensions);
   const isPlain = conversion === "plain" || conversion === undefined;
   if (isPlain && modifier === undefined && !needsOwnCast.has(target) && target !== "numeric") return undefined;
   const inner: Conversion = isPlain

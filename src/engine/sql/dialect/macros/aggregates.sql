@@ -12,7 +12,7 @@ CREATE MACRO pg.int_avg(total, n) AS pg.numeric_div(total::DECIMAL(38, 0), n::DE
 -- An average of bigints may have 18 digits before its point.
 CREATE MACRO pg.int8_avg(total, n) AS pg_js_numeric_div(total::VARCHAR, n::VARCHAR, 20)::DECIMAL(38, 20);
 CREATE MACRO pg.numeric_avg(total, n) AS pg.numeric_div(total, n::DECIMAL(19, 0));
-CREATE MACRO pg.numeric_avg_text(total, n) AS pg_js_numeric_div(total::VARCHAR, n::VARCHAR, -1);
+CREATE MACRO pg.numeric_avg_text(total, n) AS pg_js_numeric_div(pg.numeric_text(total), n::VARCHAR, -1);
 
 CREATE MACRO pg.square(x) AS x * x;
 CREATE MACRO pg.int4_square(x) AS x::BIGINT * x::BIGINT;

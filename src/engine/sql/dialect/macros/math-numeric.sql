@@ -51,6 +51,24 @@ CREATE MACRO pg.numeric_shown_20(x) AS rtrim(rtrim(x::VARCHAR, '0'), '.');
 
 -- Arithmetic. DuckDB's own + - * keep every digit, or raise. Its % turns to DOUBLE where the operands' types have no common DECIMAL.
 -- The list keeps DuckDB from asking for n when the macro is made.
+
+-- Products of what was computed, for whose digits DuckDB's `*` has no type. Where a factor has few digits, they are exact; beyond 20 or 24 they are rounded.
+CREATE MACRO pg.numeric_mul_20_20(a, b) AS CASE WHEN round(a, 10) = a AND round(b, 10) = b AND abs(a::DOUBLE * b::DOUBLE) < 9.9e17::DOUBLE
+  THEN round(a, 10) * round(b, 10) ELSE pg_js_numeric_mul(a::VARCHAR, b::VARCHAR, 20)::DECIMAL(38, 20) END;
+CREATE MACRO pg.numeric_mul_24_24(a, b) AS CASE WHEN round(b, 14) = b AND abs(a::DOUBLE * b::DOUBLE) < 0.4::DOUBLE
+  THEN round(a * round(b, 14), 24) ELSE pg_js_numeric_mul(a::VARCHAR, b::VARCHAR, 24)::DECIMAL(38, 24) END;
+CREATE MACRO pg.numeric_mul_24_20(a, b) AS pg.numeric_mul_24_24(a, b);
+CREATE MACRO pg.numeric_mul_20_24(a, b) AS pg.numeric_mul_24_24(b, a);
+CREATE MACRO pg.numeric_mul_20_any(a, b) AS CASE WHEN round(a, 20 - pg.scale_of(b)) = a AND abs(a::DOUBLE * b::DOUBLE) < 9.9e17::DOUBLE
+  THEN round(a, 20 - pg.scale_of(b)) * b ELSE pg_js_numeric_mul(a::VARCHAR, b::VARCHAR, 20)::DECIMAL(38, 20) END;
+CREATE MACRO pg.numeric_mul_any_20(a, b) AS pg.numeric_mul_20_any(b, a);
+CREATE MACRO pg.numeric_mul_24_any(a, b) AS CASE WHEN abs(a::DOUBLE * b::DOUBLE) < pow(10::DOUBLE, 13 - pg.scale_of(b))
+  THEN round(a * b, 24) ELSE pg_js_numeric_mul(a::VARCHAR, b::VARCHAR, 24)::DECIMAL(38, 24) END;
+CREATE MACRO pg.numeric_mul_any_24(a, b) AS pg.numeric_mul_24_any(b, a);
+CREATE MACRO pg.numeric_mul_text(a, b) AS pg_js_numeric_mul(a, b, -1);
+CREATE MACRO pg.numeric_div_texts(a, b) AS pg_js_numeric_div(a, b, -1);
+CREATE MACRO pg.numeric_add_text(a, b) AS pg_js_numeric_add(a, b, 1);
+CREATE MACRO pg.numeric_sub_text(a, b) AS pg_js_numeric_add(a, b, -1);
 CREATE MACRO pg.zero_of_scale(n) AS round([0::DECIMAL(38, 37)][n * 0 + 1], n);
 CREATE MACRO pg.remainder(a, b, zero) AS (a + zero) % (b + zero);
 CREATE MACRO pg.numeric_mod(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN pg.raise('22012', 'division by zero')

@@ -48,7 +48,7 @@ CREATE MACRO pg.int2_text(x) AS CAST(x AS VARCHAR);
 CREATE MACRO pg.int4_text(x) AS CAST(x AS VARCHAR);
 CREATE MACRO pg.int8_text(x) AS CAST(x AS VARCHAR);
 CREATE MACRO pg.oid_text(x) AS CAST(x AS VARCHAR);
-CREATE MACRO pg.numeric_text(x) AS CAST(x AS VARCHAR);
+CREATE MACRO pg.numeric_text(x) AS pg.numeric_digits_of(x, pg.scale_of(x));
 -- DuckDB begins to write exponents later than PostgreSQL, ends whole numbers in `.0`, and has more digits than it needs for some.
 CREATE MACRO pg.before_christ(t) AS CASE WHEN contains(t, ' (BC)') THEN replace(t, ' (BC)', '') || ' BC' ELSE t END;
 CREATE MACRO pg.date_text(x) AS pg.before_christ(CAST(x AS VARCHAR));

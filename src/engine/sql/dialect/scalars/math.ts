@@ -2,7 +2,18 @@
 // text as PostgreSQL prints it.
 import { type ScalarFunction, scalarFunction } from "../scalar-function.js";
 import { float4Text, float8Text } from "./math/float-text.js";
-import { divide, fit, type Numeric, parseNumeric, quotientScale } from "./math/numeric.js";
+import {
+  add,
+  asText,
+  divide,
+  fit,
+  formatNumeric,
+  multiply,
+  type Numeric,
+  parseNumeric,
+  quotientScale,
+  rescale,
+} from "./math/numeric.js";
 import { readNumeric } from "./math/read-numeric.js";
 import {
   bucket,
@@ -48,6 +59,13 @@ export const mathScalars: readonly ScalarFunction[] = [
   binary("pg_js_numeric_div", (left, right) => divide(left, right, quotientScale(left, right))),
   scalarFunction("pg_js_numeric_div_trunc", ["VARCHAR", "VARCHAR"], "VARCHAR", (left, right) =>
     fit(divideTruncated(parseNumeric(left), parseNumeric(right)), 0),
+  ),
+  scalarFunction("pg_js_numeric_mul", ["VARCHAR", "VARCHAR", "INTEGER"], "VARCHAR", (left, right, scale) => {
+    const product = multiply(parseNumeric(left), parseNumeric(right));
+    return fit(scale === asText || product.scale <= scale ? product : rescale(product, scale), scale);
+  }),
+  scalarFunction("pg_js_numeric_add", ["VARCHAR", "VARCHAR", "INTEGER"], "VARCHAR", (left, right, sign) =>
+    formatNumeric(add(parseNumeric(left), parseNumeric(right), BigInt(sign))),
   ),
   binary("pg_js_numeric_gcd", greatestCommonDivisor),
   binary("pg_js_numeric_lcm", leastCommonMultiple),

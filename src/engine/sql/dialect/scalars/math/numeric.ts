@@ -93,6 +93,17 @@ export function divide(dividend: Numeric, divisor: Numeric, scale: number): Nume
   };
 }
 
+/** Every digit. */
+export function multiply(left: Numeric, right: Numeric): Numeric {
+  return { unscaled: left.unscaled * right.unscaled, scale: left.scale + right.scale };
+}
+
+/** `sign`: of the right one. */
+export function add(left: Numeric, right: Numeric, sign: bigint): Numeric {
+  const scale = Math.max(left.scale, right.scale);
+  return { unscaled: rescale(left, scale).unscaled + sign * rescale(right, scale).unscaled, scale };
+}
+
 /** As near as a double comes, and infinite beyond. */
 export function toDouble(value: Numeric): number {
   return Number(formatNumeric(value));
