@@ -2,6 +2,7 @@
 import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
 import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed } from "./analysis.js";
+import { giveDigitsOfAll } from "./computed-numerics.js";
 import { copyOf, openOf, takeCall } from "./call-text.js";
 import { orderDistinct, requirePlainDistinct, writeCollected } from "./collected-aggregates.js";
 import { surround } from "./coercion.js";
@@ -90,7 +91,7 @@ export function writeAggregate(
     case "interpolated":
       return writeInterpolated(analysis, node, given, lowering.with);
     case "alike":
-      return writeAlike(analysis, given);
+      return isOfDigits(analysis, node, given) ? undefined : writeAlike(analysis, given);
     case "combine":
       return writeCombined(analysis, node, given, lowering);
   }
@@ -174,6 +175,14 @@ function writeDelimited(
 function directionIn(node: Node): string {
   const [item] = nodesIn(bodyOf(node)["agg_order"]);
   return item === undefined ? "" : directionOf(item);
+}
+
+/** lag() and lead() of numerics that are only shown: a default has digits of its own. */
+function isOfDigits(analysis: Analysis, node: Node, [value, , other]: readonly Typed[]): boolean {
+  if (value?.type !== "numeric" || other === undefined || other.isNull === true || !analysis.shown.has(node))
+    return false;
+  giveDigitsOfAll(analysis, node, [value, other]);
+  return analysis.texts.has(node);
 }
 
 /** DuckDB would make the default a value of the first's type, without its digits. */

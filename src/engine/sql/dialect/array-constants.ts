@@ -3,6 +3,8 @@ import type { Node } from "libpg-query";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { listText } from "../array-text.js";
 import { errorAt } from "./analysis.js";
+import { isOfSeveralScales } from "./computed-numerics.js";
+import { plainDecimal } from "./decimals.js";
 import { duckDBType } from "./duckdb-types.js";
 
 type Element = string | null;
@@ -17,6 +19,8 @@ export function arrayConstant(type: string, text: string, node: Node, read: Read
   const elements = elementsOf(text, node);
   const written = writtenList(elements, (value) => read(value) ?? quoteLiteral(value));
   const isScaled = type === "_numeric" && hasValue(elements);
+  const ofValues = isScaled && isOfSeveralScales(valuesIn(elements).map(plainDecimal));
+  if (ofValues) return `CAST(${written} AS DECIMAL(38,20)${"[]".repeat(depthOf(elements))})`;
   return isScaled ? written : `CAST(${written} AS ${element}${"[]".repeat(Math.max(1, depthOf(elements)))})`;
 }
 
@@ -99,6 +103,12 @@ function depthOf(list: Elements): number {
 
 function hasValue(list: Elements): boolean {
   return list.some((one) => (Array.isArray(one) ? hasValue(one as Elements) : one !== null));
+}
+
+function valuesIn(list: Elements): readonly string[] {
+  return list.flatMap((one) =>
+    Array.isArray(one) ? valuesIn(one as Elements) : one === null ? [] : [String(one).trim()],
+  );
 }
 
 function withValues(list: Elements, values: readonly string[]): Elements {

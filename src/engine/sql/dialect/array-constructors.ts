@@ -2,6 +2,7 @@
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed, typed } from "./analysis.js";
 import { arrayOf, isArray, unknown } from "./candidates.js";
+import { keepEachScale, keptOf } from "./computed-numerics.js";
 import { coerce, common, surround } from "./coercion.js";
 import { conversionOf, plainCast } from "./conversions.js";
 import { duckDBType } from "./duckdb-types.js";
@@ -27,7 +28,8 @@ export function arrayConstructor(analysis: Analysis, node: Node, scope: Scope): 
     const span = analysis.spans.of(first?.node);
     if (span !== undefined) analysis.rewriting.replace(span, `CAST(NULL AS ${duckDBType(type)})`);
   }
-  return { node, type: arrayOf(type), ...dimensionsOf(elements, type) };
+  const kept = type === "numeric" ? keepEachScale(analysis, elements) : keptOf(elements);
+  return { node, type: arrayOf(type), ...kept, ...dimensionsOf(elements, type) };
 }
 
 function dimensionsOf(elements: readonly Typed[], type: string): Pick<Typed, "dimensions"> {

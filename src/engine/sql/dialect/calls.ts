@@ -146,7 +146,9 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
   if (lowering?.kind === "call") rename(analysis, node, given, lowering);
   else if (aggregate === undefined || aggregate.kind === "same") withoutSchema(analysis, node);
   const kept =
-    result === "numeric" ? keptByCall(one.name, given, (part) => !mentions(part.node, "ColumnRef", "SubLink")) : {};
+    result === "numeric" || result === "_numeric"
+      ? keptByCall(one.name, given, (part) => !mentions(part.node, "ColumnRef", "SubLink"))
+      : {};
   return { node, type: result === "record" || result === "void" ? undefined : result, ...kept };
 }
 

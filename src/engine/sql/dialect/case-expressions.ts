@@ -4,7 +4,7 @@ import { type Analysis, bodyOf, errorAt, nodesIn, type Typed, typed, typeText } 
 import { isArray, unknown } from "./candidates.js";
 import { coerceToBoolean, common } from "./coercion.js";
 import { comparisonOf, elementKey, isOpen, taken, writeComparison } from "./comparisons.js";
-import { keptOf } from "./computed-numerics.js";
+import { giveDigitsOfAll, isOfDigits, keptOf, showResults, shownText, withoutTexts } from "./computed-numerics.js";
 import { duckDBType } from "./duckdb-types.js";
 import type { Scope } from "./scope.js";
 import { staysInPlace } from "./value-lists.js";
@@ -15,6 +15,10 @@ export function caseOf(analysis: Analysis, node: Node, scope: Scope): Typed {
   const conditions: Typed[] = [];
   const branches = nodesIn(body["args"]);
   const results: Typed[] = [];
+  showResults(analysis, node, [
+    body["defresult"] as Node | undefined,
+    ...branches.map((branch) => bodyOf(branch)["result"] as Node),
+  ]);
   for (const branch of branches) {
     const { expr, result } = bodyOf(branch) as { readonly expr: Node; readonly result: Node };
     const condition = typed(analysis, expr, scope);
@@ -25,7 +29,26 @@ export function caseOf(analysis: Analysis, node: Node, scope: Scope): Typed {
   // It is looked at first, whatever the order in which they stand.
   if (body["defresult"] !== undefined) results.unshift(typed(analysis, body["defresult"] as Node, scope));
   if (tested !== undefined) compareEach(analysis, tested, conditions, branches);
-  return { node, type: common(analysis, results, "CASE"), ...sharedTraits(results) };
+  return oneOf(analysis, node, results, "CASE");
+}
+
+/** The first of its arguments that is not NULL. */
+export function coalesceOf(analysis: Analysis, node: Node, scope: Scope): Typed {
+  const parts = nodesIn(bodyOf(node)["args"]);
+  showResults(analysis, node, parts);
+  return oneOf(
+    analysis,
+    node,
+    parts.map((part) => typed(analysis, part, scope)),
+    "COALESCE",
+  );
+}
+
+function oneOf(analysis: Analysis, node: Node, results: readonly Typed[], place: string): Typed {
+  const type = common(analysis, results, place);
+  if (type === "numeric") giveDigitsOfAll(analysis, node, results);
+  else if (type === undefined) withoutTexts(analysis, results);
+  return { node, type, ...sharedTraits(results) };
 }
 
 function compareEach(analysis: Analysis, given: Typed, conditions: readonly Typed[], branches: readonly Node[]): void {
@@ -77,6 +100,15 @@ export function extremeOf(analysis: Analysis, node: Node, parts: readonly Typed[
     throw errorAt(node, "0A000", `${name} over ${typeText(type)} is not supported`, {
       hint: "Use CASE WHEN a < b THEN a ELSE b END.",
     });
+  }
+  if (type === "numeric" && whole !== undefined && isOfDigits(analysis, node, parts)) {
+    const values = parts.map((part) => {
+      const sql = taken(analysis, part)?.sql ?? "NULL";
+      return `{'v': ${sql}, 't': ${shownText(part)(sql)}}`;
+    });
+    analysis.rewriting.take(whole);
+    analysis.rewriting.replace(whole, `pg.numeric_${name.toLowerCase()}_text([${values.join(", ")}])`);
+    analysis.texts.add(node);
   }
   return { node, type, ...sharedTraits(parts) };
 }

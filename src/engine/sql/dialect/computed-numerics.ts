@@ -1,7 +1,8 @@
 // Numerics that were computed: PostgreSQL's have as many digits as their values ask for, DuckDB's as many as their type says. What the type says is
 // 20 or 24 digits, whatever the value; how many are shown is found from the value (macros/math-numeric.sql).
 import type { Node } from "libpg-query";
-import type { Analysis, KeptDigits, Typed } from "./analysis.js";
+import { type Analysis, bodyOf, type KeptDigits, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
+import { plainDecimal } from "./decimals.js";
 import type { Conversion } from "./conversions.js";
 import { call, type Lowering } from "./lowering.js";
 import type { PostgresOperator } from "./postgres-catalog.js";
@@ -9,7 +10,7 @@ import type { PostgresOperator } from "./postgres-catalog.js";
 type Kept = Pick<Typed, "computed">;
 
 /** Of what one of several becomes, or their sum. */
-export function keptOf(parts: readonly (Typed | undefined)[]): Kept {
+export function keptOf(parts: readonly (Kept | undefined)[]): Kept {
   const all = parts.flatMap((part) => part?.computed ?? []);
   return all.length === 0 ? {} : { computed: all.includes(24) ? 24 : 20 };
 }
@@ -89,14 +90,83 @@ export function arithmeticOf(
 }
 
 /** What arithmeticOf() takes: every digit that PostgreSQL has. */
-export function giveDigits({ texts, spans, rewriting }: Analysis, node: Node, left: Typed, right: Typed): void {
-  if (!texts.has(node)) return;
-  for (const operand of [left, right]) {
-    const span = spans.of(operand.node);
-    if (span === undefined || texts.has(operand.node)) continue;
-    const [before = "", after = ""] = shownText(operand)(hole).split(hole);
-    rewriting.around(span, before, after);
-  }
+export function giveDigits(analysis: Analysis, node: Node, left: Typed, right: Typed): void {
+  if (analysis.texts.has(node)) for (const operand of [left, right]) asDigits(analysis, operand);
+}
+
+function asDigits({ texts, spans, rewriting }: Analysis, operand: Typed): void {
+  const span = spans.of(operand.node);
+  if (span === undefined || texts.has(operand.node)) return;
+  const [before = "", after = ""] = shownText(operand)(hole).split(hole);
+  rewriting.around(span, before, after);
+}
+
+/** Of what gives one of several values, they are only shown. */
+export function showResults({ shown }: Analysis, node: Node, results: readonly (Node | undefined)[]): void {
+  if (shown.has(node)) for (const result of results) if (result !== undefined) shown.add(result);
+}
+
+/** DuckDB would give all of them the scale of the longest. */
+export function giveDigitsOfAll(analysis: Analysis, node: Node, results: readonly Typed[]): void {
+  if (!analysis.shown.has(node)) return withoutTexts(analysis, results);
+  const values = results.filter(({ isNull }) => isNull !== true);
+  if (!values.some((value) => analysis.texts.has(value.node)) && !isOfDigits(analysis, node, values)) return;
+  for (const value of values) asDigits(analysis, value);
+  analysis.texts.add(node);
+}
+
+/** It is only shown, and of values that may have different scales. */
+export function isOfDigits({ shown }: Analysis, node: Node, parts: readonly Typed[]): boolean {
+  const values = parts.filter(({ isNull }) => isNull !== true);
+  return shown.has(node) && new Set(values.map((value) => scaleOf(value) ?? value)).size > 1;
+}
+
+/** Of what is written as a number. */
+function scaleOf(value: Typed): number | undefined {
+  const text = plainDecimal(writtenNumber(value) ?? "");
+  return text === undefined ? undefined : fractionOf(text).length;
+}
+
+function fractionOf(text: string): string {
+  return text.split(".")[1] ?? "";
+}
+
+/** `1.5`, `'1.5'::numeric`, or a text that becomes one. */
+function writtenNumber({ node, literal }: Typed): string | undefined {
+  if (literal !== undefined) return literal.trim();
+  const { arg, typeName } = bodyOf(node) as {
+    readonly arg?: Node;
+    readonly typeName?: Readonly<Record<string, unknown>>;
+  };
+  const isCast = kindOf(node) === "TypeCast" && namesIn(typeName?.["names"]).at(-1) === "numeric";
+  const constant = isCast && nodesIn(typeName?.["typmods"]).length === 0 ? arg : node;
+  if (constant === undefined || kindOf(constant) !== "A_Const") return undefined;
+  const { fval, ival, sval } = bodyOf(constant) as Readonly<
+    Record<string, Readonly<Record<string, unknown>> | undefined>
+  >;
+  if (ival !== undefined) return String(ival["ival"] ?? 0);
+  const text = fval?.["fval"] ?? (isCast ? sval?.["sval"] : undefined);
+  return typeof text === "string" ? text.trim() : undefined;
+}
+
+/**
+ * Numbers that are written with different scales, in one column or array: DuckDB would give all of them that of the longest. They become what was
+ * computed, which is shown by its value.
+ */
+export function keepEachScale(analysis: Analysis, values: readonly Typed[]): Kept {
+  const numbers = values.filter(({ isNull }) => isNull !== true);
+  const [first] = numbers;
+  const span = analysis.spans.of(first?.node);
+  const texts = numbers.map((value) => plainDecimal(writtenNumber(value) ?? ""));
+  if (span === undefined || !isOfSeveralScales(texts)) return keptOf(values);
+  analysis.rewriting.around(span, "CAST(", " AS DECIMAL(38,20))");
+  return { computed: 20 };
+}
+
+/** Each has no more digits than its value asks for, and finds room. */
+export function isOfSeveralScales(numbers: readonly (string | undefined)[]): boolean {
+  const scales = new Set(numbers.map((text) => (text === undefined ? undefined : fractionOf(text).length)));
+  return scales.size > 1 && numbers.every((text) => text !== undefined && /^-?\d{1,18}(\.\d{0,19}[1-9])?$/.test(text));
 }
 
 /** For what takes numbers only. */

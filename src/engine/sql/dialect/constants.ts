@@ -6,6 +6,7 @@ import { byteaOf, duckDBBytes } from "../../bytea-text.js";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { errorAt, typeText } from "./analysis.js";
 import { arrayConstant } from "./array-constants.js";
+import { decimalLiteral, plainDecimal } from "./decimals.js";
 import { assertReadable, noBits } from "./constant-syntax.js";
 
 const integers: Readonly<Record<string, readonly [bigint, bigint]>> = {
@@ -93,9 +94,6 @@ function booleanOf(value: string, node: Node): boolean {
   throw invalid("bool", value, node);
 }
 
-/** DuckDB's widest decimals. */
-const digitsMax = 38;
-
 function numericOf(value: string, node: Node): string {
   const text = value.trim();
   if (/^([+-]?(inf|infinity)|nan)$/i.test(text)) {
@@ -108,37 +106,6 @@ function numericOf(value: string, node: Node): string {
   return digits.includes(".")
     ? literal
     : `CAST(${digits} AS DECIMAL(${Math.max(1, digits.replace(/^-/, "").length)},0))`;
-}
-
-export function fitsDecimal(digits: string): boolean {
-  const [whole = "", fraction = ""] = digits.replace(/^-/, "").split(".");
-  return whole.replace(/^0+/, "").length + fraction.length <= digitsMax;
-}
-
-/** A number without exponent, as DuckDB takes for an exact one. */
-export function decimalLiteral(digits: string, node: Node): string {
-  if (!fitsDecimal(digits)) {
-    throw errorAt(node, "22003", "a numeric has too many digits", {
-      hint: `There are numerics of up to ${digitsMax} digits. Use double precision.`,
-    });
-  }
-  return digits.startsWith("-") ? `(${digits})` : digits;
-}
-
-/** `1.5e3` -> `1500`. Undefined: no number. */
-export function plainDecimal(text: string): string | undefined {
-  const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i.exec(text);
-  if (parts === null) return undefined;
-  const [, sign = "", whole = "", fraction = "", exponent = "0"] = parts;
-  if (whole === "" && fraction === "") return undefined;
-  const power = Number(exponent);
-  let digits = whole + fraction;
-  let point = whole.length + power;
-  if (point < 0) [digits, point] = ["0".repeat(-point) + digits, 0];
-  if (point > digits.length) digits += "0".repeat(point - digits.length);
-  const integral = digits.slice(0, point).replace(/^0+(?=\d)/, "");
-  const rest = digits.slice(point);
-  return `${sign === "-" ? "-" : ""}${integral === "" ? "0" : integral}${rest === "" ? "" : `.${rest}`}`;
 }
 
 function floatOf(type: string, value: string, node: Node): string {

@@ -5,7 +5,8 @@ import { isTableMacro, macroAt, sizeOf, usesOf } from "./macro-uses.js";
 import { Tokens } from "./tokens.js";
 
 const mayMatter = /\bpg\.\w+\([^]*(\bpg\.\w+\(|\bselect\b|\brandom\b|uuid|\bclock_timestamp\b|\bnextval\b)/i;
-const isVolatile = /^(random|uuid|uuidv[47]|gen_random_uuid|clock_timestamp|timeofday|nextval)$/;
+/** Of a call's name. */
+export const isVolatile = /^(random|uuid|uuidv[47]|gen_random_uuid|clock_timestamp|timeofday|nextval)$/;
 
 /** `sql`: as DuckDB is to be given it. */
 export function evaluateOnce(sql: string): readonly Edit[] {

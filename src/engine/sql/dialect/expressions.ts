@@ -6,11 +6,11 @@ import { arrayConstructor, castConstructor, isArrayConstructor } from "./array-c
 import { literalDimensions } from "./array-constants.js";
 import { call } from "./calls.js";
 import { isArray, unknown } from "./candidates.js";
-import { caseOf, extremeOf, sharedTraits } from "./case-expressions.js";
+import { caseOf, coalesceOf, extremeOf } from "./case-expressions.js";
 import { columnReference } from "./column-references.js";
 import { assertBits, noBits } from "./constant-syntax.js";
-import { coerceToBoolean, common } from "./coercion.js";
-import { decimalLiteral, fitsDecimal, plainDecimal } from "./constants.js";
+import { coerceToBoolean } from "./coercion.js";
+import { decimalLiteral, fitsDecimal, plainDecimal } from "./decimals.js";
 import { operation } from "./operators.js";
 import { typeNamed } from "./postgres-catalog.js";
 import { isRow, rowNullTest } from "./row-comparisons.js";
@@ -64,7 +64,7 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
     case "CaseExpr":
       return caseOf(analysis, node, scope);
     case "CoalesceExpr":
-      return coalesce(analysis, node, nodesIn(body["args"]).map(of));
+      return coalesceOf(analysis, node, scope);
     case "MinMaxExpr":
       return extremeOf(analysis, node, nodesIn(body["args"]).map(of), body["op"] === "IS_LEAST" ? "LEAST" : "GREATEST");
     case "A_ArrayExpr":
@@ -86,10 +86,6 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
     default:
       return known(undefined);
   }
-}
-
-function coalesce(analysis: Analysis, node: Node, parts: readonly Typed[]): Typed {
-  return { node, type: common(analysis, parts, "COALESCE"), ...sharedTraits(parts) };
 }
 
 function castOf(analysis: Analysis, node: Node, scope: Scope): Typed {

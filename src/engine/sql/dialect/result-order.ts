@@ -3,7 +3,9 @@ import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, nodesIn } from "./analysis.js";
 import { keyOf, requireOperator } from "./equality-keys.js";
 import { showFirst } from "./grouping.js";
+import { valueOf } from "./only-shown.js";
 import { type ItemOrder, keyedItem, type ResultItem, resultItem } from "./result-items.js";
+import type { Scope } from "./scope.js";
 import { sameExpression } from "./same-expression.js";
 import { errorAtStart } from "./error-places.js";
 import { direct } from "./sorting.js";
@@ -26,6 +28,7 @@ export function resultOrder(
   return items.map((sort) => {
     const item = resultItem(analysis, bodyOf(sort)["node"] as Node, { ...order, clause: "ORDER BY" });
     if (!item.isByResult) showFirst(analysis, grouped, [item.node]);
+    if (item.isByResult) byValue(analysis, item, order.scope, grouped);
     keyedItem(analysis, item, "ordering");
     byNumber(analysis, item, order);
     direct(analysis, sort);
@@ -38,6 +41,15 @@ function byNumber({ spans, rewriting }: Analysis, { node, target, isByResult }: 
   const span = spans.of(node);
   if (!isByResult || target?.column.name !== "?column?" || targets.isOpen || span === undefined) return;
   rewriting.replace(span, String(targets.list.indexOf(target) + 1));
+}
+
+/** What is shown as a text is not sorted as one. */
+function byValue(analysis: Analysis, { node, target }: ResultItem, scope: Scope, grouped: readonly Node[]): void {
+  const span = analysis.spans.of(node);
+  if (target === undefined || span === undefined || !analysis.texts.has(target.node)) return;
+  const { quiet, text } = valueOf(analysis, target.node, scope);
+  showFirst(quiet, grouped, [target.node]);
+  analysis.rewriting.replace(span, text());
 }
 
 /** SELECT DISTINCT: by the keys of what it gives. */

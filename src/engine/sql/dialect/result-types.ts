@@ -25,6 +25,8 @@ const exactNumbers = new Set(["DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT", "BIGN
 /** Undefined: it stays as DuckDB has it. */
 export function castFor(type: DataType, wanted: string | undefined): ResultType | undefined {
   if (wanted === undefined || wanted === "record") return undefined;
+  const list = wanted === "_numeric" ? listAsText(type) : undefined;
+  if (list !== undefined) return list;
   const target = wanted === "numeric" ? undefined : dataTypeOfPostgres(wanted);
   if (target === undefined) {
     if (wanted === "numeric" && type.id === "VARCHAR") return { type: numericAsText };
@@ -44,6 +46,21 @@ export function castFor(type: DataType, wanted: string | undefined): ResultType 
   // What PostgreSQL has no value of comes as DuckDB has it.
   if (!castable.has(target.id) || !castable.has(type.id)) return undefined;
   return { type: dressed(target, wanted), sql: (name) => `CAST(${name} AS ${duckDBType(wanted)})` };
+}
+
+/** Each element, in as many dimensions. Undefined: it was not computed. */
+function listAsText(type: DataType, depth = 1): ResultType | undefined {
+  if (type.id !== "LIST") return undefined;
+  const { child } = type;
+  const element = `pg_d${depth}`;
+  const inner = child.id === "LIST" ? listAsText(child, depth + 1) : castFor(child, "numeric");
+  const cast = inner?.sql;
+  return inner === undefined || cast === undefined
+    ? undefined
+    : {
+        type: { id: "LIST", child: inner.type },
+        sql: (name) => `list_transform(${name}, lambda ${element}: ${cast(element)})`,
+      };
 }
 
 /** Of what was computed, the type's scale is more than the digits that PostgreSQL shows. */

@@ -2,6 +2,7 @@
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
 import { coerceToBoolean, common } from "./coercion.js";
+import { keepEachScale } from "./computed-numerics.js";
 import { writeGroupedSets } from "./grouped-sets.js";
 import { checkGrouping, groupsOf, showFirst } from "./grouping.js";
 import { limits, withTies } from "./limits.js";
@@ -119,11 +120,13 @@ function valuesColumns(analysis: Analysis, select: Body, scope: Scope): Columns 
   assertValues(analysis, select, scope);
   const columns = (rows[0] ?? []).map((_, index): Column => {
     const parts = rows.flatMap((row) => (row[index] === undefined ? [] : [row[index]]));
-    return columnOf(
-      `column${index + 1}`,
-      parts.some((part) => kindOf(part.node) === "SetToDefault") ? undefined : common(analysis, parts, "VALUES"),
-      parts.find(({ dimensions }) => dimensions !== undefined),
-    );
+    const type = parts.some((part) => kindOf(part.node) === "SetToDefault")
+      ? undefined
+      : common(analysis, parts, "VALUES");
+    return columnOf(`column${index + 1}`, type, {
+      ...parts.find(({ dimensions }) => dimensions !== undefined),
+      ...(type === "numeric" && keepEachScale(analysis, parts)),
+    });
   });
   orderOfSet(analysis, select, scope, columns);
   return columns;

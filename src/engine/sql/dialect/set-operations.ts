@@ -3,6 +3,7 @@ import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, typeText } from "./analysis.js";
 import { commonType, unknown } from "./candidates.js";
 import { coerce } from "./coercion.js";
+import { keepEachScale, keptOf } from "./computed-numerics.js";
 import { keyOf, requireOperator } from "./equality-keys.js";
 import { errorAtStart } from "./error-places.js";
 import { limits, withTies } from "./limits.js";
@@ -96,7 +97,10 @@ export function matched(analysis: Analysis, operation: string, left: Columns, ri
   }
   return left.map((column, index): Column => {
     const other = right[index] ?? column;
-    return { name: column.name, type: columnType(analysis, word, column, other) };
+    const type = columnType(analysis, word, column, other);
+    const isWritten = type === "numeric" && column.typed !== undefined && other.typed !== undefined;
+    const kept = isWritten ? keepEachScale(analysis, [column.typed, other.typed]) : keptOf([column, other]);
+    return { name: column.name, type, ...kept };
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typed, typeText } from "./analysis.js";
 import { isArray, isCoercible, unknown } from "./candidates.js";
+import { keptOf } from "./computed-numerics.js";
 import { type Operand, taken, textAs } from "./comparisons.js";
 import { castBetween, typeNamed } from "./postgres-catalog.js";
 import type { Scope } from "./scope.js";
@@ -49,8 +50,8 @@ function arraySubscripts(analysis: Analysis, node: Node, argument: Typed, steps:
   const element = typeNamed(type)?.element;
   const { dimensions } = argument;
   const result: Typed = isSlice
-    ? { node, type, ...(dimensions !== undefined && { dimensions }) }
-    : { node, type: element };
+    ? { node, type, ...keptOf([argument]), ...(dimensions !== undefined && { dimensions }) }
+    : { node, type: element, ...keptOf([argument]) };
   const bounds = steps.map((step) => [bound(analysis, step.lower), bound(analysis, step.upper)] as const);
   const array = taken(analysis, argument);
   if (array === undefined) return result;

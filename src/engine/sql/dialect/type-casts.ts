@@ -25,7 +25,11 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
   if (argument.type !== undefined && !hasCast(argument.type, target)) {
     throw errorAt(node, "42846", `cannot cast type ${typeText(argument.type)} to ${typeText(target)}`);
   }
-  const conversion = castOf(analysis, argument, target, modifiers);
+  const isRead = target === "numeric" && argument.type === "text" && modifiers.length === 0 && analysis.shown.has(node);
+  if (isRead) analysis.texts.add(node);
+  const conversion: Conversion | undefined = isRead
+    ? (sql) => `pg.numeric_digits(${sql})`
+    : castOf(analysis, argument, target, modifiers);
   if (conversion !== undefined) writeCast(analysis, node, argument, conversion);
   else withoutSchema(analysis, typeName);
   return { node, type: target, ...(target === "numeric" && modifiers.length === 0 && keptByCast(argument)) };

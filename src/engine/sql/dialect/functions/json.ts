@@ -153,7 +153,7 @@ export const jsonText: Readonly<Record<string, { readonly json: string; readonly
   int2: both("pg.json_of_number"),
   int4: both("pg.json_of_number"),
   int8: both("pg.json_of_number"),
-  numeric: both("pg.json_of_number"),
+  numeric: both("pg.json_of_numeric"),
   float4: { json: "pg.json_of_float4", jsonb: "pg.jsonb_of_float" },
   float8: { json: "pg.json_of_float8", jsonb: "pg.jsonb_of_float" },
   text: both("pg.json_of_text"),

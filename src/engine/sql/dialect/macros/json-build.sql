@@ -7,6 +7,7 @@ CREATE MACRO pg.json_of_text(x) AS CASE
   WHEN regexp_matches(x, '[\x0b\x0e\x0f\x1a-\x1f]') THEN pg_js_json_quote(x) ELSE to_json(x)::VARCHAR END;
 CREATE MACRO pg.json_of_bool(x) AS CASE WHEN x THEN 'true' WHEN NOT x THEN 'false' END;
 CREATE MACRO pg.json_of_number(x) AS x::VARCHAR;
+CREATE MACRO pg.json_of_numeric(x) AS pg.numeric_text(x);
 CREATE MACRO pg.json_special_float(x) AS CASE WHEN isnan(x) THEN '"NaN"' WHEN x > 0 THEN '"Infinity"' ELSE '"-Infinity"' END;
 -- PostgreSQL turns to exponents from so many digits on, which differ by type.
 CREATE MACRO pg.json_of_float8(x) AS CASE

@@ -49,6 +49,10 @@ CREATE MACRO pg.numeric_shown_24(x) AS list_transform([{'t': rtrim(x::VARCHAR, '
   lambda pg_n: CASE WHEN pg_n.k <= 0 THEN rtrim(pg_n.t, '.') ELSE rpad(pg_n.t, greatest(strlen(pg_n.t), strpos(pg_n.t, '.') + pg_n.k)::INTEGER, '0') END)[1];
 CREATE MACRO pg.numeric_shown_20(x) AS rtrim(rtrim(x::VARCHAR, '0'), '.');
 
+-- Of values and their texts; of those that are equal, the first.
+CREATE MACRO pg.numeric_greatest_text(l) AS list_reduce(l, lambda pg_a, pg_b: CASE WHEN pg_a.v IS NULL OR pg_b.v > pg_a.v THEN pg_b ELSE pg_a END)['t'];
+CREATE MACRO pg.numeric_least_text(l) AS list_reduce(l, lambda pg_a, pg_b: CASE WHEN pg_a.v IS NULL OR pg_b.v < pg_a.v THEN pg_b ELSE pg_a END)['t'];
+
 -- Arithmetic. DuckDB's own + - * keep every digit, or raise. Its % turns to DOUBLE where the operands' types have no common DECIMAL.
 -- The list keeps DuckDB from asking for n when the macro is made.
 
