@@ -2,7 +2,7 @@
 import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
 import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed } from "./analysis.js";
-import { giveDigitsOfAll } from "./computed-numerics.js";
+import { giveDigitsOfAll, shownText } from "./computed-numerics.js";
 import { copyOf, openOf, takeCall } from "./call-text.js";
 import { orderDistinct, requirePlainDistinct, writeCollected } from "./collected-aggregates.js";
 import { surround } from "./coercion.js";
@@ -132,13 +132,15 @@ function writeCombined(
   const call = takeCall(analysis, node, given);
   if (call === undefined) return;
   const values = call.values.join(", ");
-  const distinct = call.isDistinct ? "DISTINCT " : "";
-  const calls = lowering.parts.map(({ name, argument }) => {
-    const value = argument === undefined ? values : `${argument}(${values})`;
-    return `${name}(${distinct}${value} ${call.order}) ${call.clauses}`;
-  });
   const asText = analysis.shown.has(node) ? lowering.asText : undefined;
   if (asText !== undefined) analysis.texts.add(node);
+  const distinct = call.isDistinct ? "DISTINCT " : "";
+  const calls = lowering.parts.map(({ name, argument }) => {
+    const kept = argument === "pg.square" && given[0]?.computed !== undefined ? `_${given[0].computed}` : "";
+    const value = argument === undefined ? values : `${argument}${kept}(${values})`;
+    const total = `${name}(${distinct}${value} ${call.order}) ${call.clauses}`;
+    return asText !== undefined && name === "sum" ? shownText(given[0] ?? {})(total) : total;
+  });
   const around = asText ?? lowering.with;
   analysis.rewriting.replace(call.span, `${around}(${calls.join(", ")})`);
 }

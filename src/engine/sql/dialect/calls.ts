@@ -9,7 +9,7 @@ import { requireArrays } from "./array-operands.js";
 import { assertClauses, assertDistinct, assertPolymorphic } from "./call-clauses.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { castToText, jsonOf, outputOf } from "./conversions.js";
-import { keptByCall } from "./computed-numerics.js";
+import { giveDigitsTo, keptByCall, showArguments } from "./computed-numerics.js";
 import { loweringOf } from "./functions.js";
 import { datePartField, dateTruncUnit, extractField } from "./functions/date-time/parts.js";
 import { keyText } from "./json-keys.js";
@@ -31,6 +31,7 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   analysis.references.noteCall(node, scope.level);
   // DuckDB's own: what is in it must not raise errors of ours, which it would not hold.
   if (name === "try") return { node, type: undefined };
+  showArguments(analysis, name, body);
   const written = nodesIn(body["args"]).map(
     (operand) => rowOfStar(analysis, operand, scope) ?? typed(analysis, operand, scope),
   );
@@ -124,6 +125,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
   for (const [index, operand] of given.entries()) {
     coerce(analysis, operand, polymorphic.types[index] ?? unknown, { isForced });
   }
+  giveDigitsTo(analysis, lowering, given);
   if (asCast !== undefined && only !== undefined) {
     const [whole, argument] = [analysis.spans.of(node), analysis.spans.of(only.node)];
     if (whole !== undefined && argument !== undefined)

@@ -65,9 +65,30 @@ const asText: Readonly<Record<string, Lowering>> = {
   "/": call("pg.numeric_div_texts"),
 };
 
-/** Of arithmetic that is only shown, the operands are only shown. */
-export function showOperands({ shown }: Analysis, node: Node, name: string, operands: readonly Node[]): void {
-  if (asText[name] !== undefined && shown.has(node)) for (const operand of operands) shown.add(operand);
+/** Of arithmetic that is only shown, the operands are only shown; so is what is put beside a text. */
+export function showOperands({ shown }: Analysis, node: Node, name: string, left: Node, right: Node): void {
+  const isArithmetic = asText[name] !== undefined && shown.has(node);
+  if (isArithmetic || (name === "||" && isText(right))) shown.add(left);
+  if (isArithmetic || (name === "||" && isText(left))) shown.add(right);
+}
+
+function isText(node: Node): boolean {
+  const text =
+    kindOf(node) === "A_Const" ? (bodyOf(node)["sval"] as { readonly sval?: string } | undefined) : undefined;
+  // `{1,2}` may be an array.
+  return text !== undefined && !/^\s*[{[]/.test(text.sval ?? "");
+}
+
+/** What these are given becomes text, or JSON's. */
+const printing = new Set([
+  ...["concat", "concat_ws", "format", "to_json", "to_jsonb"],
+  ...["json_build_array", "json_build_object", "jsonb_build_array", "jsonb_build_object"],
+  ...["json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg"],
+]);
+
+export function showArguments({ shown }: Analysis, name: string, call: Readonly<Record<string, unknown>>): void {
+  if (!printing.has(name) || call["agg_distinct"] === true || call["func_variadic"] === true) return;
+  for (const argument of nodesIn(call["args"])) shown.add(argument);
 }
 
 /** Undefined: it is as of any numerics. */
@@ -100,6 +121,18 @@ function asDigits({ texts, spans, rewriting }: Analysis, operand: Typed): void {
   const [before = "", after = ""] = shownText(operand)(hole).split(hole);
   rewriting.around(span, before, after);
 }
+
+/** To a function that takes texts: those of what was computed have DuckDB's digits. */
+export function giveDigitsTo(
+  analysis: Analysis,
+  lowering: Lowering | undefined,
+  operands: readonly (Typed | undefined)[],
+): void {
+  if (lowering?.kind !== "call" || !takesTexts.test(lowering.name)) return;
+  for (const operand of operands) if (operand?.computed !== undefined) asDigits(analysis, operand);
+}
+
+const takesTexts = /^pg\.numeric_(sqrt|exp|ln|log|log10|power|gcd|lcm|trim_scale)_text$/;
 
 /** Of what gives one of several values, they are only shown. */
 export function showResults({ shown }: Analysis, node: Node, results: readonly (Node | undefined)[]): void {

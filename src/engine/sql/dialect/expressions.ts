@@ -96,6 +96,7 @@ function castOf(analysis: Analysis, node: Node, scope: Scope): Typed {
     const found = castConstructor(analysis, node, target, scope);
     if (found !== undefined) return found;
   }
+  if (target === "text" || target === "varchar") analysis.shown.add(arg as Node);
   const argument = typed(analysis, arg as Node, scope);
   const result = cast(analysis, node, argument);
   if (target === undefined || !isArray(target)) return result;

@@ -8,7 +8,7 @@ import { overArray } from "./any-all.js";
 import { arrayMacro, coerceElementKeys, joinedDimensions, requireDimensions } from "./array-operands.js";
 import { resolvePolymorphic, unknown } from "./candidates.js";
 import { coerce, surround } from "./coercion.js";
-import { arithmeticOf, giveDigits, keptByCall, showOperands, withoutTexts } from "./computed-numerics.js";
+import { arithmeticOf, giveDigits, giveDigitsTo, keptByCall, showOperands, withoutTexts } from "./computed-numerics.js";
 import { chosenOperator, isOpen, operatorLowering, writeSign } from "./comparisons.js";
 import { castToText } from "./conversions.js";
 import { loweringOf } from "./functions.js";
@@ -73,7 +73,7 @@ function plainOperation(analysis: Analysis, node: Node, name: string, scope: Sco
   }
   const isSubquery = kindOf(rexpr) === "SubLink" && bodyOf(rexpr)["subLinkType"] === "EXPR_SUBLINK";
   if (lexpr !== undefined && isRow(lexpr) && isSubquery) return rowWithSubquery(analysis, node, scope);
-  if (lexpr !== undefined) showOperands(analysis, node, name, [lexpr, rexpr]);
+  if (lexpr !== undefined) showOperands(analysis, node, name, lexpr, rexpr);
   const left = lexpr === undefined ? undefined : typed(analysis, lexpr, scope);
   const right = typed(analysis, rexpr, scope);
   if (lexpr !== undefined && isRow(lexpr) !== isRow(rexpr)) requireNoRow(node, name, left, right);
@@ -115,6 +115,7 @@ function binary(analysis: Analysis, node: Node, name: string, left: Typed | unde
   requireDimensions(node, operatorSignature(chosen), [left, right]);
   coerceOperands(analysis, chosen, left, right, lowering?.kind === "call");
   if (left !== undefined && arithmetic !== undefined) giveDigits(analysis, node, left, right);
+  giveDigitsTo(analysis, lowering, [left, right]);
   for (const [declared, operand] of [[chosen.left, left] as const, [chosen.right, right] as const]) {
     // `||` with what is no text: its text.
     if (declared !== "anynonarray" || operand?.type === undefined || operand.type === unknown) continue;

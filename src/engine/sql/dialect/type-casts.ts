@@ -93,7 +93,8 @@ function castOf(
   }
   const before = target === "numeric" && isModified ? beforeNumericOfPrecision[type] : undefined;
   if (before?.kind === "call") return (sql) => (modifier as Conversion)(`${before.name}(${sql})`);
-  const shown = type === "numeric" && (target === "text" || target === "varchar") ? shownText(argument) : undefined;
+  const isShown = type === "numeric" && (target === "text" || target === "varchar");
+  const shown = isShown ? shownText(analysis.texts.has(node) ? {} : argument) : undefined;
   const conversion = shown ?? conversionOf(type, target, argument.dimensions);
   const isPlain = conversion === "plain" || conversion === undefined;
   if (isPlain && modifier === undefined && !needsOwnCast.has(target) && target !== "numeric") return undefined;

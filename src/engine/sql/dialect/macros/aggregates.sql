@@ -15,6 +15,8 @@ CREATE MACRO pg.numeric_avg(total, n) AS pg.numeric_div(total, n::DECIMAL(19, 0)
 CREATE MACRO pg.numeric_avg_text(total, n) AS pg_js_numeric_div(pg.numeric_text(total), n::VARCHAR, -1);
 
 CREATE MACRO pg.square(x) AS x * x;
+CREATE MACRO pg.square_20(x) AS pg.numeric_mul_20_20(x, x);
+CREATE MACRO pg.square_24(x) AS pg.numeric_mul_24_24(x, x);
 CREATE MACRO pg.int4_square(x) AS x::BIGINT * x::BIGINT;
 CREATE MACRO pg.int8_square(x) AS x::HUGEINT * x::HUGEINT;
 CREATE MACRO pg.numeric_var_samp(n, total, squares) AS pg_js_var_samp(n, total::VARCHAR, squares::VARCHAR, 20)::DECIMAL(38, 20);
