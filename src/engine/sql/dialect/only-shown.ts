@@ -59,7 +59,11 @@ function callNames(value: unknown): readonly string[] {
 }
 
 /** What sorts by an item that has become a text: the value that it is the text of. */
-export function valueOf(analysis: Analysis, node: Node, scope: Scope): { readonly quiet: Analysis; text(): string } {
+export function valueOf(
+  analysis: Analysis,
+  node: Node,
+  scope: Scope,
+): { readonly quiet: Analysis; readonly text: () => string } {
   const quiet: Analysis = { ...analysis, rewriting: analysis.rewriting.apart(), shown: new Set(), texts: new Set() };
   typed(quiet, node, scope);
   const span = analysis.spans.of(node);
