@@ -148,10 +148,20 @@ export function giveDigitsOfAll(analysis: Analysis, node: Node, results: readonl
   analysis.texts.add(node);
 }
 
+/** Of queries whose rows are put together, for nothing but to be shown. */
+export function giveDigitsOfSet(analysis: Analysis, results: readonly Typed[]): void {
+  const values = results.filter(({ isNull }) => isNull !== true);
+  if (!isOfScales(values)) return;
+  for (const value of values) asDigits(analysis, value);
+}
+
 /** It is only shown, and of values that may have different scales. */
 export function isOfDigits({ shown }: Analysis, node: Node, parts: readonly Typed[]): boolean {
-  const values = parts.filter(({ isNull }) => isNull !== true);
-  return shown.has(node) && new Set(values.map((value) => scaleOf(value) ?? value)).size > 1;
+  return shown.has(node) && isOfScales(parts.filter(({ isNull }) => isNull !== true));
+}
+
+function isOfScales(values: readonly Typed[]): boolean {
+  return new Set(values.map((value) => scaleOf(value) ?? value)).size > 1;
 }
 
 /** Of what is written as a number. */

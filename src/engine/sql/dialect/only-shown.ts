@@ -25,6 +25,12 @@ export function onlyShown(select: Body): readonly Node[] {
   });
 }
 
+/** Which columns of a UNION ALL nothing sorts by. */
+export function shownOfSet(select: Body): (name: string, place: number) => boolean {
+  const sorted = namedBy(nodesIn(select["sortClause"]).map((item) => bodyOf(item)["node"] as Node));
+  return (name, place) => sorted !== undefined && !sorted.names.has(name) && !sorted.places.has(place);
+}
+
 interface Named {
   readonly names: ReadonlySet<string>;
   readonly places: ReadonlySet<number>;

@@ -16,6 +16,8 @@ export interface Column {
   readonly source?: Column | undefined;
   /** The expression that gives it, within the query itself. */
   readonly typed?: Typed | undefined;
+  /** Of a set operation: the expressions of all its queries. Undefined: not all are known. */
+  readonly parts?: readonly Typed[] | undefined;
 }
 
 export interface RecordShape {
@@ -156,5 +158,6 @@ export function renamed(columns: Columns, names: readonly string[]): Columns {
     name: names[index] ?? column.name,
     source: undefined,
     typed: undefined,
+    parts: undefined,
   }));
 }

@@ -14,7 +14,7 @@ import { assertRecursiveTypes, assertWithClause, isNamedWithin } from "./recursi
 import type { ItemOrder } from "./result-items.js";
 import { checkDistinctOn, checkDistinctOrder, distinctOn, distinctRows, resultOrder } from "./result-order.js";
 import { type Column, columnOf, type Columns, levelWithin, renamed, type Scope } from "./scope.js";
-import { matched, orderOfSet, requireEquality } from "./set-operations.js";
+import { matched, orderOfSet, requireEquality, scalesOfSet } from "./set-operations.js";
 import { nameTargets, targetsOf } from "./targets.js";
 import { nameValuesOfQuery } from "./values-columns.js";
 import { windowDefinition, windowsOf } from "./windows.js";
@@ -25,10 +25,11 @@ export function subqueryOf(analysis: Analysis, node: Node, outer: Scope | undefi
   return selectColumns(analysis, bodyOf(node), outer);
 }
 
-export function selectColumns(analysis: Analysis, select: Body, outer: Scope | undefined): Columns {
+/** `isPart`: of a set operation. */
+export function selectColumns(analysis: Analysis, select: Body, outer: Scope | undefined, isPart = false): Columns {
   const queries = withQueries(analysis, select, outer);
   const base: Scope = { ranges: [], queries, outer, level: levelWithin(outer) };
-  if (select["op"] !== undefined && select["op"] !== "SETOP_NONE") return setOperation(analysis, select, base);
+  if (select["op"] !== undefined && select["op"] !== "SETOP_NONE") return setOperation(analysis, select, base, isPart);
   if (select["valuesLists"] !== undefined) return valuesColumns(analysis, select, base);
   const windows = nodesIn(select["windowClause"]);
   const scope: Scope = {
@@ -104,10 +105,11 @@ function columnsOnly(analysis: Analysis, select: Body, scope: Scope): Columns {
   return selectColumns(quiet, select, scope);
 }
 
-function setOperation(analysis: Analysis, select: Body, scope: Scope): Columns {
-  const left = selectColumns(analysis, select["larg"] as Body, scope);
-  const right = selectColumns(analysis, select["rarg"] as Body, scope);
-  const columns = matched(analysis, String(select["op"]), left, right);
+function setOperation(analysis: Analysis, select: Body, scope: Scope, isPart: boolean): Columns {
+  const left = selectColumns(analysis, select["larg"] as Body, scope, true);
+  const right = selectColumns(analysis, select["rarg"] as Body, scope, true);
+  const all = matched(analysis, String(select["op"]), left, right);
+  const columns = isPart ? all : scalesOfSet(analysis, select, all, scope.outer === undefined);
   requireEquality(analysis, select, columns);
   orderOfSet(analysis, select, scope, columns);
   return columns;

@@ -1,11 +1,12 @@
 // UNION, INTERSECT and EXCEPT: what they compare, and how their result is sorted. VALUES is sorted in the same way.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, typeText } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText } from "./analysis.js";
 import { commonType, unknown } from "./candidates.js";
 import { coerce } from "./coercion.js";
-import { keepEachScale, keptOf } from "./computed-numerics.js";
+import { giveDigitsOfSet, keepEachScale, keptOf } from "./computed-numerics.js";
 import { keyOf, requireOperator } from "./equality-keys.js";
 import { errorAtStart } from "./error-places.js";
+import { shownOfSet } from "./only-shown.js";
 import { limits, withTies } from "./limits.js";
 import { resultOrder } from "./result-order.js";
 import type { Column, Columns, Scope } from "./scope.js";
@@ -98,9 +99,34 @@ export function matched(analysis: Analysis, operation: string, left: Columns, ri
   return left.map((column, index): Column => {
     const other = right[index] ?? column;
     const type = columnType(analysis, word, column, other);
-    const isWritten = type === "numeric" && column.typed !== undefined && other.typed !== undefined;
-    const kept = isWritten ? keepEachScale(analysis, [column.typed, other.typed]) : keptOf([column, other]);
-    return { name: column.name, type, ...kept };
+    const [mine, others] = [partsOf(column), partsOf(other)];
+    const parts = mine === undefined || others === undefined ? undefined : [...mine, ...others];
+    return { name: column.name, type, parts, ...keptOf([column, other]) };
+  });
+}
+
+function partsOf({ typed, parts }: Column): readonly Typed[] | undefined {
+  return parts ?? (typed === undefined ? undefined : [typed]);
+}
+
+/** Numerics of several scales in one column. `isOutermost`: the client sees what comes of it. */
+export function scalesOfSet(analysis: Analysis, select: Body, columns: Columns, isOutermost: boolean): Columns {
+  const isShown = isOutermost && isAll(select) ? shownOfSet(select) : () => false;
+  return columns?.map((column, index) => {
+    const { type, parts } = column;
+    if (type !== "numeric" || parts === undefined) return column;
+    if (!isShown(column.name, index + 1)) return { ...column, ...keepEachScale(analysis, parts) };
+    giveDigitsOfSet(analysis, parts);
+    return column;
+  });
+}
+
+/** Of queries of which each gives its rows as they come. */
+function isAll(select: Body): boolean {
+  if (select["op"] !== "SETOP_UNION" || select["all"] !== true) return false;
+  return [select["larg"] as Body, select["rarg"] as Body].every((part) => {
+    if (nodesIn(part["sortClause"]).length > 0) return false;
+    return part["targetList"] === undefined ? isAll(part) : nodesIn(part["distinctClause"]).length === 0;
   });
 }
 
