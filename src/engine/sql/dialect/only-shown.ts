@@ -1,33 +1,127 @@
 // Which items of a query's result nothing in the query refers to, but what sorts it: the client sees them, as text.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, typed } from "./analysis.js";
+import { type Analysis, bodyOf, isStar, kindOf, namesIn, nodesIn, typed } from "./analysis.js";
 import { isVolatile } from "./evaluate-once.js";
 import { figureName } from "./figure-names.js";
 import { functionsNamed } from "./postgres-catalog.js";
 import type { Scope } from "./scope.js";
-import { mentions } from "./tree-walk.js";
+import { eachNode, mentions } from "./tree-walk.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Of the outermost query. What it is grouped or told apart by has to be a value still. */
+/** Of the outermost query, and of those in its FROM whose columns it hands on. */
 export function onlyShown(select: Body): readonly Node[] {
+  return shownWithin(select, { used: new Set(), queries: [], root: select });
+}
+
+interface Surroundings {
+  /** Names of its columns that are more than shown. */
+  readonly used: ReadonlySet<string>;
+  /** WITH queries that it can name. */
+  readonly queries: readonly Body[];
+  readonly root: Body;
+}
+
+function shownWithin(select: Body, around: Surroundings): readonly Node[] {
+  const named = new Set(itemsOf(select).flatMap(({ node, name }) => (around.used.has(name) ? [node] : [])));
+  const own = shownItems(select).filter((node) => !named.has(node));
+  const [from, ...others] = nodesIn(select["fromClause"]);
+  if (from === undefined || others.length > 0) return own;
+  const clause = select["withClause"] as Body | undefined;
+  const queries = clause?.["recursive"] === true ? [] : [...nodesIn(clause?.["ctes"]).map(bodyOf), ...around.queries];
+  const inner = queryIn(from, queries, around.root);
+  const used = inner === undefined ? undefined : usedIn(select, from, around.used);
+  return inner === undefined || used === undefined
+    ? own
+    : [...own, ...shownWithin(inner, { ...around, used, queries })];
+}
+
+/** Columns of what is in FROM that are more than handed on. Undefined: all may be. */
+function usedIn(select: Body, from: Node, used: ReadonlySet<string>): ReadonlySet<string> | undefined {
+  if (nodesIn(select["distinctClause"]).length > 0) return undefined;
+  const elsewhere = new Set(["targetList", "fromClause", "withClause"]);
+  const clauses = Object.entries(select).flatMap(([clause, part]) => (elsewhere.has(clause) ? [] : [part]));
+  const items = itemsOf(select);
+  const names = new Set<string>();
+  let isWhole = false;
+  eachNode([...clauses, items.flatMap(({ node }) => (kindOf(node) === "ColumnRef" ? [] : [node]))], (node, kind) => {
+    if (kind !== "ColumnRef") return true;
+    if (isStar(node)) isWhole = true;
+    else names.add(columnName(node));
+    return true;
+  });
+  const isPlaced = [...sortKeys(select), ...nodesIn(select["groupClause"])].some((key) => kindOf(key) === "A_Const");
+  const handed = items.filter(({ node }) => kindOf(node) === "ColumnRef");
+  const hasStar = handed.some(({ node }) => isStar(node));
+  if (isWhole || (isPlaced && hasStar)) return undefined;
+  const clausesName = new Set(names);
+  for (const { node, name } of handed) {
+    // It may be sorted by its new name, too.
+    if (isPlaced || used.has(name) || clausesName.has(name)) names.add(columnName(node));
+  }
+  if (hasStar) for (const name of used) names.add(name);
+  return names.has(aliasOf(from)) ? undefined : names;
+}
+
+function columnName(node: Node): string {
+  return namesIn(nodesIn(bodyOf(node)["fields"])).at(-1) ?? "";
+}
+
+function sortKeys(select: Body): readonly Node[] {
+  return nodesIn(select["sortClause"]).map((item) => bodyOf(item)["node"] as Node);
+}
+
+/** What it is grouped or told apart by has to be a value still. */
+function shownItems(select: Body): readonly Node[] {
   if (nodesIn(select["distinctClause"]).length > 0) return [];
   const groups = namedBy(nodesIn(select["groupClause"]));
-  const sorted = namedBy(nodesIn(select["sortClause"]).map((item) => bodyOf(item)["node"] as Node));
+  const sorted = namedBy(sortKeys(select));
   if (groups === undefined || sorted === undefined) return [];
   const hasTies = select["limitOption"] === "LIMIT_OPTION_WITH_TIES";
-  return nodesIn(select["targetList"]).flatMap((target, index): readonly Node[] => {
-    const { val, name } = bodyOf(target) as { readonly val?: Node; readonly name?: string };
-    if (val === undefined) return [];
-    const called = name ?? figureName(val);
-    const isIn = ({ names, places }: Named): boolean => names.has(called) || places.has(index + 1);
-    return isIn(groups) || (isIn(sorted) && (hasTies || !isAlwaysAlike(val))) ? [] : [val];
+  return itemsOf(select).flatMap(({ node, name }, index): readonly Node[] => {
+    const isIn = ({ names, places }: Named): boolean => names.has(name) || places.has(index + 1);
+    return isIn(groups) || (isIn(sorted) && (hasTies || !isAlwaysAlike(node))) ? [] : [node];
   });
+}
+
+function itemsOf(select: Body): readonly { readonly node: Node; readonly name: string }[] {
+  return nodesIn(select["targetList"]).flatMap((target) => {
+    const { val, name } = bodyOf(target) as { readonly val?: Node; readonly name?: string };
+    return val === undefined ? [] : [{ node: val, name: name ?? figureName(val) }];
+  });
+}
+
+function aliasOf(from: Node | undefined): string {
+  const { alias, relname } = (from === undefined ? {} : bodyOf(from)) as {
+    readonly alias?: Body;
+    readonly relname?: string;
+  };
+  return String(alias?.["aliasname"] ?? relname ?? "");
+}
+
+/** A subquery, or a WITH query that is named once. Undefined: something else, or its columns have other names. */
+function queryIn(from: Node, queries: readonly Body[], root: Body): Body | undefined {
+  const { alias, subquery, relname, schemaname, lateral } = bodyOf(from) as Body & { readonly alias?: Body };
+  if (alias?.["colnames"] !== undefined || lateral === true) return undefined;
+  if (kindOf(from) === "RangeSubselect") return plainQuery(subquery as Node);
+  const query = queries.find(({ ctename }) => ctename === relname);
+  if (kindOf(from) !== "RangeVar" || schemaname !== undefined || query === undefined) return undefined;
+  let uses = 0;
+  eachNode([root], (node, kind) => {
+    if (kind === "RangeVar" && bodyOf(node)["relname"] === relname) uses++;
+    return true;
+  });
+  return uses === 1 && query["aliascolnames"] === undefined ? plainQuery(query["ctequery"] as Node) : undefined;
+}
+
+function plainQuery(node: Node): Body | undefined {
+  const query = bodyOf(node);
+  return kindOf(node) === "SelectStmt" && query["targetList"] !== undefined ? query : undefined;
 }
 
 /** Which columns of a UNION ALL nothing sorts by. */
 export function shownOfSet(select: Body): (name: string, place: number) => boolean {
-  const sorted = namedBy(nodesIn(select["sortClause"]).map((item) => bodyOf(item)["node"] as Node));
+  const sorted = namedBy(sortKeys(select));
   return (name, place) => sorted !== undefined && !sorted.names.has(name) && !sorted.places.has(place);
 }
 
@@ -43,7 +137,7 @@ function namedBy(keys: readonly Node[]): Named | undefined {
     if (kindOf(key) === "GroupingSet") return undefined;
     if (kindOf(key) === "A_Const")
       places.add((bodyOf(key)["ival"] as { readonly ival?: number } | undefined)?.ival ?? 0);
-    if (kindOf(key) === "ColumnRef") names.add(namesIn(nodesIn(bodyOf(key)["fields"])).at(-1) ?? "");
+    if (kindOf(key) === "ColumnRef") names.add(columnName(key));
   }
   return { names, places };
 }

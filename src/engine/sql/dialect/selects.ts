@@ -27,6 +27,7 @@ export function subqueryOf(analysis: Analysis, node: Node, outer: Scope | undefi
 
 /** `isPart`: of a set operation. */
 export function selectColumns(analysis: Analysis, select: Body, outer: Scope | undefined, isPart = false): Columns {
+  if (outer === undefined) for (const node of onlyShown(select)) analysis.shown.add(node);
   const queries = withQueries(analysis, select, outer);
   const base: Scope = { ranges: [], queries, outer, level: levelWithin(outer) };
   if (select["op"] !== undefined && select["op"] !== "SETOP_NONE") return setOperation(analysis, select, base, isPart);
@@ -37,7 +38,6 @@ export function selectColumns(analysis: Analysis, select: Body, outer: Scope | u
     ranges: rangesOf(analysis, nodesIn(select["fromClause"]), base),
     windows: windowsOf(windows),
   };
-  if (outer === undefined) for (const node of onlyShown(select)) analysis.shown.add(node);
   const targets = targetsOf(analysis, nodesIn(select["targetList"]), scope);
   const condition = (key: string, place: string): void => {
     if (select[key] !== undefined) coerceToBoolean(analysis, typed(analysis, select[key] as Node, scope), place);
