@@ -37,7 +37,18 @@ export type ScalarTypeId =
  * A type of PostgreSQL's that DuckDB has none for, by whose name a result's column goes: its values lie as texts (`oid`: as UINTEGER, bits as
  * BIT). `numeric`: texts of numbers, with the digits that PostgreSQL shows.
  */
-export type AnnouncedType = "varchar" | "bpchar" | "name" | "char" | "json" | "jsonb" | "oid" | "bit" | "numeric";
+export type AnnouncedType =
+  | "varchar"
+  | "bpchar"
+  | "name"
+  | "char"
+  | "json"
+  | "jsonb"
+  | "oid"
+  | "bit"
+  | "numeric"
+  | "regtype"
+  | "void";
 
 export type DataType =
   | { readonly id: ScalarTypeId; readonly as?: AnnouncedType }

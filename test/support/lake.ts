@@ -39,6 +39,7 @@ export interface Lake {
 export const noDeeds: SessionDeeds = {
   cancelBackend: () => false,
   terminateBackend: () => false,
+  currentSetting: () => undefined,
   setConfig: () => "",
 };
 

@@ -1,6 +1,7 @@
 // Time zones: how far local time is ahead of UTC at an instant, cheap enough to ask once per value.
 
 import { secondsPerDay } from "./calendar.js";
+import { clockName } from "./zone-names.js";
 
 export interface TimeZone {
   /** As `SHOW timezone` gives it. */
@@ -87,7 +88,6 @@ class NamedZone implements TimeZone {
   /** Nobody asks where it would cost much to know: zones of the group Etc are. */
   readonly isFixed: boolean;
   readonly #offsets: Intl.DateTimeFormat;
-  readonly #names: Intl.DateTimeFormat;
   /** The offset at the beginning of a week. */
   readonly #weeks = new Map<number, number>();
   /** The first second after the change within a week. */
@@ -99,7 +99,6 @@ class NamedZone implements TimeZone {
 
   constructor(name: string) {
     this.#offsets = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
-    this.#names = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "short" });
     const resolved = this.#offsets.resolvedOptions().timeZone;
     this.name = resolved.toLowerCase() === name.toLowerCase() ? resolved : name;
     this.isFixed = /^(etc\/|zulu$|universal$|greenwich$|uct$)/i.test(name);
@@ -126,9 +125,7 @@ class NamedZone implements TimeZone {
   }
 
   abbreviationAt(epochSeconds: number): string | undefined {
-    const text = this.#names.format(withinRules(epochSeconds) * 1000);
-    const name = text.slice(text.lastIndexOf(" ") + 1);
-    return /^[A-Z]+$/.test(name) ? name : undefined;
+    return clockName(this.name, this.offsetAt(epochSeconds), epochSeconds);
   }
 
   #changeIn(week: number, first: number): number {

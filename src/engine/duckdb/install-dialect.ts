@@ -67,12 +67,16 @@ export class Dialect {
   }
 }
 
-function register(connection: duckdb.Connection, { name, parameters, result, of }: ScalarFunction): void {
+function register(
+  connection: duckdb.Connection,
+  { name, parameters, result, of, isVolatile = false }: ScalarFunction,
+): void {
   new DuckDBConnection(connection).registerScalarFunction(
     DuckDBScalarFunction.create({
       name,
       parameterTypes: parameters.map((type) => types[type]),
       returnType: types[result],
+      volatile: isVolatile,
       mainFunction: (info, input, output) => {
         try {
           const columns = parameters.map((_, column) => input.getColumnVector(column));

@@ -9,7 +9,7 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import type duckdb from "@duckdb/node-bindings";
-import { PgError, toPgError } from "../../errors.js";
+import { PgError, toPgError, UndefinedObject } from "../../errors.js";
 import { deedFunctions } from "../sql/deed-functions.js";
 import { raisedText } from "./raised-errors.js";
 
@@ -18,6 +18,8 @@ export interface SessionDeeds {
   /** False: there is no such session. */
   cancelBackend(caller: number, target: number): boolean;
   terminateBackend(caller: number, target: number): boolean;
+  /** Undefined: there is no such setting. */
+  currentSetting(caller: number, name: string): string | undefined;
   /** Returns the value that the setting has now. `value` null: its default. */
   setConfig(caller: number, change: SettingDeed): string;
 }
@@ -60,13 +62,24 @@ export function registerDeeds(connection: duckdb.Connection, deeds: () => Sessio
       }),
     );
   };
-  const { pg_cancel_backend, pg_terminate_backend, set_config } = deedFunctions;
+  const { pg_cancel_backend, pg_terminate_backend, set_config, current_setting } = deedFunctions;
   const backend: readonly [readonly DuckDBType[], DuckDBType] = [[BIGINT], BIGINT];
   register(pg_cancel_backend.internalName, backend, BOOLEAN, (caller, [target = null]) =>
     target === null ? null : deeds().cancelBackend(caller, Number(target)),
   );
   register(pg_terminate_backend.internalName, backend, BOOLEAN, (caller, [target = null]) =>
     target === null ? null : deeds().terminateBackend(caller, Number(target)),
+  );
+  register(
+    current_setting.internalName,
+    [[VARCHAR], BOOLEAN],
+    VARCHAR,
+    (caller, [name = null, isMissingFine = false]) => {
+      if (name === null || isMissingFine === null) return null;
+      const value = deeds().currentSetting(caller, String(name).toLowerCase());
+      if (value !== undefined || isMissingFine === true) return value ?? null;
+      throw new UndefinedObject(`unrecognized configuration parameter "${String(name)}"`);
+    },
   );
   register(
     set_config.internalName,

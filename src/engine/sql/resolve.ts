@@ -234,10 +234,12 @@ class Resolver implements Visitor, Resolution {
     const { parts, open, children } = this.#callAt(node, start, name, session.argumentCounts);
     const constants = children.map(constantOf);
     const close = endOfArguments(this.#order.text, open);
+    const ofRows = constants.includes(undefined) ? deedFunction(name) : undefined;
+    if (ofRows !== undefined) return this.#tellCaller(node, start, name, ofRows);
     if (close === undefined || constants.includes(undefined))
       throw located(start, new FeatureNotSupported(`${name}() takes constants`));
     at(parts[0], () =>
-      this.#replace(node, { start, end: close }, session, constants as readonly string[], isSelectItem, name),
+      this.#replace(node, { start, end: close }, session, constants as readonly (string | null)[], isSelectItem, name),
     );
   }
 
@@ -245,7 +247,7 @@ class Resolver implements Visitor, Resolution {
     node: TreeNode,
     span: { readonly start: number; readonly end: number },
     session: SessionFunction,
-    constants: readonly string[],
+    constants: readonly (string | null)[],
     isSelectItem: boolean,
     name: string,
   ): void {
@@ -282,10 +284,11 @@ function notFound(start: number | undefined): PgError {
   return located(start, new FeatureNotSupported("this way to name a relation or column is not supported"));
 }
 
-function constantOf(node: TreeNode): string | undefined {
+function constantOf(node: TreeNode): string | null | undefined {
   if (node["class"] === "CAST") return constantOf(node["child"] as TreeNode);
   if (node["class"] !== "CONSTANT") return undefined;
-  const value = (node["value"] as TreeNode | undefined)?.["value"];
+  const { value, is_null: isNull } = (node["value"] ?? {}) as TreeNode;
+  if (isNull === true) return null;
   return typeof value === "string" || typeof value === "boolean" ? String(value) : undefined;
 }
 
@@ -305,22 +308,21 @@ function withParentheses(
   }
 }
 
-/** Past the parenthesis that closes arguments without parentheses, dollar quotes or comments of their own. */
+/** Past the parenthesis that closes arguments without dollar quotes or comments of their own. */
 function endOfArguments(text: Buffer, open: number): number | undefined {
   let quote: number | undefined;
+  let depth = 1;
   for (let index = open + 1; index < text.length; index++) {
     const byte = text[index];
     if (quote !== undefined) {
       if (byte === quote) quote = undefined;
     } else if (byte === 0x27 || byte === 0x22) {
       quote = byte;
+    } else if (byte === 0x28) {
+      depth++;
     } else if (byte === 0x29) {
-      return index + 1;
-    } else if (
-      byte === 0x28 ||
-      (byte === 0x2d && text[index + 1] === 0x2d) ||
-      (byte === 0x2f && text[index + 1] === 0x2a)
-    ) {
+      if (--depth === 0) return index + 1;
+    } else if ((byte === 0x2d && text[index + 1] === 0x2d) || (byte === 0x2f && text[index + 1] === 0x2a)) {
       return undefined;
     }
   }

@@ -19,7 +19,7 @@ export interface SessionFacts {
 
 export interface SessionFunction {
   /** SQL that stands for the call; undefined: the call itself. */
-  readonly sql: (facts: SessionFacts, constants: readonly string[]) => string | undefined;
+  readonly sql: (facts: SessionFacts, constants: readonly (string | null)[]) => string | undefined;
   readonly argumentCounts: readonly number[];
   /** True: its answer differs between sessions of one role, so a plan with it is not shared. */
   readonly isOfOneSession: boolean;
@@ -63,11 +63,14 @@ const moment = (type?: string): SessionFunction =>
 export const sessionFunctions: ReadonlyMap<string, SessionFunction> = new Map([
   ["version", ofRole((facts) => text(`PostgreSQL ${facts.serverVersion}`))],
   ["current_database", database],
+  ["current_user", role],
+  ["session_user", ofRole((facts) => text(facts.sessionRole))],
   ["current_schema", schema],
   [
     "current_schemas",
     ofSession(
       (facts, [withImplicit]) => {
+        if (withImplicit === null) return "CAST(NULL AS VARCHAR[])";
         const path = searchPath(facts);
         const implicit = withImplicit?.startsWith("t") === true && !path.includes("pg_catalog") ? ["pg_catalog"] : [];
         return `CAST([${[...implicit, ...path].map(quoteLiteral).join(", ")}] AS VARCHAR[])`;
@@ -84,6 +87,7 @@ export const sessionFunctions: ReadonlyMap<string, SessionFunction> = new Map([
     "current_setting",
     ofSession(
       (facts, [name = "", isMissingFine]) => {
+        if (name === null || isMissingFine === null) return "CAST(NULL AS VARCHAR)";
         const value = facts.setting(name.toLowerCase());
         if (value !== undefined) return text(value);
         if (isMissingFine?.startsWith("t") === true) return "CAST(NULL AS VARCHAR)";

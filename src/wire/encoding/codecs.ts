@@ -15,8 +15,9 @@ import { intervalText } from "./values/interval-text.js";
 import { listJson, mapJson, numberJson, quotedJson, structJson, unionJson } from "./values/json.js";
 import { numericBinary } from "./values/numeric-binary.js";
 import { booleanBinary, booleanJson, booleanText, uuidBinary, uuidText } from "./values/simple-values.js";
+import { regtypeBinary } from "./values/type-names.js";
 import { numericTextBinary } from "./values/numeric-text.js";
-import { enumText, jsonbBinary, nothing, utf8 } from "./values/strings.js";
+import { charBinary, enumText, jsonbBinary, nothing, utf8 } from "./values/strings.js";
 import { dateBinary, intervalBinary, timeBinary, timestampBinary, timeTzBinary } from "./values/temporal-binary.js";
 import { timeText, timeTzText } from "./values/time-text.js";
 import { timestampText, timestampTzText, xsdTimestampText, xsdTimestampTzText } from "./values/timestamp-text.js";
@@ -93,6 +94,8 @@ const announced: Readonly<Partial<Record<AnnouncedType, Partial<Codec>>>> = {
   jsonb: { binary: jsonbBinary, json: utf8 },
   json: { json: utf8 },
   oid: { binary: int4Binary },
+  char: { binary: charBinary },
+  regtype: { binary: regtypeBinary },
   numeric: { binary: numericTextBinary, json: utf8 },
 };
 

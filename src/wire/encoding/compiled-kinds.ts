@@ -92,7 +92,7 @@ const choices = {
 } as const satisfies Record<TypeId, Readonly<Record<Format, Choice>>>;
 
 /** Their binary forms are not those of the types that they lie in. */
-const otherBinary: ReadonlySet<AnnouncedType> = new Set(["jsonb", "oid", "numeric"]);
+const otherBinary: ReadonlySet<AnnouncedType> = new Set(["jsonb", "oid", "numeric", "char", "regtype"]);
 
 /** Undefined: its values are written in JavaScript, and then copied. */
 export function compiledKindOf(type: DataType, format: Format, settings: EncodingSettings): CompiledKind | undefined {

@@ -4,7 +4,7 @@ import type { DataType, ScalarTypeId } from "../../engine/api.js";
 
 export interface PgType {
   readonly oid: number;
-  readonly name: PgTypeName;
+  readonly name: PgTypeName | ResultTypeName;
   /** Bytes of a value in PostgreSQL's memory; -1: it varies. */
   readonly size: number;
   /** 0: there is none. */
@@ -45,6 +45,14 @@ export type PgTypeName =
   | "numeric"
   | "uuid"
   | "jsonb";
+
+/** Only results have them. */
+type ResultTypeName = "regtype" | "void";
+
+const resultTypes = {
+  regtype: { oid: 2206, name: "regtype", size: 4, arrayOid: 2211 },
+  void: { oid: 2278, name: "void", size: 4, arrayOid: 0 },
+} as const satisfies { readonly [Name in ResultTypeName]: PgType & { readonly name: Name } };
 
 export const pgTypes = {
   bool: { oid: 16, name: "bool", size: 1, arrayOid: 1000 },
@@ -142,7 +150,7 @@ export function elementTypeOf(type: DataType): DataType {
 
 /** The type of a value that is no array. */
 export function scalarTypeOf(type: DataType): PgType {
-  if ("as" in type && type.as !== undefined) return pgTypes[type.as];
+  if ("as" in type && type.as !== undefined) return { ...pgTypes, ...resultTypes }[type.as];
   switch (type.id) {
     case "POSTGRES":
       throw new Error("what PostgreSQL has written is not written anew");

@@ -19,6 +19,7 @@ export function sessionDeeds(registry: SessionRegistry): SessionDeeds {
   return {
     cancelBackend: (caller, target) => signal(caller, target, (session) => session.cancel(new QueryCanceled())),
     terminateBackend: (caller, target) => signal(caller, target, (session) => session.terminate(new AdminShutdown())),
+    currentSetting: (caller, name) => registry.get(caller)?.setting(name),
     setConfig(caller, change) {
       const session = registry.get(caller);
       if (session === undefined) throw new ObjectNotInPrerequisiteState("the session is over");

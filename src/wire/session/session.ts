@@ -136,6 +136,10 @@ export class Session {
     if (copyInput.isWanted) this.#proceed();
   }
 
+  setting(name: string): string | undefined {
+    return this.#scope.settings.get(name);
+  }
+
   /** set_config: as SET does it, in the middle of a statement. */
   setConfig(change: SettingDeed): string {
     const name = change.name.toLowerCase();

@@ -17,8 +17,10 @@ export interface Analysis {
   readonly rewriting: Rewriting;
   readonly parameters: ParameterTypes;
   readonly moment: Moment;
-  /** Items of the result that nothing but the client sees: a numeric of theirs may be a text, with PostgreSQL's own digits. */
+  /** What is only printed: a numeric may be a text there, with PostgreSQL's own digits. */
   readonly shown: Set<Node>;
+  /** Items of the result that nothing but the client sees. */
+  readonly selected: Set<Node>;
   /** Those that have become texts. */
   readonly texts: Set<Node>;
   /** What is looked at is this item of FROM. */

@@ -45,6 +45,10 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   if (whole !== undefined) return whole;
   const isForeign = names.length > 2 || (names.length === 2 && names[0] !== "pg_catalog");
   const all = isForeign ? [] : functionsNamed(name);
+  const [operand] = operands;
+  if (!isForeign && name === "pg_typeof" && operand !== undefined && operands.length === 1) {
+    return typeOf(analysis, node, operand);
+  }
   if (all.length === 0) {
     analysis.references.noteForeign(name, operands);
     return { node, type: undefined };
@@ -93,7 +97,8 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
   if (set !== undefined) return set;
   if (one.kind === "a") assertDistinct(analysis, node, given);
   const aggregate = aggregateLowering(one);
-  const lowering = aggregate === undefined ? loweringOf(analysis, node, signatureOf(one)) : undefined;
+  const constant = given[1] === undefined ? undefined : textConstant(given[1]);
+  const lowering = aggregate === undefined ? loweringOf(analysis, node, signatureOf(one), constant) : undefined;
   if (lowering?.kind === "refused") {
     throw errorAt(node, "0A000", `function ${one.name}(${types.map(typeText).join(", ")}) is not supported`, {
       hint: lowering.hint,
@@ -147,11 +152,23 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
   if (aggregate !== undefined) writeAggregate(analysis, node, given, aggregate);
   if (lowering?.kind === "call") rename(analysis, node, given, lowering);
   else if (aggregate === undefined || aggregate.kind === "same") withoutSchema(analysis, node);
+  if (result === "void") return { node, type: analysis.selected.has(node) ? "void" : undefined };
   const kept =
     result === "numeric" || result === "_numeric"
       ? keptByCall(one.name, given, (part) => !mentions(part.node, "ColumnRef", "SubLink"))
       : {};
-  return { node, type: result === "record" || result === "void" ? undefined : result, ...kept };
+  return { node, type: result === "record" ? undefined : result, ...kept };
+}
+
+/** The name of a type, which is of type regtype; within an expression, a text. */
+function typeOf(analysis: Analysis, node: Node, operand: Typed): Typed {
+  const span = analysis.spans.of(node);
+  const place = analysis.spans.widest(operand.node);
+  const type = kindOf(operand.node) === "RowExpr" ? "record" : operand.type;
+  if (span === undefined || place === undefined || type === undefined) return { node, type: undefined };
+  const name = quoteLiteral(typeText(type));
+  analysis.rewriting.replace(span, `pg.type_name_of(${analysis.rewriting.take(place)}, ${name})`);
+  return { node, type: analysis.selected.has(node) ? "regtype" : "text" };
 }
 
 /** Their arguments go to macros. */
@@ -167,7 +184,8 @@ const fieldMacros: Readonly<Record<string, (field: string, type: string) => stri
 function fieldMacro(analysis: Analysis, node: Node, given: readonly Typed[], types: readonly string[]): boolean {
   const [field, value, ...others] = given;
   const find = fieldMacros[namesIn(bodyOf(node)["funcname"]).at(-1) ?? ""];
-  const name = field?.literal === undefined || others.length > 0 ? undefined : find?.(field.literal, types[1] ?? "");
+  const literal = field === undefined ? undefined : textConstant(field);
+  const name = literal === undefined || others.length > 0 ? undefined : find?.(literal, types[1] ?? "");
   const span = analysis.spans.of(node);
   const place = analysis.spans.of(value?.node);
   if (name === undefined || span === undefined || place === undefined) return false;
@@ -175,6 +193,14 @@ function fieldMacro(analysis: Analysis, node: Node, given: readonly Typed[], typ
   analysis.rewriting.take(span);
   analysis.rewriting.replace(span, `${name}(${argument})`);
   return true;
+}
+
+/** `'month'`, `'month'::text` */
+function textConstant({ literal, type, node }: Typed): string | undefined {
+  const { sval } = (kindOf(node) === "TypeCast" ? bodyOf(bodyOf(node)["arg"] as Node) : {}) as {
+    readonly sval?: { readonly sval?: string };
+  };
+  return literal ?? (type === "text" && sval !== undefined ? (sval.sval ?? "") : undefined);
 }
 
 /** Their argument comes as JSON in text. */

@@ -7,6 +7,7 @@ import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { errorAt, typeText } from "./analysis.js";
 import { arrayConstant } from "./array-constants.js";
 import { decimalLiteral, plainDecimal } from "./decimals.js";
+import { fittingFloat, hexadecimalFloat } from "./hexadecimal-floats.js";
 import { assertReadable, noBits } from "./constant-syntax.js";
 
 const integers: Readonly<Record<string, readonly [bigint, bigint]>> = {
@@ -110,6 +111,12 @@ function numericOf(value: string, node: Node): string {
 
 function floatOf(type: string, value: string, node: Node): string {
   const text = value.trim();
+  const hexadecimal = hexadecimalFloat(text);
+  if (hexadecimal !== undefined) {
+    const value = fittingFloat(hexadecimal, text, type === "float4" ? "float4" : "float8");
+    if (value === undefined) throw errorAt(node, "22003", `"${text}" is out of range for type ${typeText(type)}`);
+    return `CAST(${quoteLiteral(Object.is(value, -0) ? "-0" : String(value))} AS ${type === "float4" ? "FLOAT" : "DOUBLE"})`;
+  }
   const isSpecial = /^([+-]?(inf|infinity)|nan)$/i.test(text);
   if (!isSpecial && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw invalid(type, value, node);
   const number = Number(text);

@@ -29,6 +29,7 @@ export function over(element: Conversion, dimensions = 1): Conversion {
 export function conversionOf(from: string, to: string, dimensions = 1): Conversion | "plain" | undefined {
   if (from === to) return "plain";
   if (texts.has(from)) return ofText(from, to);
+  if (from === "char" && to === "bpchar") return macro("char_to_bpchar");
   if (texts.has(to)) return textOf(from, dimensions) ?? "plain";
   const lowering = castLowerings[`${from}:${to}`];
   if (lowering?.kind === "call") return (sql) => `${lowering.name}(${sql})`;
@@ -128,6 +129,7 @@ export function modified(
     case "numeric":
       return (sql) => `CAST(${sql} AS DECIMAL(${first},${second}))`;
     case "time":
+    case "timetz":
     case "timestamp":
     case "timestamptz":
       return (sql) => `pg.${type}_round(${sql}, ${first})`;

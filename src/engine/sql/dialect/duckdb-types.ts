@@ -28,6 +28,8 @@ const duckDBTypes: Readonly<Record<string, string>> = {
   bit: "BIT",
   varbit: "BIT",
   oid: "UINTEGER",
+  regtype: "VARCHAR",
+  void: "VARCHAR",
 };
 
 /** As DuckDB's SQL writes it. */

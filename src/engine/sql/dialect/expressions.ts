@@ -97,6 +97,8 @@ function castOf(analysis: Analysis, node: Node, scope: Scope): Typed {
     if (found !== undefined) return found;
   }
   if (target === "text" || target === "varchar") analysis.shown.add(arg as Node);
+  // Of its text, the cast makes the digits.
+  if (target === "numeric" && !isBare && isToNumber(arg as Node)) analysis.shown.add(arg as Node);
   const argument = typed(analysis, arg as Node, scope);
   const result = cast(analysis, node, argument);
   if (target === undefined || !isArray(target)) return result;
@@ -104,6 +106,10 @@ function castOf(analysis: Analysis, node: Node, scope: Scope): Typed {
   const dimensions =
     literal !== undefined ? literalDimensions(literal, arg as Node) : isArray(type) ? argument.dimensions : undefined;
   return dimensions === undefined ? result : { ...result, dimensions: Math.max(1, dimensions) };
+}
+
+function isToNumber(node: Node): boolean {
+  return kindOf(node) === "FuncCall" && namesIn(bodyOf(node)["funcname"]).at(-1) === "to_number";
 }
 
 function constant(analysis: Analysis, node: Node, body: Readonly<Record<string, unknown>>): Typed {

@@ -3,8 +3,8 @@ import type { Node } from "libpg-query";
 import type { DialectParts } from "../../duckdb/install-dialect.js";
 import type { Analysis } from "./analysis.js";
 import { arrayFunctions } from "./functions/arrays.js";
-import { dateTimeFunctions } from "./functions/date-time.js";
-import { formattingFunctions } from "./functions/formatting.js";
+import { dateTimeFunctions, dateTimeFunctionsAsText } from "./functions/date-time.js";
+import { formattingByConstant, formattingFunctions, formattingFunctionsAsText } from "./functions/formatting.js";
 import { jsonFunctions } from "./functions/json.js";
 import { mathFunctions, mathFunctionsAsText } from "./functions/math.js";
 import { systemFunctions } from "./functions/system.js";
@@ -17,6 +17,7 @@ import { formattingScalars } from "./scalars/formatting.js";
 import { jsonScalars } from "./scalars/json.js";
 import { mathScalars } from "./scalars/math.js";
 import { textScalars } from "./scalars/text.js";
+import { systemScalars } from "./scalars/system.js";
 import { dateTimeScalars } from "./scalars/date-time.js";
 
 const families: readonly Lowerings[] = [
@@ -32,15 +33,20 @@ const families: readonly Lowerings[] = [
 /** By signature. */
 export const lowerings: ReadonlyMap<string, Lowering> = new Map(families.flatMap((family) => Object.entries(family)));
 
-/** Undefined: PostgreSQL has none of the signature, or nobody knows what becomes of it. */
+/** The text of a numeric, which may have other digits in each row. */
+const asText: Lowerings = { ...mathFunctionsAsText, ...dateTimeFunctionsAsText, ...formattingFunctionsAsText };
+
+/** Undefined: PostgreSQL has none of the signature, or nobody knows what becomes of it. `constant`: its second argument, a text. */
 export function loweringOf(
   { shown, texts }: Pick<Analysis, "shown" | "texts">,
   node: Node,
   signature: string,
+  constant?: string,
 ): Lowering | undefined {
-  const asText = shown.has(node) ? mathFunctionsAsText[signature] : undefined;
-  if (asText !== undefined) texts.add(node);
-  return asText ?? lowerings.get(signature);
+  const digits = shown.has(node) ? asText[signature] : undefined;
+  if (digits !== undefined) texts.add(node);
+  const byConstant = constant === undefined ? undefined : formattingByConstant[signature]?.(constant);
+  return digits ?? byConstant ?? lowerings.get(signature);
 }
 
 export const dialectParts: DialectParts = {
@@ -50,6 +56,7 @@ export const dialectParts: DialectParts = {
     ...mathScalars,
     ...dateTimeScalars,
     ...formattingScalars,
+    ...systemScalars,
     ...jsonScalars,
     ...arrayScalars,
     ...arrayTextScalars,

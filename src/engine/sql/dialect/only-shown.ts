@@ -164,7 +164,13 @@ export function valueOf(
   node: Node,
   scope: Scope,
 ): { readonly quiet: Analysis; readonly text: () => string } {
-  const quiet: Analysis = { ...analysis, rewriting: analysis.rewriting.apart(), shown: new Set(), texts: new Set() };
+  const quiet: Analysis = {
+    ...analysis,
+    rewriting: analysis.rewriting.apart(),
+    shown: new Set(),
+    selected: new Set(),
+    texts: new Set(),
+  };
   typed(quiet, node, scope);
   const span = analysis.spans.of(node);
   return { quiet, text: () => (span === undefined ? "NULL" : `(${quiet.rewriting.take(span)})`) };

@@ -17,6 +17,8 @@ const announced: Readonly<Record<string, AnnouncedType>> = {
   json: "json",
   oid: "oid",
   bit: "bit",
+  regtype: "regtype",
+  void: "void",
 };
 
 /** Those of DuckDB's that a numeric may lie in. */

@@ -18,6 +18,8 @@ export interface ScalarFunction {
   readonly name: string;
   readonly parameters: readonly ScalarTypeName[];
   readonly result: ScalarTypeName;
+  /** Another answer at each call: it is not called while a statement is planned. */
+  readonly isVolatile?: boolean;
   /** One row. No argument is null; where one is, the result is. Throws PgError, which reaches the client as it is. */
   readonly of: (...values: readonly ScalarValue[]) => ScalarValue | null;
 }
@@ -30,4 +32,13 @@ export function scalarFunction<const P extends readonly ScalarTypeName[], R exte
   of: (...values: { [K in keyof P]: ScalarTypes[P[K]] }) => ScalarTypes[R] | null,
 ): ScalarFunction {
   return { name, parameters, result, of: of as ScalarFunction["of"] };
+}
+
+export function volatileFunction<const P extends readonly ScalarTypeName[], R extends ScalarTypeName>(
+  name: `pg_js_${string}`,
+  parameters: P,
+  result: R,
+  of: (...values: { [K in keyof P]: ScalarTypes[P[K]] }) => ScalarTypes[R] | null,
+): ScalarFunction {
+  return { ...scalarFunction(name, parameters, result, of), isVolatile: true };
 }

@@ -27,7 +27,10 @@ export function subqueryOf(analysis: Analysis, node: Node, outer: Scope | undefi
 
 /** `isPart`: of a set operation. */
 export function selectColumns(analysis: Analysis, select: Body, outer: Scope | undefined, isPart = false): Columns {
-  if (outer === undefined) for (const node of onlyShown(select)) analysis.shown.add(node);
+  for (const node of outer === undefined ? onlyShown(select) : []) {
+    analysis.selected.add(node);
+    analysis.shown.add(node);
+  }
   const queries = withQueries(analysis, select, outer);
   const base: Scope = { ranges: [], queries, outer, level: levelWithin(outer) };
   if (select["op"] !== undefined && select["op"] !== "SETOP_NONE") return setOperation(analysis, select, base, isPart);

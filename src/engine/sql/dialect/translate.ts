@@ -64,6 +64,7 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     rewriting,
     parameters,
     shown: new Set(),
+    selected: new Set(),
     texts: new Set(),
     references,
     filters: new FilterPlaces(bodyOf(select)),

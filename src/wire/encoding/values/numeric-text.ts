@@ -4,6 +4,10 @@ import { bytesVector, type MakeColumnWriter } from "./value-writer.js";
 
 const negativeSign = 0x4000;
 const notANumber = 0xc000;
+const infinity = 0xd000;
+const minusInfinity = 0xf000;
+/** PostgreSQL sends it along. */
+const scaleOfInfinity = 32;
 
 export const numericTextBinary: MakeColumnWriter = () => (vector, sink) => {
   const { data, starts, ends } = bytesVector(vector);
@@ -11,7 +15,10 @@ export const numericTextBinary: MakeColumnWriter = () => (vector, sink) => {
   return (row, at) => {
     const text = source.toString("latin1", starts[row] ?? 0, ends[row] ?? 0);
     const [, sign = "", whole = "", fraction = ""] = /^(-?)0*(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
-    if (!/\d/.test(text)) return header(at, 0, 0, notANumber, 0);
+    if (!/\d/.test(text)) {
+      if (!text.endsWith("Infinity")) return header(at, 0, 0, notANumber, 0);
+      return header(at, 0, 0, text.startsWith("-") ? minusInfinity : infinity, scaleOfInfinity);
+    }
     const padded =
       whole.padStart(Math.ceil(whole.length / 4) * 4, "0") + fraction.padEnd(Math.ceil(fraction.length / 4) * 4, "0");
     const groups = padded.match(/\d{4}/g)?.map(Number) ?? [];

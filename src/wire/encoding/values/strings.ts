@@ -21,6 +21,18 @@ export const jsonbBinary: MakeColumnWriter = () => (vector, sink) => {
   };
 };
 
+/** "char" is one byte, which is 0 where its text is empty. */
+export const charBinary: MakeColumnWriter = () => (vector, sink) => {
+  const { data, starts, ends } = bytesVector(vector);
+  const source = viewOf(data);
+  return (row, at) => {
+    const [start = 0, end = 0] = [starts[row], ends[row]];
+    if (start < end) return copyUtf8(sink, at, source, start, end);
+    sink.view.setUint8(at, 0);
+    return at + 1;
+  };
+};
+
 export const enumText: MakeColumnWriter = (type) => {
   const values = typeAs(type, "ENUM").values.map((value) => Buffer.from(value, "utf8"));
   const source = viewOf(Buffer.concat(values));

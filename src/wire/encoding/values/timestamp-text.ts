@@ -103,11 +103,7 @@ function postgresMoment(dayFirst: boolean): WriteMoment {
   };
 }
 
-/**
- * Styles other than ISO name the zone where they can.
- *
- * Weakness: Intl knows fewer abbreviations than PostgreSQL (no CET), so more zones are told by their offset.
- */
+/** Styles other than ISO name the zone where they can. */
 function writeZoneIn(style: DateStyle, timeZone: TimeZone): WriteZone {
   if (style.format === "iso") return (view, at, offset) => writeOffset(view, at, offset, false);
   return (view, at, offset, epochSeconds) => {

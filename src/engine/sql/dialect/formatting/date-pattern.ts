@@ -1,14 +1,15 @@
 // to_char() of timestamps and intervals.
-import { FeatureNotSupported, PgError } from "../../../../errors.js";
+import { PgError } from "../../../../errors.js";
 import { dayOfYear, isoYear, isoYearStart, julianDay, type Moment, weekday } from "./calendar.js";
+import { isoDateOf, julianOf } from "./interval-weeks.js";
 import { ordinalOf, type PatternNode } from "./pattern.js";
 
 export interface Shown {
   readonly moment: Moment;
   readonly isInterval: boolean;
-  /** Seconds east of Greenwich, and the zone's name: of a timestamp with time zone. */
+  /** Seconds east of Greenwich, and what clocks are called there: of a timestamp with time zone. */
   readonly offset?: number;
-  readonly zone?: string;
+  readonly clockName?: () => string;
 }
 
 export const months = "January February March April May June July August September October November December".split(
@@ -165,7 +166,10 @@ function calendarField(node: Field, { year, month, day }: Moment): string | unde
   }
 }
 
-function yearField(node: Field, year: number): string | undefined {
+/** Where years are negative, there is one place more. */
+function yearField(node: Field, year: number, isNegative = false): string | undefined {
+  const ofDigits = (digits: number): string =>
+    withSign(digits === 4 ? year : year % 10 ** digits, digits + (isNegative ? 1 : 0), node);
   switch (node.key) {
     case "Y,YYY": {
       const thousands = Math.trunc(year / 1000);
@@ -173,13 +177,13 @@ function yearField(node: Field, year: number): string | undefined {
     }
     case "YYYY":
     case "IYYY":
-      return padded(year, 4, node);
+      return ofDigits(4);
     case "YYY":
     case "IYY":
-      return padded(year % 1000, 3, node);
+      return ofDigits(3);
     case "YY":
     case "IY":
-      return padded(year % 100, 2, node);
+      return ofDigits(2);
     case "Y":
     case "I":
       return String(year % 10);
@@ -192,13 +196,18 @@ function ofCase(text: string, key: string): string {
   return key === key.toLowerCase() ? text.toLowerCase() : text;
 }
 
+/** Roughly, in C's integers. */
+function daysOf(year: number, month: number, day: number): number {
+  return ((year * 12 + month) * 30 + day) | 0;
+}
+
 /** An interval has years, months and days, which are of no calendar. */
 function intervalField(node: Field, { year, month, day }: Moment): string | undefined {
   switch (node.key.toUpperCase()) {
     case "MM":
       return padded(month, 2, node);
     case "DDD":
-      return withSign((year * 12 + month) * 30 + day, 3, node);
+      return withSign(daysOf(year, month, day), 3, node);
     case "DD":
       return withSign(day, 2, node);
     case "CC":
@@ -206,7 +215,7 @@ function intervalField(node: Field, { year, month, day }: Moment): string | unde
     case "Q":
       return month === 0 ? "" : String(Math.trunc((month - 1) / 3) + 1);
     case "WW":
-      return withSign(Math.trunc(((year * 12 + month) * 30 + day - 1) / 7) + 1, 2, node);
+      return withSign(Math.trunc((daysOf(year, month, day) - 1) / 7) + 1, 2, node);
     case "W":
       return String(Math.trunc((day - 1) / 7) + 1);
     case "RM": {
@@ -215,21 +224,22 @@ function intervalField(node: Field, { year, month, day }: Moment): string | unde
       return ofCase(romanMonths[index] ?? "", node.key).padEnd(node.prefix === "FM" ? 0 : 4);
     }
     case "J":
+      return String(julianOf(year, month, day));
     case "IW":
+      return withSign(isoDateOf(year, month, day).week, 2, node);
     case "IDDD":
+      return withSign(isoDateOf(year, month, day).dayOfYear, 3, node);
     case "IYYY":
     case "IYY":
     case "IY":
     case "I":
-      throw new FeatureNotSupported(`to_char() of an interval with ${node.key} is not supported`, {
-        hint: "Intervals are not tied to specific calendar dates.",
-      });
+      return yearField(node, isoDateOf(year, month, day).year, year < 0);
     default:
-      return yearField(node, year);
+      return yearField(node, year, year < 0);
   }
 }
 
-function zoneField(node: Field, { offset, zone }: Shown): string | undefined {
+function zoneField(node: Field, { offset, clockName }: Shown): string | undefined {
   const east = offset ?? 0;
   const sign = east < 0 ? "-" : "+";
   const hours = String(Math.trunc(Math.abs(east) / 3600));
@@ -237,7 +247,7 @@ function zoneField(node: Field, { offset, zone }: Shown): string | undefined {
   switch (node.key) {
     case "TZ":
     case "tz":
-      return zone === undefined ? "" : ofCase(abbreviation(zone), node.key);
+      return clockName === undefined ? "" : ofCase(clockName(), node.key);
     case "TZH":
       return `${sign}${hours.padStart(2, "0")}`;
     case "TZM":
@@ -247,12 +257,4 @@ function zoneField(node: Field, { offset, zone }: Shown): string | undefined {
     default:
       return undefined;
   }
-}
-
-function abbreviation(zone: string): string {
-  if (/^(?:Etc\/)?(?:UTC|UCT|Universal|Zulu)$/i.test(zone)) return "UTC";
-  if (/^(?:Etc\/)?(?:GMT|Greenwich)$/i.test(zone)) return "GMT";
-  throw new FeatureNotSupported(`to_char() with TZ is not supported in the time zone "${zone}"`, {
-    hint: "Write OF for the zone's offset.",
-  });
 }

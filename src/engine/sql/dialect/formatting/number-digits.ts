@@ -1,4 +1,5 @@
 // The digits of numbers that to_char() writes: rounded to as many decimals as the pattern has.
+import { PgError } from "../../../../errors.js";
 import type { NumberDescription } from "./number-description.js";
 import type { Digits } from "./number-pattern.js";
 
@@ -7,11 +8,17 @@ export function decimalDigits(text: string, about: NumberDescription): Digits {
   const isNegative = text.startsWith("-");
   const plain = text.replace("-", "");
   if (about.has.has("roman"))
-    return { isNegative, number: "", post: about.post, text: roman(Number(roundedTo(text, 0))) };
+    return { isNegative, number: "", post: about.post, text: roman(asInteger(Number(roundedTo(text, 0)))) };
   if (about.has.has("EEEE"))
     return { isNegative, number: "", post: about.post, text: scientific(plain, isNegative, about.post) };
   const number = roundedTo(shifted(plain, about.multi), about.post);
   return { isNegative: isNegative && /[1-9]/.test(number), number, post: about.post };
+}
+
+/** @throws PgError 22003 */
+function asInteger(value: number): number {
+  if (Math.trunc(value) !== (value | 0)) throw new PgError("22003", "integer out of range");
+  return value;
 }
 
 /** FLT_DIG */

@@ -3,7 +3,7 @@ import type { DateTimeType } from "../../../date-time/literals.js";
 import type { Lowerings } from "../lowering.js";
 import { dateTimeArithmetic } from "./date-time/arithmetic.js";
 import { dateTimeComparisons } from "./date-time/comparisons.js";
-import { dateTimeParts } from "./date-time/parts.js";
+import { dateTimeParts, extractedAsText } from "./date-time/parts.js";
 
 /** Files of macros, in their order. */
 export const dateTimeMacros = [
@@ -15,11 +15,15 @@ export const dateTimeMacros = [
   "make",
   "truncation",
   "fields",
+  "any-field",
   "series",
   "text",
 ].map((name) => `date-time/${name}`);
 
 export const dateTimeFunctions: Lowerings = { ...dateTimeComparisons, ...dateTimeArithmetic, ...dateTimeParts };
+
+/** Instead of those above, for an item that is only selected: PostgreSQL's text of the result. */
+export const dateTimeFunctionsAsText: Lowerings = extractedAsText;
 
 /** Macros that read a column of texts as a type; constants are for `readDateTime`. */
 export const dateTimeReaders: Readonly<Record<DateTimeType, string>> = {

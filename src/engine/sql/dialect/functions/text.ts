@@ -1,5 +1,5 @@
 // Text and patterns.
-import { call, operator, refused, same, type Lowerings } from "../lowering.js";
+import { call, operator, same, type Lowerings } from "../lowering.js";
 import { byteaAndBitFunctions } from "./bytea-and-bits.js";
 import { regexpFunctions } from "./regexps.js";
 
@@ -133,9 +133,6 @@ const ofText: Lowerings = {
   "format(text)": call("pg.format"),
   "normalize(text,text)": call("pg.normalize"),
   "is_normalized(text,text)": call("pg.is_normalized"),
-  "to_ascii(text)": refused("Use translate() for the letters that are meant."),
-  "to_ascii(text,int4)": refused("Use translate() for the letters that are meant."),
-  "to_ascii(text,name)": refused("Use translate() for the letters that are meant."),
   // Casts between the types of text.
   "varchar(varchar,int4,bool)": call("pg.varchar_coerce"),
   "bpchar(bpchar,int4,bool)": call("pg.bpchar_coerce"),
@@ -147,7 +144,7 @@ const ofText: Lowerings = {
   "varchar(name)": call("pg.char_bpchar"),
   "bpchar(name)": call("pg.char_bpchar"),
   "text(char)": call("pg.char_bpchar"),
-  "bpchar(char)": call("pg.char_bpchar"),
+  "bpchar(char)": call("pg.char_to_bpchar"),
   "text(bool)": call("pg.bool_text"),
   "char(text)": call("pg.text_char"),
   "char(int4)": call("pg.char_of_int4"),

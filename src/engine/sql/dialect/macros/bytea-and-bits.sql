@@ -42,8 +42,8 @@ CREATE MACRO pg.bytea_set_bit(x, n, v) AS
   CASE
     WHEN (n < 0 OR n >= octet_length(x) * 8) AND v IS NOT NULL
       THEN pg.raise('2202E', 'index ' || n || ' out of valid range, 0..' || (octet_length(x) * 8 - 1))
-    WHEN v NOT IN (0, 1) AND x IS NOT NULL THEN pg.raise('22023', 'new bit must be 0 or 1')
-    ELSE pg.set_byte(x, n // 8, (pg.get_byte(x, n // 8) & ~(1 << (n % 8))) | (v << (n % 8)))
+    WHEN v NOT IN (0, 1) AND x IS NOT NULL AND n IS NOT NULL THEN pg.raise('22023', 'new bit must be 0 or 1')
+    WHEN v IN (0, 1) THEN pg.set_byte(x, n // 8, (pg.get_byte(x, n // 8) & ~(1 << (n % 8))) | (v << (n % 8)))
   END;
 CREATE MACRO pg.bytea_bit_count(x) AS CASE WHEN octet_length(x) = 0 THEN CAST(0 AS BIGINT) ELSE bit_count(CAST(x AS BIT)) END;
 CREATE MACRO pg.sha224(x) AS unhex(pg_js_digest(hex(x), 'sha224'));
@@ -105,7 +105,7 @@ CREATE MACRO pg.set_bit(x, n, v) AS
   CASE
     WHEN (n < 0 OR n >= length(x)) AND v IS NOT NULL
       THEN CAST(pg.raise('2202E', 'bit index ' || n || ' out of valid range (0..' || (length(x) - 1) || ')') AS BIT)
-    WHEN v NOT IN (0, 1) AND x IS NOT NULL THEN CAST(pg.raise('22023', 'new bit must be 0 or 1') AS BIT)
+    WHEN v NOT IN (0, 1) AND x IS NOT NULL AND n IS NOT NULL THEN CAST(pg.raise('22023', 'new bit must be 0 or 1') AS BIT)
     ELSE set_bit(x, n, v)
   END;
 -- bit(n) of an integer: its last n bits; the sign goes on to the left.

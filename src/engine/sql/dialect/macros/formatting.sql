@@ -34,3 +34,6 @@ CREATE MACRO pg.timestamptz_read(x) AS
     ELSE timezone(current_setting('TimeZone'), make_timestamp(CAST(substring(x, 2) AS BIGINT)))
   END;
 CREATE MACRO pg.to_timestamp_text(x, format) AS pg.timestamptz_read(pg_js_to_timestamp(x, format));
+-- As a text: each number has as many decimals as were read. `whole`: a format without decimals.
+CREATE MACRO pg.to_number_text(x, format) AS pg_js_to_number(x, format);
+CREATE MACRO pg.to_number_whole(x, format) AS CAST(pg_js_to_number(x, format) AS DECIMAL(38,0));

@@ -34,8 +34,12 @@ CREATE MACRO pg.float_out_of_range(type_name, x) AS pg.raise('22003', '"' || pg.
 CREATE MACRO pg.float_checked(type_name, x, value) AS
   CASE WHEN value IS NULL AND x IS NOT NULL THEN pg.invalid_number(type_name, x)
     WHEN (isinf(value) AND NOT regexp_matches(x, '(?i)inf')) OR (value = 0 AND regexp_matches(x, '^[^eE]*[1-9]')) THEN pg.float_out_of_range(type_name, x) ELSE value END;
-CREATE MACRO pg.text_float8(x) AS pg.float_checked('double precision', x, CASE WHEN pg.is_float_text(x) THEN TRY_CAST(pg.trimmed(x) AS DOUBLE) END);
-CREATE MACRO pg.text_float4(x) AS pg.float_checked('real', x, CASE WHEN pg.is_float_text(x) THEN TRY_CAST(pg.trimmed(x) AS FLOAT) END);
+-- In hexadecimal digits, with an x among them, which no other number has.
+CREATE MACRO pg.has_x(x) AS contains(x, 'x') OR contains(x, 'X');
+CREATE MACRO pg.text_float8(x) AS CASE WHEN pg.has_x(x) THEN pg_js_hexadecimal_float(x, 'float8')
+  ELSE pg.float_checked('double precision', x, CASE WHEN pg.is_float_text(x) THEN TRY_CAST(pg.trimmed(x) AS DOUBLE) END) END;
+CREATE MACRO pg.text_float4(x) AS CASE WHEN pg.has_x(x) THEN CAST(pg_js_hexadecimal_float(x, 'float4') AS FLOAT)
+  ELSE pg.float_checked('real', x, CASE WHEN pg.is_float_text(x) THEN TRY_CAST(pg.trimmed(x) AS FLOAT) END) END;
 CREATE MACRO pg.text_numeric(x) AS
   CASE WHEN regexp_full_match(x, '-?[0-9]{1,18}(\.[0-9]{1,20})?') THEN x::DECIMAL(38, 20) ELSE pg_js_numeric_in(x, 20)::DECIMAL(38, 20) END;
 -- The text checked, to be cast on to a DECIMAL of another scale.

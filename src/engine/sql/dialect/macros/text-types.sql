@@ -32,6 +32,8 @@ CREATE MACRO pg.char_of_int4(n) AS
   END;
 CREATE MACRO pg.int4_of_char(x) AS ascii(x);
 CREATE MACRO pg.char_bpchar(x) AS x;
+-- PostgreSQL makes the character of code 0 of it, which texts here do not have.
+CREATE MACRO pg.char_to_bpchar(x) AS CASE WHEN x = '' THEN pg.raise('0A000', 'the "char" of code 0 as character is not supported') ELSE x END;
 
 -- bpchar: trailing blanks do not count.
 CREATE MACRO pg.bpchar_eq(x, y) AS rtrim(x, ' ') = rtrim(y, ' ');

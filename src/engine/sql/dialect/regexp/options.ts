@@ -37,7 +37,8 @@ function readOptions(flags: string): RegexpOptions {
   for (const flag of flags) {
     if (flag === "g") options = { ...options, isGlobal: true };
     else {
-      const changed = withFlag(options, flag);
+      // As an argument, "e" takes PostgreSQL 15 to basic ones too.
+      const changed = withFlag(options, flag === "e" ? "b" : flag);
       if (changed === undefined) throw new PgError("22023", `invalid regular expression option: "${flag}"`);
       options = changed;
     }

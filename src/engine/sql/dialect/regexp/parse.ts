@@ -4,6 +4,7 @@ import { FeatureNotSupported } from "../../../../errors.js";
 import type { Ranges } from "../character-classes.js";
 import { everything, ofCharacter, ofClass, readBracket } from "./bracket.js";
 import { type RegexpOptions, withFlag } from "./options.js";
+import { advancedOf } from "./other-syntaxes.js";
 import { type Quantifier, quantified } from "./quantify.js";
 import { invalidRegexp, Scanner } from "./scanner.js";
 import {
@@ -25,7 +26,7 @@ import {
 
 /** @throws InvalidRegularExpression (2201B), FeatureNotSupported (0A000) */
 export function parseRegexp(pattern: string, options: RegexpOptions): Regexp {
-  if (!options.isLiteral && options.syntax === "advanced" && pattern.startsWith("***=")) {
+  if (!options.isLiteral && pattern.startsWith("***=")) {
     return literal(pattern.slice(4), options);
   }
   if (options.isLiteral) return literal(pattern, options);
@@ -41,12 +42,8 @@ export function parseRegexp(pattern: string, options: RegexpOptions): Regexp {
   }
   const rest = text.slice(embedded?.[0].length ?? 0);
   if (changed.isLiteral) return literal(rest, changed);
-  if (changed.syntax !== "advanced") {
-    throw new FeatureNotSupported(`${changed.syntax} regular expressions are not supported`, {
-      hint: "Write an advanced one, without the flag.",
-    });
-  }
-  return new Parser(rest, changed).parse();
+  const advanced = changed.syntax === "advanced" ? rest : advancedOf(changed.syntax, rest, changed.isExpanded);
+  return new Parser(advanced, changed).parse();
 }
 
 function literal(text: string, options: RegexpOptions): Regexp {

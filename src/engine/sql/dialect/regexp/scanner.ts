@@ -79,6 +79,10 @@ export class Scanner {
     return code;
   }
 
+  nextText(): string {
+    return String.fromCodePoint(this.next());
+  }
+
   /** After a backslash. */
   escape(groups: number): Escape {
     if (this.isAtEnd) throw invalidRegexp(badEscape);

@@ -1,6 +1,8 @@
 // Dates, times and intervals: what SQL cannot say.
 import { type DateTimeType, readDateTime } from "../../../date-time/literals.js";
-import { type ScalarFunction, scalarFunction } from "../scalar-function.js";
+import { type ScalarFunction, scalarFunction, volatileFunction } from "../scalar-function.js";
+import { clockUs, timeOfDay } from "./date-time/clock.js";
+import { ageText, lastZoneUs } from "./date-time/age.js";
 import { extractFailure, fieldOf, truncatedUnitOf } from "./date-time/fields.js";
 import {
   divideInterval,
@@ -31,6 +33,10 @@ export const dateTimeScalars: readonly ScalarFunction[] = [
   scalarFunction("pg_js_zone_interval_message", parts, "VARCHAR", zoneIntervalMessage),
   scalarFunction("pg_js_time_field_message", ["INTEGER", "INTEGER", "DOUBLE"], "VARCHAR", timeFieldMessage),
   scalarFunction("pg_js_timestamp_range_message", ["DOUBLE"], "VARCHAR", timestampRangeMessage),
+  volatileFunction("pg_js_clock_us", [], "BIGINT", clockUs),
+  volatileFunction("pg_js_time_of_day", ["VARCHAR"], "VARCHAR", timeOfDay),
+  scalarFunction("pg_js_age", ["VARCHAR", "VARCHAR"], "VARCHAR", ageText),
+  scalarFunction("pg_js_last_zone_us", ["VARCHAR"], "BIGINT", lastZoneUs),
   scalarFunction("pg_js_zone_offset_at", ["VARCHAR", "BIGINT"], "BIGINT", zoneOffsetAt),
   scalarFunction("pg_js_zone_offset_of_local", ["VARCHAR", "BIGINT"], "BIGINT", zoneOffsetOfLocal),
   scalarFunction("pg_js_numeric_or_named_offset", ["VARCHAR", "BIGINT"], "BIGINT", numericOrNamedOffset),

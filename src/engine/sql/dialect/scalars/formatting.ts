@@ -1,5 +1,6 @@
 // Formatting: to_char and its kin: what SQL cannot say.
-import { PgError } from "../../../../errors.js";
+import { FeatureNotSupported, PgError } from "../../../../errors.js";
+import { timeZoneOf } from "../../../date-time/time-zone.js";
 import { LeastRecentlyUsed } from "../../least-recently-used.js";
 import { momentOf } from "../formatting/calendar.js";
 import { dateText } from "../formatting/date-pattern.js";
@@ -8,6 +9,7 @@ import { type ReadMoment, momentOfFields } from "../formatting/date-of-fields.js
 import { decimalDigits, floatDigits } from "../formatting/number-digits.js";
 import { type Digits, numberText } from "../formatting/number-pattern.js";
 import { type PatternNode, readDatePattern, readNumberPattern } from "../formatting/pattern.js";
+import { type NumberReader, numberReader, readNumber } from "../formatting/read-number.js";
 import { readDate } from "../formatting/read-date.js";
 import { type ScalarFunction, scalarFunction } from "../scalar-function.js";
 
@@ -21,7 +23,8 @@ export const formattingScalars: readonly ScalarFunction[] = [
     "VARCHAR",
     (local, universal, zone, format) => {
       const offset = Number((local - universal) / 1_000_000n);
-      return dateText(datePattern(format), { moment: momentOf(local), isInterval: false, offset, zone });
+      const clockName = (): string => clockNameIn(zone, Number(universal / 1_000_000n));
+      return dateText(datePattern(format), { moment: momentOf(local), isInterval: false, offset, clockName });
     },
   ),
   scalarFunction(
@@ -54,6 +57,12 @@ export const formattingScalars: readonly ScalarFunction[] = [
     const total = BigInt(days) * 86_400_000_000n + BigInt(microseconds) - BigInt(offset ?? 0) * 1_000_000n;
     return `${offset === undefined ? "L" : "G"}${total}`;
   }),
+  scalarFunction("pg_js_to_number", ["VARCHAR", "VARCHAR"], "VARCHAR", (text, format) => {
+    if (format === "") return null;
+    const reader = numberReaders.get(format) ?? numberReader(format);
+    numberReaders.set(format, reader);
+    return readNumber(text, reader);
+  }),
   scalarFunction("pg_js_to_char_decimal", ["VARCHAR", "VARCHAR"], "VARCHAR", (value, format) =>
     formatted(format, (about) => decimalDigits(value, about)),
   ),
@@ -61,6 +70,15 @@ export const formattingScalars: readonly ScalarFunction[] = [
     formatted(format, (about) => floatDigits(value, about, digits)),
   ),
 ];
+
+/** @throws FeatureNotSupported (0A000) */
+function clockNameIn(zone: string, epochSeconds: number): string {
+  const name = timeZoneOf(zone)?.abbreviationAt(epochSeconds);
+  if (name !== undefined) return name;
+  throw new FeatureNotSupported(`to_char() with TZ is not supported in the time zone "${zone}"`, {
+    hint: "Write OF for the zone's offset.",
+  });
+}
 
 /** From 4713 BC on, and as far as DuckDB's dates go and its timestamps. */
 const dayMin = -2_440_588;
@@ -84,6 +102,7 @@ interface NumberPattern {
   readonly about: NumberDescription;
 }
 
+const numberReaders = new LeastRecentlyUsed<string, NumberReader>(64);
 const numberPatterns = new LeastRecentlyUsed<string, NumberPattern>(64);
 
 function formatted(format: string, digits: (about: NumberDescription) => Digits): string {

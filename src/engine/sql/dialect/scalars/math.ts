@@ -14,6 +14,7 @@ import {
   quotientScale,
   rescale,
 } from "./math/numeric.js";
+import { readHexadecimal } from "./math/read-hexadecimal.js";
 import { readNumeric } from "./math/read-numeric.js";
 import {
   bucket,
@@ -56,6 +57,7 @@ function statistic(name: `pg_js_${string}`, kind: "variance" | "stddev", of: "sa
 }
 
 export const mathScalars: readonly ScalarFunction[] = [
+  scalarFunction("pg_js_hexadecimal_float", ["VARCHAR", "VARCHAR"], "DOUBLE", readHexadecimal),
   binary("pg_js_numeric_div", (left, right) => divide(left, right, quotientScale(left, right))),
   scalarFunction("pg_js_numeric_div_trunc", ["VARCHAR", "VARCHAR"], "VARCHAR", (left, right) =>
     fit(divideTruncated(parseNumeric(left), parseNumeric(right)), 0),

@@ -1,5 +1,5 @@
 // Dates, times and intervals: arithmetic, casts, and what is made of numbers.
-import { call, type Lowerings, operator, refused, same } from "../../lowering.js";
+import { call, type Lowerings, refused, same } from "../../lowering.js";
 
 const operators: Lowerings = {
   "+(date,int4)": call("pg.date_pli"),
@@ -28,8 +28,8 @@ const operators: Lowerings = {
   "+(timetz,interval)": call("pg.timetz_pl_interval"),
   "+(interval,timetz)": call("pg.interval_pl_timetz"),
   "-(timetz,interval)": call("pg.timetz_mi_interval"),
-  "+(interval,interval)": same,
-  "-(interval,interval)": same,
+  "+(interval,interval)": call("pg.interval_pl"),
+  "-(interval,interval)": call("pg.interval_mi"),
   "-(,interval)": same,
   "*(interval,float8)": call("pg.interval_mul"),
   "*(float8,interval)": call("pg.mul_d_interval"),
@@ -64,8 +64,8 @@ const named: Lowerings = {
   "timetz_pl_interval(timetz,interval)": call("pg.timetz_pl_interval"),
   "interval_pl_timetz(interval,timetz)": call("pg.interval_pl_timetz"),
   "timetz_mi_interval(timetz,interval)": call("pg.timetz_mi_interval"),
-  "interval_pl(interval,interval)": operator("+"),
-  "interval_mi(interval,interval)": operator("-"),
+  "interval_pl(interval,interval)": call("pg.interval_pl"),
+  "interval_mi(interval,interval)": call("pg.interval_mi"),
   "interval_um(interval)": call("pg.interval_um"),
   "interval_mul(interval,float8)": call("pg.interval_mul"),
   "mul_d_interval(float8,interval)": call("pg.mul_d_interval"),
@@ -81,7 +81,7 @@ const casts: Lowerings = {
   "time(timestamp)": call("pg.timestamp_to_time"),
   "time(timestamptz)": call("pg.timestamptz_to_time"),
   "timetz(timestamptz)": call("pg.timestamptz_to_timetz"),
-  "timestamptz(timestamp)": call("pg.timestamp_of_local"),
+  "timestamptz(timestamp)": call("pg.timestamp_to_timestamptz"),
   "timestamp(timestamptz)": call("pg.local_timestamp"),
   "time(timetz)": call("pg.timetz_to_time"),
   "timetz(time)": call("pg.time_to_timetz"),

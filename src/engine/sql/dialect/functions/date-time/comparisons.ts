@@ -1,4 +1,4 @@
-// Dates, times and intervals: how they compare. Those of two types are DuckDB's own after its own casts, by the session's time zone.
+// Dates, times and intervals: how they compare. Timestamps of both kinds are DuckDB's own after its own cast, by the session's time zone.
 import { call, type Lowering, type Lowerings, same } from "../../lowering.js";
 
 const signs = { "=": "eq", "<>": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge" } as const;
@@ -10,9 +10,17 @@ const pairs: readonly (readonly [string, string])[] = [
   ...alone.map((type) => [type, type] as const),
 ];
 
+/** A date may be after every timestamp. */
+function isOfDate(left: string, right: string): boolean {
+  return (left === "date") !== (right === "date");
+}
+
 function* comparisons(): Generator<readonly [string, Lowering]> {
   for (const [sign, name] of Object.entries(signs)) {
-    for (const [left, right] of pairs) yield [`${sign}(${left},${right})`, same];
+    for (const [left, right] of pairs) {
+      const lowering = isOfDate(left, right) ? call(`pg.${left}_${name}_${right}`) : same;
+      yield [`${sign}(${left},${right})`, lowering];
+    }
     yield [`${sign}(interval,interval)`, call(`pg.interval_${name}`)];
   }
 }
@@ -22,7 +30,7 @@ function* functions(): Generator<readonly [string, Lowering]> {
   for (const name of Object.values(signs)) {
     for (const [left, right] of pairs) {
       const own = left === right ? `${left}_${name}` : `${left}_${name}_${right}`;
-      yield [`${own}(${left},${right})`, call(`pg.${name}`)];
+      yield [`${own}(${left},${right})`, call(isOfDate(left, right) ? `pg.${own}` : `pg.${name}`)];
     }
     yield [`interval_${name}(interval,interval)`, call(`pg.interval_${name}`)];
   }
@@ -32,7 +40,8 @@ function* functions(): Generator<readonly [string, Lowering]> {
     yield [`${type}_smaller(${type},${type})`, call("pg.smaller")];
   }
   for (const [left, right] of pairs) {
-    if (left !== right) yield [`${left}_cmp_${right}(${left},${right})`, call("pg.cmp")];
+    const own = `${left}_cmp_${right}`;
+    if (left !== right) yield [`${own}(${left},${right})`, call(isOfDate(left, right) ? `pg.${own}` : "pg.cmp")];
   }
   for (const name of ["cmp", "larger", "smaller"]) {
     yield [`interval_${name}(interval,interval)`, call(`pg.interval_${name}`)];

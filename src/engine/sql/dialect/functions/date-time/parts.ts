@@ -53,6 +53,11 @@ const fields: Lowerings = Object.fromEntries(
   ]),
 );
 
+/** The field tells of how many digits its numeric is. */
+export const extractedAsText: Lowerings = Object.fromEntries(
+  Object.keys(types).map((type) => [`extract(text,${type})`, call(`pg.extract_text_${type}`)]),
+);
+
 export const dateTimeParts: Lowerings = {
   ...fields,
   "date_trunc(text,timestamp)": call("pg.date_trunc_timestamp"),
@@ -75,8 +80,6 @@ export const dateTimeParts: Lowerings = {
   "now()": same,
   "transaction_timestamp()": same,
   "statement_timestamp()": call("pg.statement_timestamp"),
-  "clock_timestamp()": refused("Use now() instead, which is the time at which the transaction began."),
-  "timeofday()": refused("Use now() instead, which is the time at which the transaction began."),
   ...Object.fromEntries(
     ["date", "interval", "time", "timestamp", "timestamptz", "timetz"].map((type) => [
       `in_range(${type},${type},interval,bool,bool)`,

@@ -52,13 +52,16 @@ CREATE MACRO pg.timetz_pl_interval(t, i) AS t + i;
 CREATE MACRO pg.timetz_mi_interval(t, i) AS t - i;
 CREATE MACRO pg.interval_pl_timetz(i, t) AS t + i;
 
--- Of infinity, PostgreSQL gives numbers that mean nothing.
-CREATE MACRO pg.age_timestamp(a, b) AS CASE WHEN isfinite(a) AND isfinite(b) THEN age(a, b)
+-- PostgreSQL takes infinity for the last moment of 64 bits. `offset`: of the zone in which it is read.
+CREATE MACRO pg.us_from_2000(x, zone_us) AS CASE WHEN isfinite(x) THEN epoch_us(x) - 946684800000000::HUGEINT WHEN x IS NOT NULL THEN 9223372036854775807::HUGEINT + zone_us END;
+CREATE MACRO pg.age_at(a, b, zone_us) AS CASE WHEN isfinite(a) AND isfinite(b) THEN age(a, b)
   WHEN a = '-infinity'::TIMESTAMP AND b IS NOT NULL OR b = '-infinity'::TIMESTAMP AND a IS NOT NULL THEN CAST(pg.raise('22008', 'timestamp out of range') AS INTERVAL)
-  WHEN a IS NOT NULL AND b IS NOT NULL THEN CAST(pg.raise('0A000', 'the age of infinity is not supported') AS INTERVAL) END;
-CREATE MACRO pg.age_timestamptz(a, b) AS list_transform([{'a': pg.local_timestamp(a), 'b': pg.local_timestamp(b)}], lambda p: pg.age_timestamp(p.a, p.b))[1];
+  WHEN a IS NOT NULL AND b IS NOT NULL THEN CAST(pg_js_age(CAST(pg.us_from_2000(a, zone_us) AS VARCHAR), CAST(pg.us_from_2000(b, zone_us) AS VARCHAR)) AS INTERVAL) END;
+CREATE MACRO pg.age_timestamp(a, b) AS pg.age_at(a, b, 0);
+CREATE MACRO pg.last_zone_us() AS pg_js_last_zone_us(current_setting('TimeZone'));
+CREATE MACRO pg.age_timestamptz(a, b) AS list_transform([{'a': pg.local_timestamp(a), 'b': pg.local_timestamp(b)}], lambda pg_p: pg.age_at(pg_p.a, pg_p.b, pg.last_zone_us()))[1];
 CREATE MACRO pg.age_today_timestamp(x) AS pg.age_timestamp(CAST(current_date AS TIMESTAMP), x);
-CREATE MACRO pg.age_today_timestamptz(x) AS pg.age_timestamp(CAST(current_date AS TIMESTAMP), pg.local_timestamp(x));
+CREATE MACRO pg.age_today_timestamptz(x) AS pg.age_at(CAST(current_date AS TIMESTAMP), pg.local_timestamp(x), pg.last_zone_us());
 
 -- OVERLAPS: the earlier end begins a period; an end that is not known makes the answer unknown where it would decide.
 CREATE MACRO pg.period_start(a, b) AS CASE WHEN a IS NULL OR a > b THEN b ELSE a END;

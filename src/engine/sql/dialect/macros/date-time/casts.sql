@@ -11,11 +11,16 @@ CREATE MACRO pg.checked_us(us) AS CASE WHEN us >= -210866803200000000 THEN us
 CREATE MACRO pg.date_to_timestamp(x) AS CASE WHEN x < DATE '294247-01-01' OR NOT isfinite(x) THEN CAST(x AS TIMESTAMP)
   WHEN x IS NOT NULL THEN CAST(pg.raise('22008', 'date out of range for timestamp') AS TIMESTAMP) END;
 CREATE MACRO pg.date_to_timestamptz(x) AS pg.timestamp_of_local(pg.date_to_timestamp(x));
+-- A local time just after PostgreSQL's first moment may be one before it.
+CREATE MACRO pg.timestamptz_checked(x) AS CASE WHEN x >= TIMESTAMPTZ '4714-11-24 (BC) 00:00:00+00' OR NOT isfinite(x) THEN x
+  WHEN x IS NOT NULL THEN CAST(pg.raise('22008', 'timestamp out of range') AS TIMESTAMPTZ) END;
+CREATE MACRO pg.timestamp_to_timestamptz(x) AS CASE WHEN x >= TIMESTAMP '4714-11-27 (BC) 00:00:00' THEN pg.timestamp_of_local(x)
+  ELSE pg.timestamptz_checked(pg.timestamp_of_local(x)) END;
 CREATE MACRO pg.timestamp_to_date(x) AS CAST(x AS DATE);
 CREATE MACRO pg.timestamptz_to_date(x) AS CAST(pg.local_timestamp(x) AS DATE);
 CREATE MACRO pg.timestamp_to_time(x) AS CASE WHEN isfinite(x) THEN CAST(x AS TIME) END;
 CREATE MACRO pg.timestamptz_to_time(x) AS CASE WHEN isfinite(x) THEN CAST(pg.local_timestamp(x) AS TIME) END;
-CREATE MACRO pg.timestamptz_to_timetz(x) AS CASE WHEN isfinite(x) THEN CAST(x AS TIMETZ) END;
+CREATE MACRO pg.timestamptz_to_timetz(x) AS CAST(CASE WHEN isfinite(x) THEN x END AS TIMETZ);
 CREATE MACRO pg.time_of_us(us) AS TIME '00:00:00' + to_microseconds(us);
 CREATE MACRO pg.time_to_interval(x) AS to_microseconds(epoch_us(x));
 CREATE MACRO pg.interval_to_time(x) AS pg.time_of_us(pg.interval_us(x));

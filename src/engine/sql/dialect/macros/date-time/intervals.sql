@@ -15,6 +15,16 @@ CREATE MACRO pg.interval_cmp(a, b) AS CAST(sign(pg.interval_key(a) - pg.interval
 CREATE MACRO pg.interval_larger(a, b) AS CASE WHEN pg.interval_key(a) > pg.interval_key(b) THEN a WHEN pg.interval_key(a) <= pg.interval_key(b) THEN b END;
 CREATE MACRO pg.interval_smaller(a, b) AS CASE WHEN pg.interval_key(a) < pg.interval_key(b) THEN a WHEN pg.interval_key(a) >= pg.interval_key(b) THEN b END;
 
+CREATE MACRO pg.is_interval(months, days, us) AS months BETWEEN -2147483648 AND 2147483647 AND days BETWEEN -2147483648 AND 2147483647
+  AND us BETWEEN -9223372036854775808 AND 9223372036854775807;
+CREATE MACRO pg.months_long(i) AS datepart('year', i) * 12 + datepart('month', i);
+CREATE MACRO pg.interval_pl(a, b) AS CASE
+  WHEN pg.is_interval(pg.months_long(a) + pg.months_long(b), datepart('day', a) + datepart('day', b), CAST(pg.interval_us(a) AS HUGEINT) + pg.interval_us(b)) THEN a + b
+  WHEN a IS NOT NULL AND b IS NOT NULL THEN CAST(pg.raise('22008', 'interval out of range') AS INTERVAL) END;
+CREATE MACRO pg.interval_mi(a, b) AS CASE
+  WHEN pg.is_interval(pg.months_long(a) - pg.months_long(b), datepart('day', a) - datepart('day', b), CAST(pg.interval_us(a) AS HUGEINT) - pg.interval_us(b)) THEN a - b
+  WHEN a IS NOT NULL AND b IS NOT NULL THEN CAST(pg.raise('22008', 'interval out of range') AS INTERVAL) END;
+
 CREATE MACRO pg.rint(x) AS round_even(x, 0);
 -- In JavaScript: written out, they would be planned for longer than they run.
 CREATE MACRO pg.interval_mul(i, f) AS CAST(pg_js_interval_mul(pg.interval_months(i), pg.interval_days(i), pg.interval_us(i), f) AS INTERVAL);

@@ -23,7 +23,8 @@ CREATE MACRO pg.make_timestamp(y, mo, d, h, m, s) AS CASE WHEN y IS NOT NULL AND
 CREATE MACRO pg.make_timestamptz(y, mo, d, h, m, s) AS pg.timestamp_of_local(pg.make_timestamp(y, mo, d, h, m, s));
 -- Here a sign and hours count eastwards, unlike in AT TIME ZONE.
 CREATE MACRO pg.make_timestamptz_at(zone, x) AS list_transform([epoch_us(x)], lambda u: make_timestamptz(pg.checked_us(u - 1000000 * pg_js_numeric_or_named_offset(zone, u))))[1];
-CREATE MACRO pg.make_timestamptz_at_timezone(y, mo, d, h, m, s, zone) AS pg.make_timestamptz_at(zone, pg.make_timestamp(y, mo, d, h, m, s));
+CREATE MACRO pg.make_timestamptz_at_timezone(y, mo, d, h, m, s, zone) AS
+  CASE WHEN zone IS NOT NULL THEN pg.make_timestamptz_at(zone, pg.make_timestamp(y, mo, d, h, m, s)) END;
 CREATE MACRO pg.to_timestamp(seconds) AS CASE
   WHEN seconds >= -210866803200.0 AND seconds < 9223372036854.0 THEN make_timestamptz(CAST(pg.rint((seconds - 946684800.0::DOUBLE) * 1000000.0::DOUBLE) AS BIGINT) + 946684800000000)
   WHEN seconds = 'Infinity'::DOUBLE THEN 'infinity'::TIMESTAMPTZ WHEN seconds = '-Infinity'::DOUBLE THEN '-infinity'::TIMESTAMPTZ

@@ -46,9 +46,11 @@ CREATE MACRO pg.trunc_interval(unit, i) AS CASE unit
 CREATE MACRO pg.date_trunc_interval(unit, i) AS CASE WHEN unit IS NOT NULL AND i IS NOT NULL THEN pg.trunc_interval(pg.trunc_unit(unit, 'interval'), i) END;
 
 CREATE MACRO pg.bin_us(stride, us, origin) AS us - ((us - origin) % stride + stride) % stride;
+CREATE MACRO pg.day_time_us(i) AS CAST(pg.interval_days(i) AS HUGEINT) * 86400000000 + pg.interval_us(i);
 CREATE MACRO pg.stride_us(i) AS CASE
   WHEN pg.interval_months(i) <> 0 THEN CAST(pg.raise('0A000', 'timestamps cannot be binned into intervals containing months or years') AS BIGINT)
-  WHEN pg.interval_days(i) * 86400000000::BIGINT + pg.interval_us(i) > 0 THEN pg.interval_days(i) * 86400000000::BIGINT + pg.interval_us(i)
+  WHEN pg.day_time_us(i) > 9223372036854775807 OR pg.day_time_us(i) < -9223372036854775808 THEN CAST(pg.raise('22008', 'interval out of range') AS BIGINT)
+  WHEN pg.day_time_us(i) > 0 THEN CAST(pg.day_time_us(i) AS BIGINT)
   WHEN i IS NOT NULL THEN CAST(pg.raise('22008', 'stride must be greater than zero') AS BIGINT) END;
 CREATE MACRO pg.date_bin_timestamp(i, x, origin) AS CASE
   WHEN isfinite(x) AND isfinite(origin) THEN make_timestamp(pg.checked_us(pg.bin_us(pg.stride_us(i), epoch_us(x), epoch_us(origin))))

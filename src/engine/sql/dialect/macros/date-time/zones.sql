@@ -1,5 +1,5 @@
 -- AT TIME ZONE. Names with a slash are IANA's and ICU knows them; all else is read as PostgreSQL does: abbreviations and POSIX zones.
-CREATE MACRO pg.is_iana_name(zone) AS contains(zone, '/') AND NOT starts_with(zone, '/');
+CREATE MACRO pg.is_iana_name(zone) AS contains(zone, '/') AND NOT starts_with(zone, '/') AND NOT contains(zone, ',');
 CREATE MACRO pg.timezone_timestamptz(zone, x) AS CASE
   WHEN NOT isfinite(x) AND zone IS NOT NULL THEN CAST(x AS TIMESTAMP)
   WHEN upper(zone) = 'UTC' THEN make_timestamp(epoch_us(x))
