@@ -130,7 +130,7 @@ describeWith(["postgres"], "aggregates", () => {
     const shapes: readonly { inside?: string; after?: string }[] = [
       {},
       { after: " FILTER (WHERE c_int4 > 0)" },
-      ...(lowering.kind === "combine" && lowering.distinct !== undefined ? [] : [{ inside: "DISTINCT " }]),
+      ...(lowering.kind === "combine" && lowering.isListed === true ? [] : [{ inside: "DISTINCT " }]),
     ];
     for (const { inside = "", after = "" } of shapes) {
       if (parameters.length > 1 && inside !== "") continue;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeWith } from "../support/require.js";
 import { aggregateStatements } from "./aggregate-statements.js";
+import { aggregateValueStatements } from "./aggregate-value-statements.js";
 import { groupingStatements, refusedStatements } from "./grouping-statements.js";
 import { saysOrder } from "./says-order.js";
 import { startTwins, type Twins } from "./twins.js";
@@ -14,7 +15,7 @@ describeWith(["postgres"], "grouping and order", () => {
   }, 120_000);
   afterAll(() => twins?.stop());
 
-  const all = { ...aggregateStatements, ...windowStatements, ...groupingStatements };
+  const all = { ...aggregateStatements, ...aggregateValueStatements, ...windowStatements, ...groupingStatements };
   for (const [sentence, statements] of Object.entries(all)) {
     describe(`the gateway ${sentence}`, () => {
       it.each(statements)("as PostgreSQL does: %s", async (sql) => {

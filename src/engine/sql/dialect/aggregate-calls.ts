@@ -1,14 +1,21 @@
 // Aggregates and window functions that DuckDB has by another name, or that are put together of several of its own.
 import type { Node } from "libpg-query";
-import { PgError } from "../../../errors.js";
-import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, nodesIn, type Typed } from "./analysis.js";
 import { giveDigitsOfAll, shownText } from "./computed-numerics.js";
-import { copyOf, openOf, takeCall } from "./call-text.js";
+import { type CallText, dropOrder, openOf, takeCall } from "./call-text.js";
 import { orderDistinct, requirePlainDistinct, writeCollected } from "./collected-aggregates.js";
 import { surround } from "./coercion.js";
-import { endKeyOf, keyOf } from "./equality-keys.js";
-import { type AggregateLowering, aggregateLowerings, windowLowerings } from "./functions/aggregates.js";
+import { keyOf } from "./equality-keys.js";
+import { writeExtreme } from "./extremes.js";
+import {
+  type AggregateLowering,
+  aggregateLowerings,
+  type AggregatePart,
+  windowLowerings,
+} from "./functions/aggregates.js";
 import { writeHypothetical } from "./hypothetical-sets.js";
+import { writeInterpolated, writePercentile } from "./percentiles.js";
+import { sameExpression } from "./same-expression.js";
 import { directionOf } from "./sorting.js";
 import { mentions } from "./tree-walk.js";
 import { signatureOf, type PostgresFunction } from "./postgres-catalog.js";
@@ -20,7 +27,6 @@ export function aggregateLowering(one: PostgresFunction): AggregateLowering | un
 
 const collecting = new Set(["array_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "string_agg"]);
 const ofKeys = new Set(["mode", "percentile_disc"]);
-const ends: Readonly<Record<string, string>> = { min: "arg_min", max: "arg_max" };
 
 /** What holds of it whatever stands for it: equality and order are PostgreSQL's. */
 export function prepareAggregate(analysis: Analysis, node: Node, given: readonly Typed[], one: PostgresFunction): void {
@@ -32,15 +38,7 @@ export function prepareAggregate(analysis: Analysis, node: Node, given: readonly
       hint: "Cast the values to text, without the blanks at their end: rtrim(value::text).",
     });
   }
-  const end = ends[one.name];
-  const endKey = endKeyOf(value?.type);
-  if (end !== undefined && endKey !== undefined) {
-    const call = takeCall(analysis, node, given);
-    if (call === undefined) return;
-    const text = call.values.join("");
-    analysis.rewriting.replace(call.span, `${end}(${text}, ${endKey(text)}) ${call.clauses}`);
-    return;
-  }
+  if (writeExtreme(analysis, node, given, one.name)) return;
   if (bodyOf(node)["agg_distinct"] !== true) return;
   if (collecting.has(one.name)) {
     if (one.name !== "string_agg") requirePlainDistinct(node, given);
@@ -49,6 +47,7 @@ export function prepareAggregate(analysis: Analysis, node: Node, given: readonly
     const equal = keyOf(value.type, "equality");
     const span = analysis.spans.of(value.node);
     if (equal !== undefined && span !== undefined) surround(analysis, span, equal);
+    dropOrder(analysis, node, given);
   }
 }
 
@@ -70,18 +69,12 @@ export function writeAggregate(
       if (lowering.around !== undefined) rewriting.around(span, `${lowering.around}(`, ")");
       return;
     case "checked": {
-      const checked = given[lowering.index];
-      const argument = spans.of(checked?.node);
-      requireFraction(checked, lowering.argument);
-      if (checked?.isNull === true && lowering.argument === "pg.percentile_of" && argument !== undefined) {
-        // DuckDB takes no NULL for a fraction.
-        rewriting.replace(argument, "0.5");
-        rewriting.around(span, "CASE WHEN false THEN ", " END");
-        return;
-      }
+      const argument = spans.of(given[lowering.index]?.node);
       if (argument !== undefined) rewriting.around(argument, `${lowering.argument}(`, ")");
       return;
     }
+    case "percentile":
+      return writePercentile(analysis, node, given, lowering.isList === true);
     case "collect":
       return writeCollected(analysis, node, given, lowering);
     case "hypothetical":
@@ -97,52 +90,47 @@ export function writeAggregate(
   }
 }
 
-/** @throws NumericValueOutOfRange (22003) */
-function requireFraction(given: Typed | undefined, macro: string): void {
-  if (given === undefined || !macro.startsWith("pg.percentile")) return;
-  if (given.parameter !== undefined || mentions(given.node, "ColumnRef", "SubLink", "ParamRef")) {
-    throw errorAt(given.node, "0A000", "a percentile that is not a constant is not supported", {
-      hint: "Write the fraction as a number, or use percent_rank() OVER (ORDER BY ...) in a subquery.",
-    });
-  }
-  if (kindOf(given.node) !== "A_Const") return;
-  const { ival, fval } = bodyOf(given.node) as { readonly ival?: { ival?: number }; readonly fval?: { fval: string } };
-  const fraction = Number(ival === undefined ? (fval?.fval ?? 0) : (ival.ival ?? 0));
-  if (fraction < 0 || fraction > 1) {
-    throw new PgError("22003", `percentile value ${fraction} is not between 0 and 1`);
-  }
-}
-
 function writeCombined(
   analysis: Analysis,
   node: Node,
   given: readonly Typed[],
   lowering: AggregateLowering & { readonly kind: "combine" },
 ): void {
-  if (bodyOf(node)["agg_distinct"] === true && lowering.distinct !== undefined) {
-    throw errorAt(
-      node,
-      "0A000",
-      `DISTINCT in ${analysis.tokens.text(analysis.spans.of(node)?.first ?? -1)}() is not supported`,
-      {
-        hint: lowering.distinct,
-      },
-    );
-  }
   const call = takeCall(analysis, node, given);
   if (call === undefined) return;
+  const { order, clauses, isDistinct } = call;
   const values = call.values.join(", ");
   const asText = analysis.shown.has(node) ? lowering.asText : undefined;
   if (asText !== undefined) analysis.texts.add(node);
-  const distinct = call.isDistinct ? "DISTINCT " : "";
-  const calls = lowering.parts.map(({ name, argument }) => {
-    const kept = argument === "pg.square" && given[0]?.computed !== undefined ? `_${given[0].computed}` : "";
-    const value = argument === undefined ? values : `${argument}${kept}(${values})`;
-    const total = `${name}(${distinct}${value} ${call.order}) ${call.clauses}`;
+  const around = asText ?? lowering.with;
+  const kept = given[0]?.computed;
+  const parts = lowering.parts.map((part) =>
+    part.argument === "pg.square" && kept !== undefined ? { ...part, argument: `pg.square_${kept}` } : part,
+  );
+  if (isDistinct && lowering.isListed === true) {
+    return analysis.rewriting.replace(call.span, ofDistinctList(call, parts, around));
+  }
+  const calls = parts.map(({ name, argument }) => {
+    const value = argument === undefined ? values : `${argument}(${values})`;
+    const total = `${name}(${isDistinct ? `DISTINCT ${value}` : `${value} ${order}`}) ${clauses}`;
     return asText !== undefined && name === "sum" ? shownText(given[0] ?? {})(total) : total;
   });
-  const around = asText ?? lowering.with;
   analysis.rewriting.replace(call.span, `${around}(${calls.join(", ")})`);
+}
+
+/** `with(list_aggregate(list, 'count'), ...)` of the list of distinct values that are not NULL. */
+function ofDistinctList({ values, clauses }: CallText, parts: readonly AggregatePart[], around: string): string {
+  const [only = ""] = values;
+  const fields = values.map((_, at) => (values.length === 1 ? "pg_e" : `pg_e['a${at}']`));
+  const item = values.length === 1 ? only : `{${values.map((value, at) => `'a${at}': ${value}`).join(", ")}}`;
+  const kept = `list_filter(list(DISTINCT ${item}) ${clauses}, lambda pg_e: ${fields.map((field) => `${field} IS NOT NULL`).join(" AND ")})`;
+  const texts = parts.map(({ name, argument, ofList }) => {
+    if (ofList !== undefined) return `${ofList}(pg_l)`;
+    const list =
+      argument === undefined ? "pg_l" : `list_transform(pg_l, lambda pg_e: ${argument}(${fields.join(", ")}))`;
+    return `list_aggregate(${list}, '${name}')`;
+  });
+  return `list_transform([pg.list_of_bounded_length(${kept})], lambda pg_l: ${around}(${texts.join(", ")}))[1]`;
 }
 
 /** DuckDB's string_agg takes a delimiter that is the same for all rows. */
@@ -164,13 +152,36 @@ function writeDelimited(
     analysis.rewriting.replace(call.span, `${decode}(${joined} ${call.clauses})`);
     return;
   }
-  if (call.isDistinct) {
-    throw errorAt(node, "0A000", "DISTINCT with a delimiter that differs from row to row is not supported", {
-      hint: "Select the distinct values in a subquery first.",
-    });
-  }
-  const list = `list({'d': ${between}, 's': ${value}} ${call.order}) ${call.clauses}`;
+  const list = call.isDistinct
+    ? `list(DISTINCT ${distinctPair(node, given, [value, between])}) ${call.clauses}`
+    : `list({'s': ${value}, 'd': ${between}} ${call.order}) ${call.clauses}`;
   analysis.rewriting.replace(call.span, `${decode}(pg.delimited(${list}))`);
+}
+
+/** Pairs sort as records do, field by field. @throws PgError 0A000 */
+function distinctPair(node: Node, given: readonly Typed[], [value, between]: readonly [string, string]): string {
+  const items = nodesIn(bodyOf(node)["agg_order"]);
+  const isBy = (item: Node | undefined, one: Typed | undefined): boolean =>
+    item !== undefined && one !== undefined && sameExpression(bodyOf(item)["node"] as Node, one.node);
+  const directions = new Set(
+    items.map((item) => directionOf(item).replace(/^( DESC) NULLS FIRST$|^ NULLS LAST$/, "$1")),
+  );
+  if (items.length === 1) directions.add("");
+  const [direction = "", other] = directions;
+  if (other !== undefined || direction.includes("NULLS")) {
+    throw errorAt(
+      node,
+      "0A000",
+      "DISTINCT with a delimiter that differs from row to row is not supported in this order",
+      {
+        hint: "Select the distinct values in a subquery first.",
+      },
+    );
+  }
+  const fields = [`'s': ${value}`, `'d': ${between}`];
+  if (!isBy(items[0], given[0]) && isBy(items[0], given[1])) fields.reverse();
+  const pair = `{${fields.join(", ")}}`;
+  return `${pair} ORDER BY ${pair}${direction}`;
 }
 
 /** With DISTINCT it is the value itself that sorts. */
@@ -195,25 +206,4 @@ function writeAlike(analysis: Analysis, given: readonly Typed[]): void {
   const [text, fallback] = [first, last].map((span) => analysis.rewriting.take(span));
   analysis.rewriting.replace(first, `pg.wide_as(${text}, ${fallback})`);
   analysis.rewriting.replace(last, `pg.wide_as(${fallback}, ${text})`);
-}
-
-/** Of the sorted list of all values that are not NULL. */
-function writeInterpolated(analysis: Analysis, node: Node, given: readonly Typed[], macro: string): void {
-  const { rewriting, spans } = analysis;
-  const span = spans.of(node);
-  const [fraction, value] = given;
-  const [item] = nodesIn(bodyOf(node)["agg_order"]);
-  const [at, of] = [spans.widest(fraction?.node), value && copyOf(analysis, value.node)];
-  if (span === undefined || at === undefined || of === undefined || item === undefined) return;
-  const open = openOf(analysis, span);
-  const close = analysis.tokens.partner(open);
-  const text = rewriting.take({ first: open + 1, last: close - 1 });
-  const within = close + 3;
-  const end = analysis.tokens.partner(within);
-  const order = rewriting.take({ first: within + 1, last: end - 1 });
-  const filter = bodyOf(node)["agg_filter"] as Node | undefined;
-  const kept = filter === undefined ? undefined : copyOf(analysis, filter);
-  rewriting.take(span);
-  const condition = [`${of} IS NOT NULL`, ...(kept === undefined ? [] : [`(${kept})`])].join(" AND ");
-  rewriting.replace(span, `${macro}(list(${of} ${order}) FILTER (WHERE ${condition}), ${text})`);
 }

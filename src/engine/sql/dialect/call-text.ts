@@ -34,7 +34,7 @@ export function takeCall(analysis: Analysis, node: Node, given: readonly Typed[]
 }
 
 /** The bracket of its arguments. */
-export function openOf({ tokens }: Analysis, { first }: Span): number {
+export function openOf({ tokens }: Pick<Analysis, "tokens">, { first }: Span): number {
   let last = first;
   while (tokens.text(last + 1) === ".") last += 2;
   return last + 1;
@@ -57,4 +57,15 @@ export function copyOf({ rewriting, spans }: Analysis, node: Node): string | und
 
 export function hasOrder(node: Node): boolean {
   return nodesIn(bodyOf(node)["agg_order"]).length > 0;
+}
+
+/** What is sorted by is the argument, which is written otherwise in places: DuckDB would not know it. */
+export function dropOrder({ rewriting, spans, tokens }: Analysis, node: Node, given: readonly Typed[]): void {
+  const last = spans.widest(given.at(-1)?.node)?.last;
+  const span = spans.of(node);
+  if (!hasOrder(node) || last === undefined || span === undefined) return;
+  const close = tokens.partner(openOf({ tokens }, span));
+  const order = { first: last + 1, last: close - 1 };
+  rewriting.take(order);
+  rewriting.replace(order, "");
 }

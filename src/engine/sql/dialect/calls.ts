@@ -36,7 +36,7 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
     (operand) => rowOfStar(analysis, operand, scope) ?? typed(analysis, operand, scope),
   );
   const sort = body["agg_within_group"] === true ? sortValues : sortItems;
-  const ordered = sort(analysis, nodesIn(body["agg_order"]), scope);
+  const ordered = sort(analysis, nodesIn(body["agg_order"]), scope, { isList: body["agg_distinct"] !== true });
   if (body["agg_filter"] !== undefined) {
     coerceToBoolean(analysis, typed(analysis, body["agg_filter"] as Node, scope), "FILTER");
   }

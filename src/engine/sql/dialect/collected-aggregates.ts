@@ -1,12 +1,13 @@
 // Aggregates that keep all values: a list of DuckDB's, of which a macro makes what PostgreSQL gives.
 import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
-import { type Analysis, errorAt, type Typed } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, nodesIn, type Typed } from "./analysis.js";
 import { isArray, unknown } from "./candidates.js";
-import { type CallText, hasOrder, takeCall } from "./call-text.js";
+import { type CallText, dropOrder, hasOrder, takeCall } from "./call-text.js";
 import { jsonOf } from "./conversions.js";
 import { keyOf } from "./equality-keys.js";
 import { keyText } from "./json-keys.js";
+import { directionOf } from "./sorting.js";
 import type { CollectedAggregate } from "./functions/collected-aggregates.js";
 
 /** `final(list(item(value) ORDER BY ...) FILTER ...)` */
@@ -36,7 +37,10 @@ export function writeCollected(
     return analysis.rewriting.replace(span, `${final}(list(${item(values)} ${order}) ${clauses})`);
   }
   if (values.length > 1) throw refusedDistinct(node);
-  const list = `list(DISTINCT ${values.join("")} ${orderOf(node, call)}) ${clauses}`;
+  const list =
+    given[0]?.type === "interval"
+      ? sortingIntervals(node).join(`list(DISTINCT ${values.join("")}) ${clauses}`)
+      : `list(DISTINCT ${values.join("")} ${orderOf(node, call)}) ${clauses}`;
   analysis.rewriting.replace(span, `${final}(list_transform(${list}, lambda pg_e: ${item(["pg_e"])}))`);
 }
 
@@ -45,11 +49,24 @@ export function orderDistinct(analysis: Analysis, node: Node, given: readonly Ty
   const { rewriting, spans, tokens } = analysis;
   const [value] = given;
   const [place, span] = [spans.widest(value?.node), spans.of(node)];
+  if (value?.type === "interval" && span !== undefined) {
+    dropOrder(analysis, node, given);
+    return rewriting.around(span, ...sortingIntervals(node));
+  }
   if (hasOrder(node) || value === undefined || place === undefined || span === undefined) return;
   const text = rewriting.take(place);
   rewriting.replace(place, text);
   const open = span.first + (tokens.text(span.first + 1) === "." ? 3 : 1);
   rewriting.after(tokens.partner(open) - 1, ` ORDER BY ${text}`);
+}
+
+/** What stands before a list of distinct intervals and behind it. @throws PgError 0A000 */
+function sortingIntervals(node: Node): readonly [string, string] {
+  const [item] = nodesIn(bodyOf(node)["agg_order"]);
+  const direction = item === undefined ? "" : directionOf(item);
+  if (/^( NULLS LAST)?$/.test(direction)) return ["pg.sorted_intervals(", ")"];
+  if (/^ DESC( NULLS FIRST)?$/.test(direction)) return ["list_reverse(pg.sorted_intervals(", "))"];
+  throw refusedDistinct(node);
 }
 
 /** What is kept is one of several that are equal: it takes a key, which is another value. */

@@ -7,12 +7,15 @@ import type { Conversion } from "./conversions.js";
 import { errorAtStart } from "./error-places.js";
 import { typeNamed } from "./postgres-catalog.js";
 
-type Purpose = "equality" | "ordering";
+/** `listing`: ORDER BY of an aggregate. */
+type Purpose = "equality" | "ordering" | "listing";
 
-const keys: Readonly<Record<string, Readonly<Record<Purpose, string>>>> = {
-  jsonb: { equality: "pg.jsonb_group_key", ordering: "pg.jsonb_sort_key" },
+const keys: Readonly<Record<string, Readonly<Partial<Record<Purpose, string>>>>> = {
+  jsonb: { equality: "pg.jsonb_group_key", ordering: "pg.jsonb_sort_key", listing: "pg.jsonb_sort_key" },
   // Blanks at the end do not count.
-  bpchar: { equality: "pg.bpchar_text", ordering: "pg.bpchar_text" },
+  bpchar: { equality: "pg.bpchar_text", ordering: "pg.bpchar_text", listing: "pg.bpchar_text" },
+  // By DuckDB's keys, 100 hours would come before a day.
+  interval: { listing: "pg.interval_order" },
 };
 
 /** Undefined: the values themselves will do. */
@@ -26,17 +29,25 @@ export function keyOf(type: string | undefined, purpose: Purpose): Conversion | 
   return macro === undefined ? undefined : (sql) => `${macro}(${sql})`;
 }
 
+const endKeys = { timetz: "pg.timetz_key", interval: "pg.interval_order" } as const;
+
 /** Of min() and max(). */
 export function endKeyOf(type: string | undefined): Conversion | undefined {
-  return type === "timetz" ? (sql) => `pg.timetz_key(${sql})` : keyOf(type, "ordering");
+  return type === "timetz" || type === "interval" ? (sql) => `${endKeys[type]}(${sql})` : keyOf(type, "ordering");
 }
 
 /** @throws UndefinedFunction (42883) */
 export function requireOperator(analysis: Analysis, node: Node, type: string | undefined, purpose: Purpose): void {
   if (type !== "json" && type !== "_json") return;
-  throw errorAtStart(analysis, node, "42883", `could not identify an ${purpose} operator for type ${typeText(type)}`, {
-    ...(purpose === "ordering" && { hint: "Use an explicit ordering operator or modify the query." }),
-  });
+  throw errorAtStart(
+    analysis,
+    node,
+    "42883",
+    `could not identify an ${purpose === "equality" ? purpose : "ordering"} operator for type ${typeText(type)}`,
+    {
+      ...(purpose !== "equality" && { hint: "Use an explicit ordering operator or modify the query." }),
+    },
+  );
 }
 
 /** The key in the place of the value. */

@@ -4,11 +4,16 @@ import { type Analysis, bodyOf, errorAt, kindOf, namesIn, type Typed, typed } fr
 import { keyed } from "./equality-keys.js";
 import type { Scope } from "./scope.js";
 
-export function sortItems(analysis: Analysis, items: readonly Node[], scope: Scope): readonly Typed[] {
+export function sortItems(
+  analysis: Analysis,
+  items: readonly Node[],
+  scope: Scope,
+  { isList = false } = {},
+): readonly Typed[] {
   return items.map((item) => {
     const { node } = bodyOf(item) as { readonly node: Node };
     const found = typed(analysis, node, scope);
-    keyed(analysis, found, "ordering");
+    keyed(analysis, found, isList ? "listing" : "ordering");
     direct(analysis, item);
     return found;
   });

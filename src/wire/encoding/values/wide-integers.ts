@@ -26,7 +26,8 @@ export function readSafeInteger(view: DataView, offset: number, width: number, i
       const third = view.getInt32(offset + 8, true);
       const fourth = view.getInt32(offset + 12, true);
       const sign = isSigned ? fourth >> 31 : 0;
-      if (third !== sign || fourth !== sign) return Number.NaN;
+      // Below 0, the half of 64 bits has to be so itself: -2^64 has a low half of 0.
+      if (third !== sign || fourth !== sign || (sign !== 0 && second >= 0)) return Number.NaN;
       return safeOrNaN((sign === 0 ? second >>> 0 : second) * 0x1_0000_0000 + low);
     }
   }

@@ -9,6 +9,8 @@ export interface AggregatePart {
   readonly name: string;
   /** A macro over all the arguments, whose result stands in their place. Absent: the arguments as they are. */
   readonly argument?: string;
+  /** What gives the same of a list of the arguments, where the aggregate takes two. */
+  readonly ofList?: string;
 }
 
 export type AggregateLowering =
@@ -25,13 +27,15 @@ export type AggregateLowering =
       readonly with: string;
       /** Stands for `with` where the call is only selected: PostgreSQL's text of the result, whatever its digits. */
       readonly asText?: string;
-      /** DISTINCT cannot be told of these: a part sees another value than the argument. What to write instead. */
-      readonly distinct?: string;
+      /** With DISTINCT, a part would tell other values apart than the argument: they are computed of the list of distinct values. */
+      readonly isListed?: true;
     }
   | HypotheticalSet
   | CollectedAggregate
   /** Texts with a delimiter between them, which may differ from row to row. `code` and `decode`: what makes them texts, and back. */
   | { readonly kind: "delimited"; readonly code?: string; readonly decode?: string }
+  /** Of a fraction, or of a list of them. */
+  | { readonly kind: "percentile"; readonly isList?: true }
   /** The first and the third argument are to be of a type that holds both. */
   | { readonly kind: "alike" }
   /** A macro over the list of all values, in their order, and the fraction. */
@@ -69,18 +73,23 @@ const whole = ["int2", "int4", "int8"];
 const deviations = ["stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop"] as const;
 /** By DuckDB's names. */
 const sampleOf: Readonly<Record<string, string>> = { stddev: "stddev_samp", variance: "var_samp" };
-const distinctSquares = "Select the distinct values in a subquery first.";
 
 /** Of exact sums, which become one quotient. */
 function exactDeviation(name: string, type: string): AggregateLowering {
   const statistic = sampleOf[name] ?? name;
-  const square = type === "numeric" ? "pg.square" : type === "int8" ? "pg.int8_square" : "pg.int4_square";
+  const macro = `pg.${type === "int8" ? "int8" : "numeric"}_${statistic}`;
+  const squares =
+    type === "numeric"
+      ? ["pg.square"]
+      : type === "int8"
+        ? ["pg.high_square", "pg.cross_product", "pg.low_square"]
+        : ["pg.int4_square"];
   return {
     kind: "combine",
-    parts: [count, sum, { name: "sum", argument: square }],
-    with: `pg.numeric_${statistic}`,
-    asText: `pg.numeric_${statistic}_text`,
-    distinct: distinctSquares,
+    parts: [count, sum, ...squares.map((argument) => ({ name: "sum", argument }))],
+    with: macro,
+    asText: `${macro}_text`,
+    isListed: true,
   };
 }
 
@@ -91,18 +100,40 @@ function floatDeviation(name: string): AggregateLowering {
     kind: "combine",
     parts: [{ name: statistic, argument: "pg.finite_or_null" }, { name: "bool_and", argument: "isfinite" }, count],
     with: statistic.endsWith("_pop") ? "pg.float_pop" : "pg.float_samp",
-    distinct: distinctSquares,
   };
 }
 
-/** Pairs of float8: DuckDB's are NaN where one of them does not vary. */
-function ofPairs(name: string, around: string): Table {
+/** Sums of pairs of float8 that are not NULL. DuckDB's variances raise where they overflow, and PostgreSQL does at each of its aggregates. */
+const momentsOfPairs: readonly AggregatePart[] = [
+  { name: "regr_count", ofList: "len" },
+  { name: "var_pop", argument: "pg.finite_x" },
+  { name: "var_pop", argument: "pg.finite_y" },
+  { name: "covar_pop", ofList: "pg.covariance_of_list" },
+  { name: "bool_and", argument: "pg.is_finite_x" },
+  { name: "bool_and", argument: "pg.is_finite_y" },
+  { name: "sum", argument: "pg.finite_x" },
+  { name: "sum", argument: "pg.finite_y" },
+];
+
+function ofPairs(...names: readonly string[]): Table {
+  return over(names, (name) => ({
+    [`${name}(float8,float8)`]: {
+      kind: "combine",
+      parts: momentsOfPairs,
+      with: `pg.${name}_of_moments`,
+      isListed: true,
+    },
+  }));
+}
+
+/** DuckDB's, unless something overflows. */
+function averageOfPairs(name: string, ofList: string): Table {
   return {
     [`${name}(float8,float8)`]: {
       kind: "combine",
-      parts: [{ name }, { name: "regr_sxx" }, { name: "regr_syy" }],
-      with: around,
-      distinct: "Select the distinct pairs in a subquery first.",
+      parts: [{ name, ofList }, ...momentsOfPairs],
+      with: "pg.regr_avg_of_moments",
+      isListed: true,
     },
   };
 }
@@ -119,18 +150,18 @@ const sums: Table = {
     kind: "combine",
     parts: ["months", "days", "micros"].map((unit) => ({ name: "sum", argument: `pg.whole_interval_${unit}` })),
     with: "pg.interval_sum",
-    distinct: distinctSquares,
+    isListed: true,
   },
   ...over(["int2", "int4"], (type) => ({ [`avg(${type})`]: average("pg.int_avg") })),
   "avg(int8)": average("pg.int8_avg"),
   "avg(numeric)": average("pg.numeric_avg"),
-  ...over(["float4", "float8"], (type) => ({
-    [`avg(${type})`]: {
-      kind: "combine",
-      parts: [{ name: "avg" }, finite],
-      with: "pg.float8_sum",
-    },
-  })),
+  // Squares of what a float4 can be do not overflow.
+  "avg(float4)": { kind: "combine", parts: [{ name: "avg" }, finite], with: "pg.float8_sum" },
+  "avg(float8)": {
+    kind: "combine",
+    parts: [{ name: "avg" }, count, { name: "sum", argument: "pg.finite_square" }],
+    with: "pg.float8_avg",
+  },
   "avg(interval)": {
     kind: "combine",
     parts: [
@@ -138,7 +169,7 @@ const sums: Table = {
       count,
     ],
     with: "pg.interval_avg",
-    distinct: distinctSquares,
+    isListed: true,
   },
 };
 
@@ -188,26 +219,19 @@ export const aggregateLowerings: Table = {
   ...over(["float4", "float8"], (type) =>
     Object.fromEntries(deviations.map((name) => [`${name}(${type})`, floatDeviation(name)])),
   ),
-  ...ofPairs("corr", "pg.corr_of"),
-  ...ofPairs("regr_slope", "pg.slope_of"),
-  ...ofPairs("regr_intercept", "pg.slope_of"),
-  ...ofPairs("regr_r2", "pg.r2_of"),
-  "covar_pop(float8,float8)": same,
-  "covar_samp(float8,float8)": same,
-  "regr_avgx(float8,float8)": same,
-  "regr_avgy(float8,float8)": same,
-  "regr_sxx(float8,float8)": same,
-  "regr_sxy(float8,float8)": same,
-  "regr_syy(float8,float8)": same,
+  ...ofPairs("corr", "covar_pop", "covar_samp", "regr_intercept", "regr_r2", "regr_slope"),
+  ...ofPairs("regr_sxx", "regr_sxy", "regr_syy"),
+  ...averageOfPairs("regr_avgx", "pg.x_average_of_list"),
+  ...averageOfPairs("regr_avgy", "pg.y_average_of_list"),
   "regr_count(float8,float8)": rename("regr_count", "pg.bigint_sum"),
   "mode(anyelement)": same,
   // The last digit between two values may differ from PostgreSQL's. A list of all values would have none, and takes far more memory.
-  "percentile_cont(float8,float8)": { kind: "checked", index: 0, argument: "pg.percentile_of" },
-  "percentile_cont(_float8,float8)": { kind: "checked", index: 0, argument: "pg.percentiles_of" },
+  "percentile_cont(float8,float8)": { kind: "percentile" },
+  "percentile_cont(_float8,float8)": { kind: "percentile", isList: true },
   "percentile_cont(float8,interval)": { kind: "interpolated", with: "pg.interval_percentile" },
   "percentile_cont(_float8,interval)": { kind: "interpolated", with: "pg.interval_percentiles" },
-  "percentile_disc(float8,anyelement)": { kind: "checked", index: 0, argument: "pg.percentile_of" },
-  "percentile_disc(_float8,anyelement)": { kind: "checked", index: 0, argument: "pg.percentiles_of" },
+  "percentile_disc(float8,anyelement)": { kind: "percentile" },
+  "percentile_disc(_float8,anyelement)": { kind: "percentile", isList: true },
   "rank(any)": hypothetical("rank"),
   "dense_rank(any)": hypothetical("dense_rank"),
   "percent_rank(any)": hypothetical("percent_rank"),

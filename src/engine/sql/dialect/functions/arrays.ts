@@ -97,7 +97,7 @@ export const oneDimensionOnly: ReadonlySet<string> = new Set([
 ]);
 
 export const arrayAggregates: Readonly<Record<string, CollectedAggregate>> = {
-  "array_agg(anyarray)": { kind: "collect", item: "pg.array_agg_item", final: "pg.array_agg_final" },
+  "array_agg(anyarray)": { kind: "collect", item: "", final: "pg.array_agg_final" },
 };
 
 /** Of ANY and ALL, by the operator. Others: `pg.any_of(list_transform(array, lambda e: ...))`, and `pg.all_of`. @public */

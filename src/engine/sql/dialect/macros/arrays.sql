@@ -136,15 +136,15 @@ CREATE MACRO pg.width_bucket(x, a) AS CASE
   WHEN a <> list_sort(a) THEN pg.raise('0A000', 'width_bucket() over thresholds that are not in order is not supported')::INTEGER
   WHEN x IS NOT NULL THEN len(list_filter(a, lambda pg_t: pg_t <= x))::INTEGER END;
 
--- Aggregates of arrays: pg.array_agg_final(list(pg.array_agg_item(array) ORDER BY ...)).
-CREATE MACRO pg.array_agg_item(a) AS CASE
-  WHEN a IS NULL THEN CASE WHEN pg.raise('22004', 'cannot accumulate null arrays') IS NULL THEN a END
-  WHEN len(a) = 0 THEN CASE WHEN pg.raise('2202E', 'cannot accumulate empty arrays') IS NULL THEN a END
-  ELSE a END;
-CREATE MACRO pg.array_agg_final(x) AS CASE
-  WHEN len(list_distinct(list_transform(x, lambda pg_a: pg.array_dims(pg_a)))) > 1 THEN
-    CASE WHEN pg.raise('2202E', 'cannot accumulate arrays of different dimensionality') IS NULL THEN x END
-  ELSE x END;
+-- Aggregates of arrays. The first that does not fit says what is wrong.
+CREATE MACRO pg.array_agg_dims(x) AS list_transform(x, lambda pg_a: CASE WHEN pg_a IS NULL THEN 'NULL' WHEN len(pg_a) = 0 THEN '' ELSE pg.array_dims(pg_a) END);
+CREATE MACRO pg.array_agg_misfit(dims) AS list_filter(dims, lambda pg_d: pg_d <> dims[1] OR pg_d = 'NULL' OR pg_d = '')[1];
+-- One call for all, for the first row to raise its own.
+CREATE MACRO pg.array_agg_raise(dims) AS pg.raise(CASE WHEN pg.array_agg_misfit(dims) = 'NULL' THEN '22004' ELSE '2202E' END,
+  CASE WHEN pg.array_agg_misfit(dims) = 'NULL' THEN 'cannot accumulate null arrays'
+    WHEN dims[1] = '' THEN 'cannot accumulate empty arrays' ELSE 'cannot accumulate arrays of different dimensionality' END);
+CREATE MACRO pg.array_agg_final(x) AS list_transform([{'x': x, 'd': pg.array_agg_dims(x)}], lambda pg_s: CASE
+  WHEN pg.array_agg_misfit(pg_s['d']) IS NULL OR pg.array_agg_raise(pg_s['d']) IS NULL THEN pg_s['x'] END)[1];
 
 -- Lists, for unnest().
 CREATE MACRO pg.unnest_list(a) AS a;

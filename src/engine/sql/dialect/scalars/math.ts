@@ -92,6 +92,10 @@ export const mathScalars: readonly ScalarFunction[] = [
   binary("pg_js_numeric_log", logarithm),
   binary("pg_js_numeric_power", power),
   scalarFunction("pg_js_factorial", ["BIGINT", "INTEGER"], "VARCHAR", (n, scale) => fit(factorial(n), scale)),
+  // Of the sums that pg.high_square and its kin make.
+  scalarFunction("pg_js_int8_squares", ["VARCHAR", "VARCHAR", "VARCHAR"], "VARCHAR", (high, crossProducts, low) =>
+    String((BigInt(high) << 64n) + (BigInt(crossProducts) << 33n) + BigInt(low)),
+  ),
   statistic("pg_js_var_samp", "variance", "sample"),
   statistic("pg_js_var_pop", "variance", "population"),
   statistic("pg_js_stddev_samp", "stddev", "sample"),
