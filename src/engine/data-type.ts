@@ -34,8 +34,7 @@ export type ScalarTypeId =
   | "SQLNULL";
 
 /**
- * A type of PostgreSQL's that DuckDB has none for, by whose name a result's column goes: its values lie as texts (`oid`: as UINTEGER, bits as
- * BIT). `numeric`: texts of numbers, with the digits that PostgreSQL shows.
+ * A type of PostgreSQL's that DuckDB has none for, by whose name a result's column goes: its values lie as texts (`oid`: as UINTEGER). `numeric`: texts of numbers, with the digits that PostgreSQL shows.
  */
 export type AnnouncedType =
   | "varchar"
@@ -46,6 +45,7 @@ export type AnnouncedType =
   | "jsonb"
   | "oid"
   | "bit"
+  | "varbit"
   | "numeric"
   | "regtype"
   | "void";
@@ -56,7 +56,8 @@ export type DataType =
   | { readonly id: "ENUM"; readonly values: readonly string[] }
   | { readonly id: "LIST"; readonly child: DataType }
   | { readonly id: "ARRAY"; readonly child: DataType; readonly size: number }
-  | { readonly id: "STRUCT"; readonly fields: readonly Field[] }
+  /** `record`: PostgreSQL's, in its own form. */
+  | { readonly id: "STRUCT"; readonly fields: readonly Field[]; readonly as?: "record" }
   | { readonly id: "MAP"; readonly key: DataType; readonly value: DataType }
   | { readonly id: "UNION"; readonly members: readonly Field[] }
   | PostgresType;

@@ -1,4 +1,5 @@
 // What became of a statement's text: resolved, authorised, and with its types known.
+import type { WantedType } from "./sql/dialect/result-types.js";
 import { type Dataset, type Rights, sameRights, type Snapshot } from "../catalog/api.js";
 import { PgError } from "../errors.js";
 import { limits } from "../limits.js";
@@ -91,7 +92,7 @@ export interface PlanOrder {
   readonly rights: Snapshot;
   readonly parameterTypes: readonly (DataType | undefined)[];
   /** PostgreSQL's names of the types that the columns are to have, as far as they are known. */
-  readonly columnTypes?: readonly (string | undefined)[] | undefined;
+  readonly columnTypes?: readonly WantedType[] | undefined;
   /** Absent: it may name none. */
   readonly catalogRelations?: CatalogRelationMap;
   /** Ends the wait for a turn. */

@@ -1,4 +1,5 @@
 // A plan of a statement that is in PostgreSQL's dialect: made of the text that DuckDB takes, and told of in PostgreSQL's terms.
+import type { WantedType } from "./sql/dialect/result-types.js";
 import type { PgError } from "../errors.js";
 import type { DataType } from "./data-type.js";
 import type { Plan, PlanOrder, PlanParts } from "./plan.js";
@@ -13,7 +14,7 @@ export interface TranslatedPlan {
   readonly parameterTypes: readonly (DataType | undefined)[];
   /** Its text holds what the time is. */
   readonly isOfNow: boolean;
-  readonly columnTypes: readonly (string | undefined)[] | undefined;
+  readonly columnTypes: readonly WantedType[] | undefined;
   inDialect(plan: Plan): Plan;
   tell(error: PgError): PgError;
 }
@@ -50,7 +51,7 @@ export function translated(order: PlanOrder, parts: PlanParts): TranslatedPlan |
     sql,
     parameterTypes,
     isOfNow: translation.isOfNow,
-    columnTypes: columns?.map(({ type }) => type),
+    columnTypes: columns?.map(({ type, record }) => record ?? type),
     tell,
     inDialect: (plan) => ({
       ...plan,

@@ -5,7 +5,7 @@ import type { EncodingSettings } from "./settings.js";
 import { timeZoneOf } from "../../engine/api.js";
 import { arrayBinary, arrayText } from "./values/arrays.js";
 import { bignumBinary, bignumText } from "./values/bignums.js";
-import { bitBinary, bitText } from "./values/bits.js";
+import { bitBinary, bitDigitsBinary, bitText } from "./values/bits.js";
 import { bytea, byteaText } from "./values/blobs.js";
 import { dateText, isoDateText } from "./values/date-text.js";
 import { decimalText } from "./values/decimal-text.js";
@@ -17,6 +17,7 @@ import { numericBinary } from "./values/numeric-binary.js";
 import { booleanBinary, booleanJson, booleanText, uuidBinary, uuidText } from "./values/simple-values.js";
 import { regtypeBinary } from "./values/type-names.js";
 import { numericTextBinary } from "./values/numeric-text.js";
+import { recordBinary, recordText } from "./values/records.js";
 import { charBinary, enumText, jsonbBinary, nothing, utf8 } from "./values/strings.js";
 import { dateBinary, intervalBinary, timeBinary, timestampBinary, timeTzBinary } from "./values/temporal-binary.js";
 import { timeText, timeTzText } from "./values/time-text.js";
@@ -90,13 +91,16 @@ export function columnWriters(
 }
 
 /** Of what PostgreSQL sends in another form than DuckDB's type has. */
-const announced: Readonly<Partial<Record<AnnouncedType, Partial<Codec>>>> = {
+const announced: Readonly<Partial<Record<AnnouncedType | "record", Partial<Codec>>>> = {
   jsonb: { binary: jsonbBinary, json: utf8 },
   json: { json: utf8 },
   oid: { binary: int4Binary },
   char: { binary: charBinary },
   regtype: { binary: regtypeBinary },
   numeric: { binary: numericTextBinary, json: utf8 },
+  record: { text: recordText, binary: recordBinary },
+  bit: { binary: bitDigitsBinary },
+  varbit: { binary: bitDigitsBinary },
 };
 
 function makerOf(type: DataType, form: ValueForm): MakeColumnWriter {

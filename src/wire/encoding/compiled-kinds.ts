@@ -92,10 +92,18 @@ const choices = {
 } as const satisfies Record<TypeId, Readonly<Record<Format, Choice>>>;
 
 /** Their binary forms are not those of the types that they lie in. */
-const otherBinary: ReadonlySet<AnnouncedType> = new Set(["jsonb", "oid", "numeric", "char", "regtype"]);
+const otherBinary: ReadonlySet<AnnouncedType> = new Set([
+  "jsonb",
+  "oid",
+  "numeric",
+  "char",
+  "regtype",
+  "bit",
+  "varbit",
+]);
 
 /** Undefined: its values are written in JavaScript, and then copied. */
 export function compiledKindOf(type: DataType, format: Format, settings: EncodingSettings): CompiledKind | undefined {
-  const isOther = "as" in type && type.as !== undefined && otherBinary.has(type.as);
+  const isOther = type.id !== "STRUCT" && "as" in type && type.as !== undefined && otherBinary.has(type.as);
   return isOther && format === "binary" ? undefined : choices[type.id][format](type, settings);
 }

@@ -83,6 +83,9 @@ export const pgTypes = {
   jsonb: { oid: 3802, name: "jsonb", size: -1, arrayOid: 3807 },
 } as const satisfies { readonly [Name in PgTypeName]: PgType & { readonly name: Name } };
 
+/** No parameter is of it. */
+const recordType = { oid: 2249, size: -1, arrayOid: 2287 };
+
 const servedAs = {
   BOOLEAN: pgTypes.bool,
   TINYINT: pgTypes.int2,
@@ -149,7 +152,8 @@ export function elementTypeOf(type: DataType): DataType {
 }
 
 /** The type of a value that is no array. */
-export function scalarTypeOf(type: DataType): PgType {
+export function scalarTypeOf(type: DataType): Omit<PgType, "name"> {
+  if (type.id === "STRUCT") return type.as === "record" ? recordType : pgTypes.json;
   if ("as" in type && type.as !== undefined) return { ...pgTypes, ...resultTypes }[type.as];
   switch (type.id) {
     case "POSTGRES":
@@ -158,7 +162,6 @@ export function scalarTypeOf(type: DataType): PgType {
       return pgTypes.numeric;
     case "ENUM":
       return pgTypes.text;
-    case "STRUCT":
     case "MAP":
     case "UNION":
     case "LIST":

@@ -46,6 +46,10 @@ export function literalDimensions(text: string, node: Node): number {
   return depthOf(elementsOf(text, node));
 }
 
+export function literalElements(text: string, node: Node): Elements {
+  return elementsOf(text, node);
+}
+
 function elementsOf(text: string, node: Node): Elements {
   if (/^\s*\[\s*[+-]?\d+\s*[:\]]/.test(text)) {
     throw errorAt(node, "0A000", "arrays with bounds are not supported", {

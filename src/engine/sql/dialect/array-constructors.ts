@@ -7,6 +7,7 @@ import { coerce, common, surround } from "./coercion.js";
 import { conversionOf, plainCast } from "./conversions.js";
 import { duckDBType } from "./duckdb-types.js";
 import { typeNamed } from "./postgres-catalog.js";
+import { sharedShape } from "./rows.js";
 import type { Scope } from "./scope.js";
 
 export function isArrayConstructor(node: Node): boolean {
@@ -21,7 +22,7 @@ export function arrayConstructor(analysis: Analysis, node: Node, scope: Scope): 
     });
   }
   const type = common(analysis, elements, "ARRAY");
-  if (type === undefined) return { node, type: undefined };
+  if (type === undefined) return { node, type: undefined, ...recordOf(elements) };
   // DuckDB's own type of nothing but NULL is another one.
   if (elements.every(({ isNull }) => isNull === true)) {
     const [first] = elements;
@@ -30,6 +31,12 @@ export function arrayConstructor(analysis: Analysis, node: Node, scope: Scope): 
   }
   const kept = type === "numeric" ? keepEachScale(analysis, elements) : keptOf(elements);
   return { node, type: arrayOf(type), ...kept, ...dimensionsOf(elements, type) };
+}
+
+/** Rows of the same types. */
+function recordOf(elements: readonly Typed[]): Pick<Typed, "record"> {
+  const { record } = sharedShape(elements);
+  return record === undefined || record.isList ? {} : { record: { fields: record.fields, isList: true } };
 }
 
 function dimensionsOf(elements: readonly Typed[], type: string): Pick<Typed, "dimensions"> {

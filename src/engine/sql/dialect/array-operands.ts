@@ -3,12 +3,15 @@ import type { Node } from "libpg-query";
 import { type Analysis, errorAt, type Typed, typeText } from "./analysis.js";
 import { elementKey, keyOf, refusedOverElements, surroundKey } from "./comparisons.js";
 import { oneDimensionOnly } from "./functions/arrays.js";
-import type { PostgresOperator } from "./postgres-catalog.js";
+import { isArray } from "./candidates.js";
+import { outputOf, over } from "./conversions.js";
+import { type PostgresFunction, type PostgresOperator, typeNamed } from "./postgres-catalog.js";
+import { flattened } from "./set-returning.js";
 
 /** @throws FeatureNotSupported */
 export function requireDimensions(node: Node, signature: string, operands: readonly (Typed | undefined)[]): void {
   const known = operands.flatMap((operand) => operand?.dimensions ?? []);
-  const isEqual = /^(=|<>|array_eq|array_ne)\(anyarray,|^array_cat\(/.test(signature);
+  const isEqual = /^(array_eq|array_ne)\(anyarray,|^array_cat\(/.test(signature);
   if (/^(@>|<@|&&)\(/.test(signature)) return;
   const isRefused = isEqual
     ? new Set(known).size > 1
@@ -42,6 +45,24 @@ export function joinedDimensions(
   return declaredRight === "anycompatiblearray" ? right.dimensions : undefined;
 }
 
+/** Of what a function gives; undefined: not known, or no array. */
+export function resultDimensions({ name, result }: PostgresFunction, given: readonly Typed[]): number | undefined {
+  if (result.startsWith("_")) return 1;
+  if (!/^any(compatible)?array$/.test(result)) return undefined;
+  const known = given.map(({ dimensions }) => dimensions);
+  switch (name) {
+    case "array_agg": {
+      const [one] = known;
+      if (given[0]?.type === undefined) return undefined;
+      return isArray(given[0].type) ? (one === undefined ? undefined : one + 1) : 1;
+    }
+    case "array_cat":
+      return known.includes(undefined) ? undefined : Math.max(...known.map((one = 1) => one));
+    default:
+      return known.find((one) => one !== undefined);
+  }
+}
+
 /** Their answers hold no elements: keys do in their place. */
 const byKeys = new Set(["=", "<>", "@>", "<@", "&&"]);
 
@@ -53,6 +74,8 @@ export function coerceElementKeys(
   left: Typed | undefined,
   right: Typed,
 ): void {
+  // The keys of a path are its elements, one behind the other.
+  if (/^(#>>?|\?[|&])$/.test(name)) flatten(analysis, right);
   if (declared !== "anyarray" || left === undefined) return;
   // All elements count, in whatever dimension they are.
   if (/^(@>|<@|&&)$/.test(name)) for (const operand of [left, right]) flatten(analysis, operand);
@@ -65,6 +88,21 @@ export function coerceElementKeys(
   }
   surroundKey(analysis, left, key);
   surroundKey(analysis, right, key);
+}
+
+/** All elements in one line. `given`: what it is of. */
+export function flatArray(given: Typed, sql: string): string {
+  const { type, dimensions } = given;
+  if (dimensions === undefined) return flattened(given, sql, typeNamed(type ?? "")?.element);
+  const deeper = Math.max(0, dimensions - 1);
+  return `${"flatten(".repeat(deeper)}${sql}${")".repeat(deeper)}`;
+}
+
+/** In place of an array: the texts of its elements, in one line. */
+export function textsOfElements(analysis: Analysis, array: Typed): void {
+  const element = typeNamed(array.type ?? "")?.element;
+  if (element === undefined || !isArray(array.type ?? "")) return;
+  surroundKey(analysis, array, (sql) => over(outputOf(element))(flatArray(array, sql)));
 }
 
 function flatten(analysis: Analysis, typed: Typed): void {

@@ -5,7 +5,8 @@ import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText, typed } from "./analysis.js";
 import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic, unknown } from "./candidates.js";
 import { aggregateLowering, prepareAggregate, writeAggregate } from "./aggregate-calls.js";
-import { requireArrays } from "./array-operands.js";
+import { requireArrays, resultDimensions, textsOfElements } from "./array-operands.js";
+import { arrayFill } from "./array-fill.js";
 import { assertClauses, assertDistinct, assertPolymorphic } from "./call-clauses.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { castToText, jsonOf, outputOf } from "./conversions.js";
@@ -15,13 +16,14 @@ import { datePartField, dateTruncUnit, extractField } from "./functions/date-tim
 import { keyText } from "./json-keys.js";
 import type { Lowering } from "./lowering.js";
 import { functionsNamed, type PostgresFunction, signatureOf } from "./postgres-catalog.js";
-import { withRowsAsJson } from "./row-calls.js";
+import { prettyArray, withRowsAsJson } from "./row-calls.js";
 import { rowOfStar } from "./rows.js";
 import type { Scope } from "./scope.js";
 import { writeSetCall } from "./set-returning.js";
 import { sortItems, sortValues } from "./sorting.js";
 import { mentions } from "./tree-walk.js";
 import { castFunction } from "./type-casts.js";
+import { variadicCall } from "./variadic-calls.js";
 import { windowDefinition } from "./windows.js";
 
 export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
@@ -61,9 +63,10 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
     ({ type, parameter, node: operand }) =>
       (type === undefined && parameter === undefined) || kindOf(operand) === "NamedArgExpr",
   );
-  if (isOpen || body["func_variadic"] === true) return { node, type: usual };
+  const isVariadic = body["func_variadic"] === true;
+  if (isOpen && !isVariadic) return { node, type: usual };
   const types = given.map(({ type = unknown }) => type);
-  const choice = chooseFunction(name, types);
+  const choice = chooseFunction(name, types, isVariadic);
   if (choice.kind === "none" || choice.kind === "ambiguous") {
     if (analysis.isOfSession(name)) return { node, type: usual };
     const call = `${name}(${types.map(typeText).join(", ")})`;
@@ -81,7 +84,8 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   return resolved(analysis, node, given, choice.one);
 }
 
-function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one, types }: ChosenFunction): Typed {
+function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chosen: ChosenFunction): Typed {
+  const { one, types } = chosen;
   const polymorphic = resolvePolymorphic(
     types,
     given.map(({ type = unknown }) => type),
@@ -104,7 +108,10 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
       hint: lowering.hint,
     });
   }
+  const variadic = variadicCall(analysis, node, given, chosen, lowering);
+  if (variadic !== undefined) return variadic;
   requireArrays(node, signatureOf(one), given);
+  if (one.name === "array_to_string" && given[0] !== undefined) textsOfElements(analysis, given[0]);
   const [only] = given;
   const asCast =
     lowering === undefined && only !== undefined && given.length === 1 && one.kind === "f"
@@ -131,12 +138,16 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
     coerce(analysis, operand, polymorphic.types[index] ?? unknown, { isForced });
   }
   giveDigitsTo(analysis, lowering, given);
+  const filled =
+    one.name === "array_fill" ? arrayFill(analysis, node, given, polymorphic.result(one.result) ?? "") : undefined;
+  if (filled !== undefined) return filled;
   if (asCast !== undefined && only !== undefined) {
     const [whole, argument] = [analysis.spans.of(node), analysis.spans.of(only.node)];
     if (whole !== undefined && argument !== undefined)
       analysis.rewriting.replace(whole, asCast(analysis.rewriting.take(argument)));
     return { node, type: one.result };
   }
+  if (signatureOf(one) === "array_to_json(anyarray,bool)") return prettyArray(analysis, node, given);
   if (lowering?.kind === "call" && takesJson.has(one.name)) {
     const [value] = given;
     if (value?.type === unknown) {
@@ -144,7 +155,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
     }
     const span = value === undefined ? undefined : analysis.spans.of(value.node);
     if (value?.type === undefined || span === undefined) return { node, type: one.result };
-    surround(analysis, span, jsonOf(value.type, one.result === "jsonb" ? "jsonb" : "json"));
+    surround(analysis, span, jsonOf(value.type, one.result === "jsonb" ? "jsonb" : "json", value.dimensions));
   }
   const result = polymorphic.result(one.result);
   if (fieldMacro(analysis, node, given, types)) return { node, type: result };
@@ -157,7 +168,13 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], { one
     result === "numeric" || result === "_numeric"
       ? keptByCall(one.name, given, (part) => !mentions(part.node, "ColumnRef", "SubLink"))
       : {};
-  return { node, type: result === "record" ? undefined : result, ...kept };
+  const dimensions = resultDimensions(one, given);
+  return {
+    node,
+    type: result === "record" ? undefined : result,
+    ...kept,
+    ...(dimensions !== undefined && { dimensions }),
+  };
 }
 
 /** The name of a type, which is of type regtype; within an expression, a text. */
@@ -226,8 +243,8 @@ function variadicOfAny(
     if (span === undefined || isFixed) continue;
     const isKey = isJson && one.name.endsWith("_object") && index % 2 === 0;
     if (isKey) surround(analysis, span, keyText(type));
-    else if (isJson && operand.isNull !== true) surround(analysis, span, jsonOf(type, form));
-    else surround(analysis, span, outputOf(type));
+    else if (isJson && operand.isNull !== true) surround(analysis, span, jsonOf(type, form, operand.dimensions));
+    else surround(analysis, span, outputOf(type, operand.dimensions));
   }
   if (lowering?.kind === "call") rename(analysis, node, given, lowering);
   if (isJson) {

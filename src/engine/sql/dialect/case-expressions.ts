@@ -6,6 +6,7 @@ import { coerceToBoolean, common } from "./coercion.js";
 import { comparisonOf, elementKey, isOpen, taken, writeComparison } from "./comparisons.js";
 import { giveDigitsOfAll, isOfDigits, keptOf, showResults, shownText, withoutTexts } from "./computed-numerics.js";
 import { duckDBType } from "./duckdb-types.js";
+import { sharedShape } from "./rows.js";
 import type { Scope } from "./scope.js";
 import { staysInPlace } from "./value-lists.js";
 
@@ -73,10 +74,15 @@ function compareEach(analysis: Analysis, given: Typed, conditions: readonly Type
 }
 
 /** Of what is one of several values. */
-export function sharedTraits(parts: readonly Typed[]): Pick<Typed, "dimensions" | "computed"> {
+export function sharedTraits(parts: readonly Typed[]): Pick<Typed, "dimensions" | "computed" | "record"> {
   const known = new Set(parts.flatMap(({ dimensions }) => dimensions ?? []));
   const [only] = known;
-  return { ...keptOf(parts), ...(known.size === 1 && only !== undefined && { dimensions: only }) };
+  const { record } = sharedShape(parts.filter(({ isNull }) => isNull !== true));
+  return {
+    ...keptOf(parts),
+    ...(known.size === 1 && only !== undefined && { dimensions: only }),
+    ...(record !== undefined && { record }),
+  };
 }
 
 /** Of types whose values DuckDB puts in another order. */

@@ -19,6 +19,8 @@ const numeric: Readonly<Record<string, Lowering>> = {
   "bool:int4": same,
   "int4:char": call("pg.char_of_int4"),
   "char:int4": call("pg.int4_of_char"),
+  "bit:int4": call("pg.int4_of_bit"),
+  "bit:int8": call("pg.int8_of_bit"),
   "bool:bool": same,
   "oid:oid": same,
 };

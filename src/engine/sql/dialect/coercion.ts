@@ -3,7 +3,7 @@ import { type Analysis, type Typed, errorAt, typeText } from "./analysis.js";
 import { commonType, isCoercible, unknown } from "./candidates.js";
 import { castLowerings } from "./casts.js";
 import { constantOf } from "./constants.js";
-import { duckDBType } from "./duckdb-types.js";
+import { duckDBType, isOfBits } from "./duckdb-types.js";
 import { type Conversion, conversionOf, plainCast } from "./conversions.js";
 import type { Span } from "./spans.js";
 
@@ -33,7 +33,7 @@ export function coercionOf(
   if (target === unknown || target === "any" || type === target) return undefined;
   if (parameter !== undefined && type === undefined) {
     analysis.parameters.find(parameter, target);
-    return undefined;
+    return isOfBits(target) ? plainCast(target, undefined) : undefined;
   }
   if (type === undefined) return undefined;
   if (literal !== undefined) {

@@ -28,10 +28,10 @@ export function writeCollected(
   const name = (hasLines ? lowering.linesItem : undefined) ?? lowering.item;
   const item = (texts: readonly string[]): string => `${name}(${texts.map((sql, at) => part(sql, at)).join(", ")})`;
   const part = (sql: string, at: number): string => {
-    const { type = unknown, isNull } = given[at] ?? {};
+    const { type = unknown, isNull, dimensions } = given[at] ?? {};
     if (lowering.form === undefined) return sql;
     if (lowering.hasKeys === true && at === 0) return keyText(type)(sql);
-    return isNull === true ? sql : jsonOf(type, lowering.form)(sql);
+    return isNull === true ? sql : jsonOf(type, lowering.form, dimensions)(sql);
   };
   if (!isDistinct) {
     return analysis.rewriting.replace(span, `${final}(list(${item(values)} ${order}) ${clauses})`);

@@ -33,8 +33,11 @@ function isUuid(value: string): boolean {
   return /^(\{)?([0-9a-f]{4}-?){7}[0-9a-f]{4}(?:\})?$/i.test(value) && value.startsWith("{") === value.endsWith("}");
 }
 
-export function noBits(node: Node): PgError {
-  return errorAt(node, "0A000", "bit strings without bits are not supported", { hint: "Use NULL instead." });
+/** Of `101`, `b101` or `x5`. */
+export function digitsOfBits(value: string): string {
+  const digits = value.replace(/^[bx]/i, "");
+  if (!/^x/i.test(value)) return digits;
+  return Array.from(digits, (digit) => parseInt(digit, 16).toString(2).padStart(4, "0")).join("");
 }
 
 /** @throws PgError 22P02 */

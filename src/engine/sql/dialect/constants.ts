@@ -8,7 +8,7 @@ import { errorAt, typeText } from "./analysis.js";
 import { arrayConstant } from "./array-constants.js";
 import { decimalLiteral, plainDecimal } from "./decimals.js";
 import { fittingFloat, hexadecimalFloat } from "./hexadecimal-floats.js";
-import { assertReadable, noBits } from "./constant-syntax.js";
+import { assertReadable, digitsOfBits } from "./constant-syntax.js";
 
 const integers: Readonly<Record<string, readonly [bigint, bigint]>> = {
   int2: [-32_768n, 32_767n],
@@ -59,7 +59,7 @@ export function constantOf(type: string, value: string, node: Node, moment: Mome
     default:
   }
   assertReadable(type, value, node);
-  if (/^(var)?bit$/.test(type) && value === "") throw noBits(node);
+  if (/^(var)?bit$/.test(type)) return quoteLiteral(digitsOfBits(value));
   if (type === "json" || type === "jsonb") return `pg.${type}_in(${quoteLiteral(value)})`;
   return type.startsWith("_")
     ? arrayConstant(type, value, node, (element) => constantOf(type.slice(1), element, node, moment))

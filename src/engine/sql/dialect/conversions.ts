@@ -89,23 +89,31 @@ export function castToText(type: string): Conversion {
 }
 
 /** As the type's output function prints it, which concat() and format() show. */
-export function outputOf(type: string): Conversion {
+export function outputOf(type: string, dimensions = 1): Conversion {
   if (type === "bool") return (sql) => `pg.bool_out(${sql})`;
   if (texts.has(type) || type === "unknown") return (sql) => `CAST(${sql} AS VARCHAR)`;
-  return textOf(type) ?? ((sql) => `CAST(${sql} AS VARCHAR)`);
+  return textOf(type, dimensions) ?? ((sql) => `CAST(${sql} AS VARCHAR)`);
 }
 
 /** As JSON, in text: a part of what is being built. */
-export function jsonOf(type: string, form: "json" | "jsonb"): Conversion {
+export function jsonOf(type: string, form: "json" | "jsonb", dimensions = 1): Conversion {
   if (isArray(type)) {
-    const element = jsonOf(typeNamed(type)?.element ?? "text", form);
-    const list = form === "jsonb" ? "pg.jsonb_of_list" : "pg.json_of_list";
-    return (sql) => `${list}(${over(element)(sql)})`;
+    const list = jsonElements(type, form, dimensions);
+    const macro = form === "jsonb" ? "pg.jsonb_of_list" : "pg.json_of_list";
+    return (sql) => `${macro}(${list(sql)})`;
   }
   const known = jsonText[type === "unknown" ? "text" : type];
   if (known !== undefined) return (sql) => `${known[form]}(${sql})`;
   const printed = outputOf(type);
   return (sql) => `pg.json_of_text(${printed(sql)})`;
+}
+
+/** A list of the JSON of an array's elements, which are arrays where it has several dimensions. */
+export function jsonElements(type: string, form: "json" | "jsonb", dimensions = 1): Conversion {
+  const inner = dimensions > 1 ? type : (typeNamed(type)?.element ?? "text");
+  const element = jsonOf(inner, form, dimensions - 1);
+  const name = `pg_e${dimensions > 1 ? dimensions : ""}`;
+  return (sql) => `list_transform(${sql}, lambda ${name}: ${element(name)})`;
 }
 
 /** With a modifier: varchar(3), numeric(10,2), timestamp(3). Undefined: DuckDB's own does it. */

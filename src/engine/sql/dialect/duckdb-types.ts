@@ -25,8 +25,9 @@ const duckDBTypes: Readonly<Record<string, string>> = {
   uuid: "UUID",
   json: "JSON",
   jsonb: "JSON",
-  bit: "BIT",
-  varbit: "BIT",
+  // Their digits: DuckDB's own BIT has at least one.
+  bit: "VARCHAR",
+  varbit: "VARCHAR",
   oid: "UINTEGER",
   regtype: "VARCHAR",
   void: "VARCHAR",
@@ -64,8 +65,11 @@ const postgresTypes: Readonly<Record<string, string>> = {
   INTERVAL: "interval",
   UUID: "uuid",
   JSON: "json",
-  BIT: "varbit",
 };
+
+export function isOfBits(type: string): boolean {
+  return type === "bit" || type === "varbit";
+}
 
 /** Of a column's type, as DuckDB writes it. Undefined: PostgreSQL has none that is like it. */
 export function postgresType(type: string | undefined): string | undefined {
@@ -89,7 +93,8 @@ export function dataTypeOfPostgres(type: string): DataType | undefined {
     const child = dataTypeOfPostgres(type.slice(1));
     return child === undefined ? undefined : { id: "LIST", child };
   }
-  if (type === "numeric") return undefined;
+  if (type === "numeric" || type === "record") return undefined;
+  if (isOfBits(type)) return { id: "BIT" };
   const id = duckDBTypes[type];
   if (id === undefined) return undefined;
   if (id.endsWith("WITH TIME ZONE")) return { id: type === "timetz" ? "TIMETZ" : "TIMESTAMPTZ" };

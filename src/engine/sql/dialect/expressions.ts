@@ -8,9 +8,10 @@ import { call } from "./calls.js";
 import { isArray, unknown } from "./candidates.js";
 import { caseOf, coalesceOf, extremeOf } from "./case-expressions.js";
 import { columnReference } from "./column-references.js";
-import { assertBits, noBits } from "./constant-syntax.js";
+import { assertBits, digitsOfBits } from "./constant-syntax.js";
 import { coerceToBoolean } from "./coercion.js";
 import { decimalLiteral, fitsDecimal, plainDecimal } from "./decimals.js";
+import { isOfBits } from "./duckdb-types.js";
 import { operation } from "./operators.js";
 import { typeNamed } from "./postgres-catalog.js";
 import { isRow, rowNullTest } from "./row-comparisons.js";
@@ -31,6 +32,8 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
     case "ParamRef": {
       const number = Number(body["number"] ?? 0);
       const type = analysis.parameters.of(number);
+      const span = analysis.spans.of(node);
+      if (isOfBits(type ?? "") && span !== undefined) analysis.rewriting.around(span, "CAST(", " AS VARCHAR)");
       return type === undefined ? { node, type: undefined, parameter: number } : known(type);
     }
     case "ColumnRef":
@@ -140,14 +143,10 @@ function constant(analysis: Analysis, node: Node, body: Readonly<Record<string, 
 /** `B'101'` and `X'1f'`. src/backend/utils/adt/varbit.c */
 function bitString(analysis: Analysis, node: Node, body: Readonly<Record<string, unknown>>): Typed {
   const written = (body["bsval"] as { readonly bsval?: string }).bsval ?? "";
-  const digits = written.slice(1);
   const span = analysis.spans.of(node);
   assertBits(written, node);
-  if (digits === "") throw noBits(node);
-  const bits = /^x/i.test(written)
-    ? Array.from(digits, (digit) => parseInt(digit, 16).toString(2).padStart(4, "0")).join("")
-    : digits;
-  if (span !== undefined) analysis.rewriting.replace(span, `CAST('${bits}' AS BIT)`);
+  const bits = digitsOfBits(written);
+  if (span !== undefined) analysis.rewriting.replace(span, `CAST('${bits}' AS VARCHAR)`);
   return { node, type: "bit" };
 }
 

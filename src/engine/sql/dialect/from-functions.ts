@@ -5,6 +5,7 @@ import { PgError } from "../../../errors.js";
 import { quoteIdentifier } from "../../duckdb/sandbox.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
 import { figureName } from "./figure-names.js";
+import { guardSet } from "./guarded-sets.js";
 import { functionsNamed } from "./postgres-catalog.js";
 import { type Column, columnOf, type Range, type Scope } from "./scope.js";
 import { type CallInFrom, isSetReturning, type SetOfRows, unnested } from "./set-returning.js";
@@ -66,7 +67,7 @@ export function functionRange(
     );
   }
   const columns = all.map((column, index) => columnOf(names[index] ?? column.name, column.type));
-  const hidden = write(analysis, body, first.node, {
+  const hidden = write(analysis, body, first.node, scope, {
     parts,
     isNumbered,
     joining,
@@ -170,13 +171,21 @@ function write(
   analysis: Analysis,
   body: Body,
   first: Node,
+  scope: Scope,
   item: JoinedItem & { readonly alias: string },
 ): string | undefined {
   const span = spanOf(analysis, body, first);
   analysis.rewriting.take(span);
   const joined = joinedSet(analysis, body, span, item);
-  const query = joined?.sql ?? rowsQuery(item.parts, item.isNumbered);
-  analysis.rewriting.replace(span, `${query} AS ${item.alias}`);
+  const written = (condition: string | undefined): void => {
+    const guarded =
+      condition === undefined ? (list: string) => list : (list: string) => `CASE WHEN ${condition} THEN ${list} END`;
+    const query = joined?.sql(guarded) ?? rowsQuery(item.parts, item.isNumbered, guarded);
+    analysis.rewriting.take(span);
+    analysis.rewriting.replace(span, `${query} AS ${item.alias}`);
+  };
+  written(undefined);
+  guardSet(analysis, body["functions"], scope, span, written);
   return joined?.hidden;
 }
 

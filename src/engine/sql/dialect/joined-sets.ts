@@ -3,7 +3,7 @@
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, kindOf, nodesIn } from "./analysis.js";
 import type { FromPart } from "./from-functions.js";
-import { rowList, unnestedRows } from "./rows-query.js";
+import { type GuardedList, rowList, unnestedRows } from "./rows-query.js";
 import type { Range, Scope } from "./scope.js";
 import type { Span } from "./spans.js";
 import { mentions } from "./tree-walk.js";
@@ -36,7 +36,7 @@ export function joinedSet(
   body: Body,
   span: Span,
   { parts, isNumbered, joining, left }: JoinedItem,
-): { readonly sql: string; readonly hidden: string | undefined } | undefined {
+): { readonly sql: (guarded: GuardedList) => string; readonly hidden: string | undefined } | undefined {
   if (joining === undefined || !mentions(body["functions"], "ColumnRef")) return undefined;
   const { list, columns } = rowList(parts, isNumbered);
   const isLeft = typeof joining === "object";
@@ -44,14 +44,18 @@ export function joinedSet(
   const known = left.find((range) => range.hidden !== undefined)?.hidden;
   if (known !== undefined) {
     // That it refers to any list in a column is enough.
-    const rows = isLeft ? `list_transform([${list}], lambda pg_p: ${padded("pg_p")})[1]` : list;
-    const always = `CASE WHEN len(${known}) >= 0 OR ${known} IS NULL THEN ${rows} END`;
-    return { sql: unnestedRows(always, columns), hidden: undefined };
+    const rows = (given: string): string =>
+      isLeft ? `list_transform([${given}], lambda pg_p: ${padded("pg_p")})[1]` : given;
+    const always = (given: string): string =>
+      `CASE WHEN len(${known}) >= 0 OR ${known} IS NULL THEN ${rows(given)} END`;
+    return { sql: (guarded) => unnestedRows(always(guarded(list)), columns), hidden: undefined };
   }
   const hidden = `pg_l${span.first}`;
   const between = isLeft ? " CROSS JOIN " : { ",": ", ", cross: " CROSS JOIN ", inner: " ON true JOIN " }[joining];
   const rows = unnestedRows(isLeft ? padded(hidden) : hidden, columns);
-  return { sql: `(SELECT ${list}) AS pg_s${span.first}(${hidden})${between}LATERAL ${rows}`, hidden };
+  const sql = (guarded: GuardedList): string =>
+    `(SELECT ${guarded(list)}) AS pg_s${span.first}(${hidden})${between}LATERAL ${rows}`;
+  return { sql, hidden };
 }
 
 /** A row of NULLs, where there is none. */

@@ -5,6 +5,7 @@ import { FeatureNotSupported } from "../../../errors.js";
 import { regexpForRe2 } from "../regexps.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText, typed } from "./analysis.js";
 import { overArray } from "./any-all.js";
+import { compareDeepArrays } from "./array-comparisons.js";
 import { arrayMacro, coerceElementKeys, joinedDimensions, requireDimensions } from "./array-operands.js";
 import { resolvePolymorphic, unknown } from "./candidates.js";
 import { coerce, surround } from "./coercion.js";
@@ -13,7 +14,8 @@ import { chosenOperator, isOpen, operatorLowering, writeSign } from "./compariso
 import { castToText } from "./conversions.js";
 import { loweringOf } from "./functions.js";
 import { operatorSignature, operatorsNamed, type PostgresOperator } from "./postgres-catalog.js";
-import { compareRows, isRow, rowOperands } from "./row-comparisons.js";
+import { compareRows, comparedWithNull, isNullRecord, isRow, rowOperands } from "./row-comparisons.js";
+import { rowAsText } from "./rows.js";
 import type { Scope } from "./scope.js";
 import { rowWithSubquery } from "./sublinks.js";
 import { between, distinct, inList, nullIf, rewrite } from "./value-lists.js";
@@ -46,7 +48,7 @@ export function operation(analysis: Analysis, node: Node, scope: Scope): Typed {
     case "AEXPR_NOT_DISTINCT":
       return distinct(analysis, node, scope);
     case "AEXPR_NULLIF":
-      return nullIf(analysis, node, of(body["lexpr"]), of(body["rexpr"]));
+      return rowOrNull(analysis, node, of(body["lexpr"]), of(body["rexpr"]));
     case "AEXPR_IN":
       return inList(analysis, node, scope);
     case "AEXPR_OP_ANY":
@@ -60,6 +62,11 @@ export function operation(analysis: Analysis, node: Node, scope: Scope): Typed {
     default:
       return { node, type: undefined };
   }
+}
+
+function rowOrNull(analysis: Analysis, node: Node, left: Typed, right: Typed): Typed {
+  const result = nullIf(analysis, node, left, right);
+  return left.record === undefined ? result : { ...result, record: left.record };
 }
 
 function plainOperation(analysis: Analysis, node: Node, name: string, scope: Scope): Typed {
@@ -76,7 +83,10 @@ function plainOperation(analysis: Analysis, node: Node, name: string, scope: Sco
   if (lexpr !== undefined) showOperands(analysis, node, name, lexpr, rexpr);
   const left = lexpr === undefined ? undefined : typed(analysis, lexpr, scope);
   const right = typed(analysis, rexpr, scope);
-  if (lexpr !== undefined && isRow(lexpr) !== isRow(rexpr)) requireNoRow(node, name, left, right);
+  if (lexpr !== undefined && isRow(lexpr) !== isRow(rexpr)) {
+    if (isNullRecord(lexpr) || isNullRecord(rexpr)) return comparedWithNull(analysis, node, name);
+    requireNoRow(node, name, left, right);
+  }
   return binary(analysis, node, name, left, right);
 }
 
@@ -98,7 +108,10 @@ const comparisons = new Set([
   "!~*",
 ]);
 
-function binary(analysis: Analysis, node: Node, name: string, left: Typed | undefined, right: Typed): Typed {
+function binary(analysis: Analysis, node: Node, name: string, givenLeft: Typed | undefined, givenRight: Typed): Typed {
+  const isJoined = name === "||";
+  const left = isJoined && givenLeft?.record?.isList === false ? rowAsText(analysis, givenLeft) : givenLeft;
+  const right = isJoined && givenRight.record?.isList === false ? rowAsText(analysis, givenRight) : givenRight;
   const open = { node, type: comparisons.has(name) ? "bool" : undefined } as const;
   if ((left !== undefined && isOpen(left)) || isOpen(right)) {
     withoutTexts(analysis, [left, right]);
@@ -122,6 +135,7 @@ function binary(analysis: Analysis, node: Node, name: string, left: Typed | unde
     const span = analysis.spans.of(operand.node);
     if (span !== undefined) surround(analysis, span, castToText(operand.type));
   }
+  if (compareDeepArrays(analysis, node, chosen, left, right)) return { node, type: "bool" };
   coerceElementKeys(analysis, node, chosen, left, right);
   if (lowering?.kind === "call") asCall(analysis, node, arrayMacro(lowering.name, left, right));
   if (lowering === undefined) writeSign(analysis, node, name);

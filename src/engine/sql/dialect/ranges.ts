@@ -77,7 +77,13 @@ function rangesIn(
 }
 
 function within(scope: Scope, ranges: readonly Range[]): Scope {
-  return { ranges, queries: new Map(), outer: scope, ...(scope.level === undefined ? {} : { level: scope.level }) };
+  return {
+    ranges,
+    queries: new Map(),
+    outer: scope,
+    isLateral: true,
+    ...(scope.level === undefined ? {} : { level: scope.level }),
+  };
 }
 
 function joined(

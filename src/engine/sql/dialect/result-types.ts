@@ -1,6 +1,7 @@
 // The types that a result's columns are announced with: PostgreSQL's, whatever DuckDB has worked them out in.
 import type { AnnouncedType, DataType } from "../../data-type.js";
 import { dataTypeOfPostgres, duckDBType } from "./duckdb-types.js";
+import type { Column, RecordShape } from "./scope.js";
 
 export interface ResultType {
   readonly type: DataType;
@@ -19,16 +20,22 @@ const announced: Readonly<Record<string, AnnouncedType>> = {
   bit: "bit",
   regtype: "regtype",
   void: "void",
+  varbit: "varbit",
 };
 
 /** Those of DuckDB's that a numeric may lie in. */
 const exactNumbers = new Set(["DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT", "BIGNUM"]);
 
+/** A type of PostgreSQL's by its name, or what a record has. Undefined: not known. */
+export type WantedType = string | RecordShape | undefined;
+
 /** Undefined: it stays as DuckDB has it. */
-export function castFor(type: DataType, wanted: string | undefined): ResultType | undefined {
-  if (wanted === undefined || wanted === "record") return undefined;
+export function castFor(type: DataType, wanted: WantedType): ResultType | undefined {
+  if (wanted === undefined) return undefined;
   const list = wanted === "_numeric" ? listAsText(type) : undefined;
   if (list !== undefined) return list;
+  if (typeof wanted === "object") return { type: recordOf(type, wanted) };
+  if (wanted === "record") return { type: noRecord, sql: () => "CAST(NULL AS STRUCT(f1 INTEGER))" };
   const target = wanted === "numeric" ? undefined : dataTypeOfPostgres(wanted);
   if (target === undefined) {
     if (wanted === "numeric" && type.id === "VARCHAR") return { type: numericAsText };
@@ -65,6 +72,24 @@ function listAsText(type: DataType, depth = 1): ResultType | undefined {
       };
 }
 
+/** Of `NULL::record`: nothing else is a record without a shape. */
+const noRecord: DataType = { id: "STRUCT", fields: [{ name: "f1", type: { id: "INTEGER" } }], as: "record" };
+
+function recordOf(type: DataType, { fields }: RecordShape): DataType {
+  if (type.id === "LIST") return { ...type, child: recordOf(type.child, { fields, isList: false }) };
+  if (type.id !== "STRUCT") return type;
+  const own = type.fields.map((field, index) => ({ ...field, type: fieldOf(field.type, fields[index]) }));
+  return { ...type, fields: own, as: "record" };
+}
+
+function fieldOf(type: DataType, field: Column | undefined): DataType {
+  if (field?.record !== undefined) return recordOf(type, field.record);
+  const target = field?.type === undefined ? undefined : dataTypeOfPostgres(field.type);
+  return target !== undefined && field?.type !== undefined && sameStorage(type, target)
+    ? dressed(type, field.type)
+    : type;
+}
+
 /** Of what was computed, the type's scale is more than the digits that PostgreSQL shows. */
 const numericAsText: DataType = { id: "VARCHAR", as: "numeric" };
 
@@ -92,7 +117,7 @@ function sameStorage(type: DataType, target: DataType): boolean {
     return sameStorage(type.child, type.child.id === "LIST" ? target : target.child);
   }
   const isText = (id: string): boolean => id === "VARCHAR" || id === "JSON";
-  return type.id === target.id || (isText(type.id) && isText(target.id));
+  return type.id === target.id || (isText(type.id) && (isText(target.id) || target.id === "BIT"));
 }
 
 /** As it is, by another name. */

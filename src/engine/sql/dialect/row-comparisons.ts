@@ -3,6 +3,9 @@ import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed, typed } from "./analysis.js";
 import { compareSql, type Operand, taken } from "./comparisons.js";
 import type { Scope } from "./scope.js";
+import { targetOf } from "./type-casts.js";
+
+type Body = Readonly<Record<string, unknown>>;
 
 export function isRow(node: Node | undefined): boolean {
   return node !== undefined && kindOf(node) === "RowExpr";
@@ -19,6 +22,26 @@ export function rowOperands(analysis: Analysis, row: Node, scope: Scope): readon
 export function allTaken(analysis: Analysis, parts: readonly Typed[]): readonly Operand[] | undefined {
   const operands = parts.map((part) => taken(analysis, part));
   return operands.includes(undefined) ? undefined : (operands as readonly Operand[]);
+}
+
+/** `NULL::record` */
+export function isNullRecord(node: Node): boolean {
+  const { arg, typeName } = bodyOf(node) as { readonly arg?: Node; readonly typeName?: Body };
+  if (kindOf(node) !== "TypeCast" || arg === undefined || typeName === undefined) return false;
+  return targetOf(typeName) === "record" && kindOf(arg) === "A_Const" && bodyOf(arg)["isnull"] === true;
+}
+
+/** A row with no row at all: NULL, whatever the columns. */
+export function comparedWithNull(analysis: Analysis, node: Node, name: string): Typed {
+  if (!/^(=|<>|!=|[<>]=?)$/.test(name)) {
+    throw errorAt(node, "42883", `operator does not exist: record ${name} record`);
+  }
+  const span = analysis.spans.of(node);
+  if (span !== undefined) {
+    analysis.rewriting.take(span);
+    analysis.rewriting.replace(span, "CAST(NULL AS BOOLEAN)");
+  }
+  return { node, type: "bool" };
 }
 
 /** @throws SyntaxError (42601) */

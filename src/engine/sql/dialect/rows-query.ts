@@ -1,19 +1,23 @@
 // The subquery of an item of FROM: rows of its functions' lists, in step. Its columns have no names of their own.
 import type { FromPart } from "./from-functions.js";
 
+/** A list, or none where some condition does not hold. */
+export type GuardedList = (list: string) => string;
+
 /** `isNumbered`: WITH ORDINALITY. */
-export function rowsQuery(parts: readonly FromPart[], isNumbered: boolean): string {
+export function rowsQuery(parts: readonly FromPart[], isNumbered: boolean, guarded: GuardedList): string {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) {
-    if (only.kind === "value") return `(SELECT ${only.sql} AS pg_c${isNumbered ? ", CAST(1 AS BIGINT) AS pg_o" : ""})`;
+    if (only.kind === "value")
+      return `(SELECT ${guarded(only.sql)} AS pg_c${isNumbered ? ", CAST(1 AS BIGINT) AS pg_o" : ""})`;
     if (only.rows.table !== undefined) {
       if (!isNumbered) return only.rows.table;
       return `(SELECT pg_t.*, row_number() OVER () AS pg_o FROM ${only.rows.table} AS pg_t)`;
     }
   }
-  if (!isNumbered && (parts.length > 1 || parts.every(isOfOneColumn))) return inStep(parts);
+  if (!isNumbered && (parts.length > 1 || parts.every(isOfOneColumn))) return inStep(parts, guarded);
   const { list, columns } = rowList(parts, isNumbered);
-  return unnestedRows(list, columns);
+  return unnestedRows(guarded(list), columns);
 }
 
 export interface RowList {
@@ -36,8 +40,8 @@ export function rowList(parts: readonly FromPart[], isNumbered: boolean): RowLis
 }
 
 /** Several lists, of which none is held together with the others. */
-function inStep(parts: readonly FromPart[]): string {
-  const lists = parts.map((part, index) => `unnest(${listOf(part)}) AS pg_r${index}`).join(", ");
+function inStep(parts: readonly FromPart[], guarded: GuardedList): string {
+  const lists = parts.map((part, index) => `unnest(${guarded(listOf(part))}) AS pg_r${index}`).join(", ");
   if (parts.every(isOfOneColumn)) return `(SELECT ${lists})`;
   const columns = parts.flatMap((part, index) => fieldsOf(part, `pg_r${index}`));
   return `(SELECT ${columns.join(", ")} FROM (SELECT ${lists}) AS pg_s)`;

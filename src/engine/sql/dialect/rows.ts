@@ -3,7 +3,7 @@ import type { Node } from "libpg-query";
 import { quoteIdentifier, quoteLiteral } from "../../duckdb/sandbox.js";
 import { type Analysis, bodyOf, isStar, namesIn, nodesIn, type Typed } from "./analysis.js";
 import { surround } from "./coercion.js";
-import { type Conversion, jsonOf } from "./conversions.js";
+import { type Conversion, jsonOf, outputOf } from "./conversions.js";
 import { type Column, findColumn, type Range, type RecordShape, type Scope } from "./scope.js";
 
 /** `t` of `FROM t`. Where an outer join has no row, PostgreSQL has no record, and DuckDB has one of NULLs. */
@@ -41,28 +41,41 @@ export function rowOfStar(analysis: Analysis, node: Node, scope: Scope): Typed |
 export type JsonForm = "json" | "jsonb";
 
 /** What a row has becomes JSON, and the JSON takes its place. */
-export function rowAsJson(analysis: Analysis, typed: Typed, form: JsonForm, separator?: string): Typed {
+export function rowAsJson(analysis: Analysis, typed: Typed, form: JsonForm): Typed {
   const span = typed.record && analysis.spans.of(typed.node);
   if (typed.record === undefined || span === undefined) return typed;
-  const text = jsonOfRecord(typed.record, form, 0, separator);
+  const text = jsonOfRecord(typed.record, form);
   surround(analysis, span, (sql) => `CAST(${text(sql)} AS JSON)`);
   return { node: typed.node, type: form };
 }
 
+/** Its text takes its place. */
+export function rowAsText(analysis: Analysis, typed: Typed): Typed {
+  const span = typed.record && analysis.spans.of(typed.node);
+  if (typed.record === undefined || span === undefined) return typed;
+  surround(analysis, span, textOfRecord(typed.record));
+  return { node: typed.node, type: "text" };
+}
+
 /** `depth`: rows within rows have names of their own. */
-function jsonOfRecord({ fields, isList }: RecordShape, form: JsonForm, depth: number, separator?: string): Conversion {
+export function jsonOfRecord(
+  { fields, isList }: RecordShape,
+  form: JsonForm,
+  separator?: string,
+  depth = 0,
+): Conversion {
   const row = `pg_r${depth}`;
-  const parts = fields.map(({ name, type, record }, index) => {
+  const parts = fields.map(({ name, type, record, dimensions }, index) => {
     const value = `struct_extract_at(${row}, ${index + 1})`;
     const json =
       record === undefined
         ? type === undefined
           ? `CAST(to_json(${value}) AS VARCHAR)`
-          : jsonOf(type, form)(value)
-        : jsonOfRecord(record, form, depth + 1)(value);
+          : jsonOf(type, form, dimensions)(value)
+        : jsonOfRecord(record, form, undefined, depth + 1)(value);
     return { name, json };
   });
-  const [colon, comma] = form === "jsonb" ? [": ", ", "] : [":", separator ?? ","];
+  const [colon, comma] = form === "jsonb" ? [": ", ", "] : [":", isList ? "," : (separator ?? ",")];
   const written = (form === "jsonb" ? canonical(parts) : parts).map(
     ({ name, json }, index) =>
       `${quoteLiteral(`${index === 0 ? "" : comma}${JSON.stringify(name)}${colon}`)}, coalesce(${json}, 'null')`,
@@ -74,6 +87,34 @@ function jsonOfRecord({ fields, isList }: RecordShape, form: JsonForm, depth: nu
     isList
       ? `${list}(list_transform(${sql}, lambda ${row}: ${object}))`
       : `list_transform([${sql}], lambda ${row}: ${object})[1]`;
+}
+
+type Shaped = Pick<Column, "record" | "dimensions">;
+
+/** What holds of them all. */
+export function sharedShape(parts: readonly Shaped[]): Shaped {
+  const key = ({ record }: Shaped): string =>
+    record === undefined ? "" : JSON.stringify([record.isList, record.fields.map(({ type }) => type ?? "?")]);
+  const [first] = parts;
+  if (first === undefined) return {};
+  const record = parts.every((part) => key(part) === key(first)) ? first.record : undefined;
+  const dimensions = parts.every((part) => part.dimensions === first.dimensions) ? first.dimensions : undefined;
+  return { ...(record !== undefined && { record }), ...(dimensions !== undefined && { dimensions }) };
+}
+
+/** As a cast to text prints it. record_out in src/backend/utils/adt/rowtypes.c */
+export function textOfRecord({ fields, isList }: RecordShape, depth = 0): Conversion {
+  const row = `pg_r${depth}`;
+  const parts = fields.map(({ type, record, dimensions }, index) => {
+    const value = `struct_extract_at(${row}, ${index + 1})`;
+    const plain = type === undefined ? `CAST(${value} AS VARCHAR)` : outputOf(type, dimensions)(value);
+    return `pg.record_field(${record === undefined ? plain : textOfRecord(record, depth + 1)(value)})`;
+  });
+  const text = `CASE WHEN ${row} IS NOT NULL THEN concat('(', ${[parts.join(", ',', ") || "''", "')'"].join(", ")}) END`;
+  return (sql) =>
+    isList
+      ? `pg.array_text(list_transform(${sql}, lambda ${row}: ${text}))`
+      : `list_transform([${sql}], lambda ${row}: ${text})[1]`;
 }
 
 interface Part {

@@ -2,6 +2,7 @@
 import type { Node } from "libpg-query";
 import type { KeptDigits, Typed } from "./analysis.js";
 import { unknown } from "./candidates.js";
+import type { SetGuard } from "./guarded-sets.js";
 
 export interface Column {
   readonly name: string;
@@ -60,6 +61,8 @@ export interface Level {
   readonly entries: Entry[];
   /** A subquery of it names its columns. */
   isCorrelated: boolean;
+  /** Functions of FROM that depend on its relations. */
+  readonly guards: SetGuard[];
 }
 
 export interface Scope {
@@ -70,10 +73,12 @@ export interface Scope {
   /** Of WINDOW, by name. */
   readonly windows?: ReadonlyMap<string, Node>;
   readonly level?: Level;
+  /** Of an item of FROM: `ranges` are those further left. */
+  readonly isLateral?: true;
 }
 
 export function levelWithin(outer: Scope | undefined): Level {
-  return { depth: (outer?.level?.depth ?? 0) + 1, entries: [], isCorrelated: false };
+  return { depth: (outer?.level?.depth ?? 0) + 1, entries: [], isCorrelated: false, guards: [] };
 }
 
 export type FoundColumn =

@@ -4,6 +4,7 @@ import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, t
 import { coerceToBoolean, common } from "./coercion.js";
 import { keepEachScale } from "./computed-numerics.js";
 import { writeGroupedSets } from "./grouped-sets.js";
+import { applyGuards } from "./guarded-sets.js";
 import { checkGrouping, groupsOf, showFirst } from "./grouping.js";
 import { limits, withTies } from "./limits.js";
 import { onlyShown } from "./only-shown.js";
@@ -46,6 +47,7 @@ export function selectColumns(analysis: Analysis, select: Body, outer: Scope | u
     if (select[key] !== undefined) coerceToBoolean(analysis, typed(analysis, select[key] as Node, scope), place);
   };
   condition("whereClause", "WHERE");
+  applyGuards(analysis, select["whereClause"] as Node | undefined, scope);
   const groups = groupsOf(analysis, nodesIn(select["groupClause"]), { scope, targets });
   const grouped = groups.filter(({ isKeyed }) => isKeyed).map(({ node }) => node);
   if (select["groupDistinct"] === true) {

@@ -5,6 +5,7 @@ import { commonType, unknown } from "./candidates.js";
 import { coerce } from "./coercion.js";
 import { giveDigitsOfSet, keepEachScale, keptOf } from "./computed-numerics.js";
 import { keyOf, requireOperator } from "./equality-keys.js";
+import { sharedShape } from "./rows.js";
 import { errorAtStart } from "./error-places.js";
 import { shownOfSet } from "./only-shown.js";
 import { limits, withTies } from "./limits.js";
@@ -101,7 +102,7 @@ export function matched(analysis: Analysis, operation: string, left: Columns, ri
     const type = columnType(analysis, word, column, other);
     const [mine, others] = [partsOf(column), partsOf(other)];
     const parts = mine === undefined || others === undefined ? undefined : [...mine, ...others];
-    return { name: column.name, type, parts, ...keptOf([column, other]) };
+    return { name: column.name, type, parts, ...keptOf([column, other]), ...sharedShape([column, other]) };
   });
 }
 

@@ -130,7 +130,7 @@ function call(node: Node, body: Body, place: Place): void {
   parts(own, place.clause === undefined ? { around: place.around ?? (nested.around as Refusal) } : place);
   const refused = place.clause ?? place.around;
   if (refused !== undefined) throw refused(node);
-  if (place.isField !== true && all.some(({ columns, result }) => columns.length > 1 || result === "record")) {
+  if (place.isField !== true && all.some(({ columns, result }) => columns.length < 2 && result === "record")) {
     throw errorAt(node, "0A000", `rows of ${names.at(-1)}() are not supported in a select list`, inFrom);
   }
 }

@@ -72,7 +72,9 @@ export function writeSetCall(analysis: Analysis, called: SetCall): Typed | undef
     inFrom.rows = rows;
     analysis.rewriting.replace(span, rows.list);
   } else analysis.rewriting.replace(span, `unnest(${rows.list})`);
-  return { node, type: rows.columns.length === 1 ? rows.columns[0]?.type : undefined };
+  const [first, ...others] = rows.columns;
+  if (others.length > 0) return { node, type: undefined, record: { fields: rows.columns, isList: false } };
+  return { node, type: first?.type };
 }
 
 /** `unnest(a, b)` of FROM is of several arrays. */
@@ -118,7 +120,7 @@ function rowsOf(analysis: Analysis, { node, one, given, types, result }: SetCall
 }
 
 /** Of how many dimensions an array is only DuckDB knows. */
-function flattened(given: Typed | undefined, sql: string, element: string | undefined): string {
+export function flattened(given: Typed | undefined, sql: string, element: string | undefined): string {
   if (given === undefined || isOfOneDimension(given.node)) return sql;
   const plain = isPlain(given.node);
   const name = plain ? sql : "pg_a";

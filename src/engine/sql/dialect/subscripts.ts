@@ -28,8 +28,15 @@ export function indirection(analysis: Analysis, node: Node, scope: Scope): Typed
     return { isSlice: isSlice === true, lower, upper };
   });
   const [first, ...others] = written;
+  if (written.some((step) => kindOf(step) === "A_Star")) {
+    throw errorAt(node, "0A000", "(...).* is not supported", {
+      hint: "Name the fields one by one, or call the function in FROM.",
+    });
+  }
   if (first !== undefined && others.length === 0 && kindOf(first) === "String") {
-    return { node, type: fieldType(argument.node, namesIn([first])[0] ?? "") };
+    const [name = ""] = namesIn([first]);
+    const field = argument.record?.fields.find((one) => one.name === name);
+    return { node, type: fieldType(argument.node, name) ?? field?.type };
   }
   const type = argument.parameter === undefined ? argument.type : (argument.type ?? unknown);
   if (written.some((step) => kindOf(step) !== "A_Indices") || type === undefined) return { node, type: undefined };

@@ -8,8 +8,9 @@ import { beforeNumericOfPrecision, castLowerings } from "./casts.js";
 import { surround } from "./coercion.js";
 import { shownText } from "./computed-numerics.js";
 import { type Conversion, conversionOf, modified, plainCast } from "./conversions.js";
-import { duckDBType } from "./duckdb-types.js";
+import { duckDBType, isOfBits } from "./duckdb-types.js";
 import { constantOf } from "./constants.js";
+import { textOfRecord } from "./rows.js";
 import { castBetween, type PostgresFunction, typeNamed } from "./postgres-catalog.js";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -24,6 +25,20 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
   }
   if (argument.type !== undefined && !hasCast(argument.type, target)) {
     throw errorAt(node, "42846", `cannot cast type ${typeText(argument.type)} to ${typeText(target)}`);
+  }
+  const { record } = argument;
+  if (target === "record" && record === undefined && argument.isNull !== true) {
+    throw errorAt(node, "0A000", "input of anonymous composite types is not implemented", {
+      hint: "Write the row as ROW(...).",
+    });
+  }
+  if (record !== undefined && target === "record") {
+    writeCast(analysis, node, argument, (sql) => sql);
+    return { ...argument, node };
+  }
+  if (record !== undefined && target === "text") {
+    writeCast(analysis, node, argument, textOfRecord(record));
+    return { node, type: target };
   }
   const isRead = target === "numeric" && argument.type === "text" && modifiers.length === 0 && analysis.shown.has(node);
   if (isRead) analysis.texts.add(node);
@@ -74,6 +89,10 @@ function castOf(
     throw errorAt(node, "0A000", `numeric(${modifiers.join()}) is not supported`, {
       hint: "There are numerics of up to 38 digits, with a scale from 0 to their precision.",
     });
+  }
+  if (argument.parameter !== undefined && type === undefined && isOfBits(target)) {
+    const plain = plainCast(target, undefined);
+    return (sql) => (modifier === undefined ? plain(sql) : modifier(plain(sql)));
   }
   if (literal !== undefined) {
     const written = constantOf(target, literal, node, analysis.moment);

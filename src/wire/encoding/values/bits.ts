@@ -1,4 +1,4 @@
-// BIT, served as varbit. DuckDB keeps a byte with the number of padding bits, then the bits, the padding first.
+// BIT, served as varbit, and digits that are announced as bits. DuckDB keeps a byte with the number of padding bits, then the bits, the padding first.
 import type { BytesVector } from "../../../engine/api.js";
 import { bytesVector, type MakeColumnWriter } from "./value-writer.js";
 
@@ -34,6 +34,23 @@ export const bitBinary: MakeColumnWriter = () => (vector, sink) => {
       bytes[at++] = ((bits.data[byte] ?? 0) << shift) | (next >> (8 - shift));
     }
     return at;
+  };
+};
+
+/** Of digits that come as text. */
+export const bitDigitsBinary: MakeColumnWriter = () => (vector, sink) => {
+  const { data, starts, ends } = bytesVector(vector);
+  return (row, at) => {
+    const [start = 0, end = 0] = [starts[row], ends[row]];
+    const size = (end - start + 7) >> 3;
+    sink.reserve(at, 4 + size);
+    sink.view.setInt32(at, end - start);
+    sink.bytes.fill(0, at + 4, at + 4 + size);
+    for (let index = 0; index < end - start; index++) {
+      const byte = at + 4 + (index >> 3);
+      if (data[start + index] === 0x31) sink.bytes[byte] = (sink.bytes[byte] ?? 0) | (0x80 >> (index & 7));
+    }
+    return at + 4 + size;
   };
 };
 

@@ -59,6 +59,11 @@ const count: AggregatePart = { name: "count" };
 /** 0, or NaN where a value is not finite: the cheapest that tells. */
 const finite: AggregatePart = { name: "sum", argument: "pg.times_zero" };
 
+/** DuckDB's own, over its own type. */
+function ofBits(name: string): AggregateLowering {
+  return { kind: "combine", parts: [{ name, argument: "pg.bits_of_aggregate" }], with: "pg.bit_digits" };
+}
+
 function average(around: string): AggregateLowering {
   return { kind: "combine", parts: [sum, count], with: around, asText: "pg.numeric_avg_text" };
 }
@@ -204,7 +209,8 @@ export const aggregateLowerings: Table = {
   "bool_and(bool)": same,
   "bool_or(bool)": same,
   "every(bool)": rename("bool_and"),
-  ...over([...whole, "bit"], (type) => ({
+  ...Object.fromEntries(["bit_and", "bit_or", "bit_xor"].map((name) => [`${name}(bit)`, ofBits(name)])),
+  ...over(whole, (type) => ({
     [`bit_and(${type})`]: same,
     [`bit_or(${type})`]: same,
     [`bit_xor(${type})`]: same,

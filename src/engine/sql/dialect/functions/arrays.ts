@@ -68,10 +68,6 @@ export const arrayFunctions: Lowerings = {
 
 /** Over arrays of more than one dimension these differ from PostgreSQL's, or do not bind. Refuse them there, by name. @public */
 export const oneDimensionOnly: ReadonlySet<string> = new Set([
-  "<(anyarray,anyarray)",
-  ">(anyarray,anyarray)",
-  "<=(anyarray,anyarray)",
-  ">=(anyarray,anyarray)",
   "array_lt(anyarray,anyarray)",
   "array_gt(anyarray,anyarray)",
   "array_le(anyarray,anyarray)",
@@ -92,8 +88,6 @@ export const oneDimensionOnly: ReadonlySet<string> = new Set([
   "array_replace(anycompatiblearray,anycompatible,anycompatible)",
   "width_bucket(anycompatible,anycompatiblearray)",
   "unnest(anyarray)",
-  "array_to_string(anyarray,text)",
-  "array_to_string(anyarray,text,text)",
 ]);
 
 export const arrayAggregates: Readonly<Record<string, CollectedAggregate>> = {

@@ -6,6 +6,13 @@
 CREATE MACRO pg.array_cmp(a, b) AS CASE WHEN a = b THEN 0 WHEN a < b THEN -1 WHEN a > b THEN 1 END;
 CREATE MACRO pg.array_larger(a, b) AS CASE WHEN a > b THEN a WHEN a <= b THEN b END;
 CREATE MACRO pg.array_smaller(a, b) AS CASE WHEN a < b THEN a WHEN a >= b THEN b END;
+-- Of several dimensions: elements in one line, and shapes.
+CREATE MACRO pg.array_shape(a) AS CASE WHEN len(a) > 0
+  THEN list_concat([pg.array_depth(a)], list_transform(range(1, pg.array_depth(a) + 1), lambda pg_d: pg.array_inner_length(a, pg_d)))
+  ELSE CAST([] AS INTEGER[]) END;
+CREATE MACRO pg.deep_array_cmp(a, b, shape_a, shape_b) AS CASE
+  WHEN a < b THEN -1 WHEN a > b THEN 1
+  WHEN a = b THEN CASE WHEN shape_a < shape_b THEN -1 WHEN shape_a > shape_b THEN 1 ELSE 0 END END;
 -- NULLs are not contained in anything.
 CREATE MACRO pg.array_contains(a, b) AS CASE
   WHEN a IS NOT NULL AND b IS NOT NULL THEN list_has_all(a, b) AND list_count(b) = len(b) END;
@@ -42,26 +49,29 @@ CREATE MACRO pg.trim_array(a, n) AS CASE
     CASE WHEN pg.raise('2202E', concat('number of elements to trim must be between 0 and ', len(a)::VARCHAR)) IS NULL THEN a END
   WHEN n = len(a) THEN a[2:1]
   WHEN n IS NOT NULL THEN a[1:len(a) - n] END;
-CREATE MACRO pg.array_fill_checked(e, dims) AS CASE
-  WHEN len(list_filter(dims, lambda pg_d: pg_d IS NULL)) > 0 THEN pg.raise('22004', 'dimension values cannot be null')
+CREATE MACRO pg.one_line(dims) AS CASE WHEN len(dims) > 0 AND pg.raise('2202E', 'wrong number of array subscripts') IS NOT NULL THEN NULL ELSE dims END;
+CREATE MACRO pg.array_fill_items(dims) AS CASE WHEN len(dims) > 0 THEN list_product(dims) ELSE 0 END;
+CREATE MACRO pg.array_fill_checked(dims) AS CASE
+  WHEN dims IS NULL THEN pg.raise('22004', 'dimension array or low bound array cannot be null')
   WHEN len(dims) > 6 THEN
     pg.raise('54000', concat('number of array dimensions (', len(dims)::VARCHAR, ') exceeds the maximum allowed (6)'))
-  WHEN len(dims) > 1 THEN pg.raise('0A000', 'array_fill() of more than one dimension is not supported')
-  WHEN dims[1] < 0 OR dims[1] > 134217727 THEN pg.raise('54000', 'array size exceeds the maximum allowed (134217727)')
-  WHEN dims[1] > 10000000 THEN pg.raise('54000', 'array_fill() of more than 10000000 elements is not supported') END;
+  WHEN list_count(dims) < len(dims) THEN pg.raise('22004', 'dimension values cannot be null')
+  WHEN list_min(dims) < 0 OR pg.array_fill_items(dims) > 134217727 THEN pg.raise('54000', 'array size exceeds the maximum allowed (134217727)')
+  WHEN pg.array_fill_items(dims) > 10000000 THEN pg.raise('54000', 'array_fill() of more than 10000000 elements is not supported') END;
+-- How long a dimension is; where there is nothing in it, the first is empty.
+CREATE MACRO pg.array_fill_length(dims, d) AS CASE WHEN pg.array_fill_items(dims) BETWEEN 1 AND 10000000 THEN dims[d] ELSE 0 END;
 CREATE MACRO pg.array_fill(e, dims) AS CASE
-  WHEN dims IS NULL THEN
-    CASE WHEN pg.raise('22004', 'dimension array or low bound array cannot be null') IS NULL THEN [e] END
-  WHEN pg.array_fill_checked(e, dims) IS NULL THEN
-    list_transform(range(CASE WHEN dims[1] BETWEEN 1 AND 10000000 THEN dims[1] ELSE 0 END), lambda pg_i: e) END;
-CREATE MACRO pg.array_fill_from(e, dims, bounds) AS CASE
-  WHEN bounds IS NULL OR dims IS NULL THEN pg.array_fill(e, NULL::INTEGER[])
-  WHEN NOT pg_js_array_same_bounds(len(bounds) = len(dims)) THEN NULL
-  WHEN len(list_filter(bounds, lambda pg_b: pg_b IS NULL)) > 0 THEN
-    CASE WHEN pg.raise('22004', 'dimension values cannot be null') IS NULL THEN [e] END
-  WHEN len(list_filter(bounds, lambda pg_b: pg_b <> 1)) > 0 THEN
-    CASE WHEN pg.raise('0A000', 'arrays with lower bounds other than 1 are not supported') IS NULL THEN [e] END
-  ELSE pg.array_fill(e, dims) END;
+  WHEN pg.array_fill_checked(dims) IS NULL THEN CASE
+    WHEN len(dims) > 1 THEN CASE WHEN pg.raise('0A000', 'array_fill() of several dimensions is not supported over arrays that are no constants') IS NULL THEN [e] END
+    ELSE list_transform(range(pg.array_fill_length(dims, 1)), lambda pg_i: e) END END;
+-- Of bounds that are 1.
+CREATE MACRO pg.array_fill_begins(dims, bounds) AS CASE
+  WHEN bounds IS NULL OR dims IS NULL THEN pg.raise('22004', 'dimension array or low bound array cannot be null')
+  WHEN list_count(dims) < len(dims) OR list_count(bounds) < len(bounds) THEN pg.raise('22004', 'dimension values cannot be null')
+  WHEN NOT pg_js_array_same_bounds(len(bounds) = len(dims)) OR pg.array_fill_checked(dims) IS NOT NULL THEN NULL
+  WHEN pg.array_fill_items(dims) > 0 AND len(list_filter(bounds, lambda pg_b: pg_b <> 1)) > 0 THEN
+    pg.raise('0A000', 'arrays with lower bounds other than 1 are not supported') END;
+CREATE MACRO pg.array_fill_from(e, dims, bounds) AS CASE WHEN pg.array_fill_begins(dims, bounds) IS NULL THEN pg.array_fill(e, dims) END;
 
 -- Where elements are.
 CREATE MACRO pg.array_position(a, e) AS list_position(a, e);
@@ -93,6 +103,11 @@ CREATE MACRO pg.array_slice_none(a, bounds) AS CASE WHEN list_count(bounds) = le
 CREATE MACRO pg.array_to_string(a, separator, instead := NULL::VARCHAR) AS CASE
   WHEN a IS NOT NULL AND separator IS NOT NULL THEN
     coalesce(substr(array_to_string(list_transform(a, lambda pg_x: separator || coalesce(pg_x, instead)), ''), length(separator) + 1), '') END;
+
+-- VARIADIC, of an array of any elements.
+CREATE MACRO pg.num_nulls_of_list(a) AS CAST(len(a) - list_count(a) AS INTEGER);
+CREATE MACRO pg.num_nonnulls_of_list(a) AS CASE WHEN a IS NOT NULL THEN CAST(list_count(a) AS INTEGER) END;
+CREATE MACRO pg.format_list(f, a) AS pg_js_format(f, CAST(to_json(coalesce(a, CAST([] AS VARCHAR[]))) AS VARCHAR));
 
 -- ANY and ALL: over what each comparison gives: `pg.any_of(list_transform(a, lambda e: x ~~ e))`; and by the usual operators at once.
 CREATE MACRO pg.any_of(b) AS CASE
@@ -169,4 +184,4 @@ CREATE MACRO pg.generate_series_numeric_list(a, b, s := 1, most := 10000000) AS 
     WHEN s <> 0 AND ((b - a) / s)::DOUBLE > most THEN pg.raise_long_series(most)::BIGINT
     ELSE greatest(((b - a) / s)::DOUBLE::BIGINT + 2, 0) END), lambda pg_i: a + pg_i::HUGEINT * s),
   lambda pg_v: CASE WHEN s > 0 THEN pg_v <= b ELSE pg_v >= b END);
-CREATE MACRO pg.text_list(x) AS CAST(pg_js_array_list(x) AS VARCHAR[]);
+CREATE MACRO pg.text_list(x) AS CAST(pg_js_array_list(pg.row_by_row(x)) AS VARCHAR[]);

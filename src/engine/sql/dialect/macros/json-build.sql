@@ -47,6 +47,12 @@ CREATE MACRO pg.json_of_list_pretty(x) AS CASE WHEN x IS NOT NULL THEN
 CREATE MACRO pg.jsonb_of_list(x) AS CASE WHEN x IS NOT NULL THEN
   concat('[', array_to_string(list_transform(x, lambda pg_e: coalesce(pg_e, 'null')), ', '), ']') END;
 
+-- A field within the text of a record.
+CREATE MACRO pg.record_field(x) AS CASE
+  WHEN x IS NULL THEN ''
+  WHEN x = '' OR regexp_matches(x, '[\s"\\(),\x0b]') THEN concat('"', replace(replace(x, '\', '\\'), '"', '""'), '"')
+  ELSE x END;
+
 -- Of a list of names and JSON in text, by turns: records and the arguments of the builders. The list is never NULL.
 CREATE MACRO pg.json_pairs_text(x, colon, comma) AS array_to_string(list_transform(range(len(x) // 2), lambda pg_i:
   concat(pg.json_of_text(x[2 * pg_i + 1]), colon, coalesce(x[2 * pg_i + 2], 'null'))), comma);

@@ -2,9 +2,13 @@
 -- canonical, so its parts can be cut out of it. What becomes JSON again is checked once more by DuckDB's cast: it takes all that PostgreSQL
 -- takes, except escapes of half a surrogate pair.
 
+-- DuckDB calls a function for all values of a column's dictionary, rows or no rows, unless there is something in its arguments that may raise an
+-- error: a cast, which is never made.
+CREATE MACRO pg.row_by_row(x) AS coalesce(x, CAST(CAST(x AS INTEGER) AS VARCHAR));
+
 -- Input.
-CREATE MACRO pg.json_in(x) AS CAST(pg_js_json_in(x) AS JSON);
-CREATE MACRO pg.jsonb_in(x) AS CAST(pg_js_jsonb_in(x) AS JSON);
+CREATE MACRO pg.json_in(x) AS CAST(pg_js_json_in(pg.row_by_row(x)) AS JSON);
+CREATE MACRO pg.jsonb_in(x) AS CAST(pg_js_jsonb_in(pg.row_by_row(x)) AS JSON);
 CREATE MACRO pg.jsonb_of_json(x) AS CAST(pg_js_jsonb_in(x::VARCHAR) AS JSON);
 
 -- The parts of a value.
@@ -99,14 +103,14 @@ CREATE MACRO pg.jsonb_exists_all(j, k) AS pg_js_jsonb_exists_all(j::VARCHAR, to_
 
 -- Changes.
 CREATE MACRO pg.jsonb_concat(a, b) AS pg_js_jsonb_concat(a::VARCHAR, b::VARCHAR)::JSON;
-CREATE MACRO pg.jsonb_delete_key(j, k) AS pg_js_jsonb_delete_key(j::VARCHAR, k)::JSON;
-CREATE MACRO pg.jsonb_delete_keys(j, k) AS pg_js_jsonb_delete_keys(j::VARCHAR, to_json(k)::VARCHAR)::JSON;
-CREATE MACRO pg.jsonb_delete_index(j, i) AS pg_js_jsonb_delete_index(j::VARCHAR, i)::JSON;
-CREATE MACRO pg.jsonb_delete_path(j, p) AS pg_js_jsonb_delete_path(j::VARCHAR, to_json(p)::VARCHAR)::JSON;
+CREATE MACRO pg.jsonb_delete_key(j, k) AS pg_js_jsonb_delete_key(pg.row_by_row(j::VARCHAR), k)::JSON;
+CREATE MACRO pg.jsonb_delete_keys(j, k) AS pg_js_jsonb_delete_keys(pg.row_by_row(j::VARCHAR), to_json(k)::VARCHAR)::JSON;
+CREATE MACRO pg.jsonb_delete_index(j, i) AS pg_js_jsonb_delete_index(pg.row_by_row(j::VARCHAR), i)::JSON;
+CREATE MACRO pg.jsonb_delete_path(j, p) AS pg_js_jsonb_delete_path(pg.row_by_row(j::VARCHAR), to_json(p)::VARCHAR)::JSON;
 CREATE MACRO pg.jsonb_set(j, p, v, creates := true) AS
-  pg_js_jsonb_set(j::VARCHAR, to_json(p)::VARCHAR, v::VARCHAR, creates)::JSON;
+  pg_js_jsonb_set(pg.row_by_row(j::VARCHAR), to_json(p)::VARCHAR, v::VARCHAR, creates)::JSON;
 CREATE MACRO pg.jsonb_insert(j, p, v, behind := false) AS
-  pg_js_jsonb_insert(j::VARCHAR, to_json(p)::VARCHAR, v::VARCHAR, behind)::JSON;
+  pg_js_jsonb_insert(pg.row_by_row(j::VARCHAR), to_json(p)::VARCHAR, v::VARCHAR, behind)::JSON;
 CREATE MACRO pg.jsonb_set_lax(j, p, v, creates := true, treatment := 'use_json_null') AS CASE
   WHEN j IS NULL OR p IS NULL OR creates IS NULL THEN NULL
   WHEN treatment IS NOT NULL AND v IS NOT NULL THEN pg.jsonb_set(j, p, v, creates)
@@ -122,31 +126,31 @@ CREATE MACRO pg.jsonb_pretty(j) AS pg_js_jsonb_pretty(j::VARCHAR);
 
 -- As numbers and booleans.
 CREATE MACRO pg.jsonb_bool(j) AS CASE j::VARCHAR
-  WHEN 'true' THEN true WHEN 'false' THEN false ELSE pg_js_jsonb_number(j::VARCHAR, 'boolean')::BOOLEAN END;
+  WHEN 'true' THEN true WHEN 'false' THEN false ELSE pg_js_jsonb_number(pg.row_by_row(j::VARCHAR), 'boolean')::BOOLEAN END;
 CREATE MACRO pg.jsonb_is_short(t, digits) AS
   length(t) <= digits AND contains('-0123456789', left(t, 1)) AND NOT contains(t, '.');
 CREATE MACRO pg.jsonb_int2(j) AS CASE WHEN pg.jsonb_is_short(j::VARCHAR, 4) THEN j::VARCHAR::SMALLINT
-  ELSE pg_js_jsonb_number(j::VARCHAR, 'smallint')::SMALLINT END;
+  ELSE pg_js_jsonb_number(pg.row_by_row(j::VARCHAR), 'smallint')::SMALLINT END;
 CREATE MACRO pg.jsonb_int4(j) AS CASE WHEN pg.jsonb_is_short(j::VARCHAR, 9) THEN j::VARCHAR::INTEGER
-  ELSE pg_js_jsonb_number(j::VARCHAR, 'integer')::INTEGER END;
+  ELSE pg_js_jsonb_number(pg.row_by_row(j::VARCHAR), 'integer')::INTEGER END;
 CREATE MACRO pg.jsonb_int8(j) AS CASE WHEN pg.jsonb_is_short(j::VARCHAR, 18) THEN j::VARCHAR::BIGINT
-  ELSE pg_js_jsonb_number(j::VARCHAR, 'bigint')::BIGINT END;
-CREATE MACRO pg.jsonb_float4(j) AS pg_js_jsonb_number(j::VARCHAR, 'real')::FLOAT;
+  ELSE pg_js_jsonb_number(pg.row_by_row(j::VARCHAR), 'bigint')::BIGINT END;
+CREATE MACRO pg.jsonb_float4(j) AS pg_js_jsonb_number(pg.row_by_row(j::VARCHAR), 'real')::FLOAT;
 CREATE MACRO pg.jsonb_float8(j) AS CASE WHEN pg.jsonb_is_short(j::VARCHAR, 18) THEN j::VARCHAR::DOUBLE
-  ELSE pg_js_jsonb_number(j::VARCHAR, 'double precision')::DOUBLE END;
+  ELSE pg_js_jsonb_number(pg.row_by_row(j::VARCHAR), 'double precision')::DOUBLE END;
 -- numeric's scale is static in DuckDB: its text, of which a cast makes a number.
-CREATE MACRO pg.jsonb_numeric_text(j) AS pg_js_jsonb_number(j::VARCHAR, 'numeric');
+CREATE MACRO pg.jsonb_numeric_text(j) AS pg_js_jsonb_number(pg.row_by_row(j::VARCHAR), 'numeric');
 
 -- Lists, for unnest(): the columns' names stand in functions/json.ts.
 CREATE MACRO pg.json_texts(list) AS from_json(list, '["VARCHAR"]');
 CREATE MACRO pg.json_pairs(list) AS from_json(list, '[{"key":"VARCHAR","value":"VARCHAR"}]');
-CREATE MACRO pg.json_array_elements_list(j) AS pg.json_texts(pg_js_json_elements(j::VARCHAR, 'json_array_elements'))::JSON[];
-CREATE MACRO pg.jsonb_array_elements_list(j) AS pg.json_texts(pg_js_json_elements(j::VARCHAR, 'jsonb_array_elements'))::JSON[];
-CREATE MACRO pg.json_array_elements_text_list(j) AS pg.json_texts(pg_js_json_elements_text(j::VARCHAR, 'json_array_elements_text'));
-CREATE MACRO pg.jsonb_array_elements_text_list(j) AS pg.json_texts(pg_js_json_elements_text(j::VARCHAR, 'jsonb_array_elements'));
-CREATE MACRO pg.json_object_keys_list(j) AS pg.json_texts(pg_js_json_keys(j::VARCHAR, 'json_object_keys'));
-CREATE MACRO pg.jsonb_object_keys_list(j) AS pg.json_texts(pg_js_json_keys(j::VARCHAR, 'jsonb_object_keys'));
-CREATE MACRO pg.json_each_list(j) AS pg.json_pairs(pg_js_json_each(j::VARCHAR, 'json_each'))::STRUCT("key" VARCHAR, "value" JSON)[];
-CREATE MACRO pg.jsonb_each_list(j) AS pg.json_pairs(pg_js_json_each(j::VARCHAR, 'jsonb_each'))::STRUCT("key" VARCHAR, "value" JSON)[];
-CREATE MACRO pg.json_each_text_list(j) AS pg.json_pairs(pg_js_json_each_text(j::VARCHAR, 'json_each'));
-CREATE MACRO pg.jsonb_each_text_list(j) AS pg.json_pairs(pg_js_json_each_text(j::VARCHAR, 'jsonb_each_text'));
+CREATE MACRO pg.json_array_elements_list(j) AS pg.json_texts(pg_js_json_elements(pg.row_by_row(j::VARCHAR), 'json_array_elements'))::JSON[];
+CREATE MACRO pg.jsonb_array_elements_list(j) AS pg.json_texts(pg_js_json_elements(pg.row_by_row(j::VARCHAR), 'jsonb_array_elements'))::JSON[];
+CREATE MACRO pg.json_array_elements_text_list(j) AS pg.json_texts(pg_js_json_elements_text(pg.row_by_row(j::VARCHAR), 'json_array_elements_text'));
+CREATE MACRO pg.jsonb_array_elements_text_list(j) AS pg.json_texts(pg_js_json_elements_text(pg.row_by_row(j::VARCHAR), 'jsonb_array_elements'));
+CREATE MACRO pg.json_object_keys_list(j) AS pg.json_texts(pg_js_json_keys(pg.row_by_row(j::VARCHAR), 'json_object_keys'));
+CREATE MACRO pg.jsonb_object_keys_list(j) AS pg.json_texts(pg_js_json_keys(pg.row_by_row(j::VARCHAR), 'jsonb_object_keys'));
+CREATE MACRO pg.json_each_list(j) AS pg.json_pairs(pg_js_json_each(pg.row_by_row(j::VARCHAR), 'json_each'))::STRUCT("key" VARCHAR, "value" JSON)[];
+CREATE MACRO pg.jsonb_each_list(j) AS pg.json_pairs(pg_js_json_each(pg.row_by_row(j::VARCHAR), 'jsonb_each'))::STRUCT("key" VARCHAR, "value" JSON)[];
+CREATE MACRO pg.json_each_text_list(j) AS pg.json_pairs(pg_js_json_each_text(pg.row_by_row(j::VARCHAR), 'json_each'));
+CREATE MACRO pg.jsonb_each_text_list(j) AS pg.json_pairs(pg_js_json_each_text(pg.row_by_row(j::VARCHAR), 'jsonb_each_text'));

@@ -119,4 +119,4 @@ CREATE MACRO pg.numeric_scale(x) AS CASE WHEN typeof(x) IN ('DECIMAL(38,20)', 'D
 CREATE MACRO pg.numeric_min_scale(x) AS CASE WHEN contains(x::VARCHAR, '.') THEN length(rtrim(split_part(x::VARCHAR, '.', 2), '0')) ELSE length(x::VARCHAR) * 0 END::INTEGER;
 CREATE MACRO pg.numeric_trim_scale_text(x) AS CASE WHEN contains(x::VARCHAR, '.') THEN rtrim(rtrim(x::VARCHAR, '0'), '.') ELSE x::VARCHAR END;
 CREATE MACRO pg.numeric_width_bucket(x, low, high, n) AS
-  pg.checked_buckets(n, low = high, pg_js_numeric_bucket(x::VARCHAR, low::VARCHAR, high::VARCHAR, n));
+  pg.checked_buckets(n, false, pg_js_numeric_bucket(x::VARCHAR, low::VARCHAR, high::VARCHAR, n));

@@ -126,8 +126,8 @@ CREATE MACRO pg.text_uuid(x) AS
       THEN TRY_CAST(translate(x, '-{}', '') AS UUID)
     ELSE CAST(pg.invalid_input(x, 'uuid') AS UUID)
   END;
-CREATE MACRO pg.text_varbit(x) AS pg.bits(pg_js_text_bits(x));
-CREATE MACRO pg.text_bit(x) AS pg.bits(pg_js_text_bits(x));
+CREATE MACRO pg.text_varbit(x) AS pg_js_text_bits(pg.row_by_row(x));
+CREATE MACRO pg.text_bit(x) AS pg_js_text_bits(pg.row_by_row(x));
 -- Of one dimension, and of two. Elements are text still, or NULL.
 CREATE MACRO pg.text_to_array(x) AS CAST(CAST(pg_js_text_array(x, 1) AS JSON) AS VARCHAR[]);
 CREATE MACRO pg.text_to_array2(x) AS CAST(CAST(pg_js_text_array(x, 2) AS JSON) AS VARCHAR[][]);

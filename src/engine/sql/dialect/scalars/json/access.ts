@@ -1,5 +1,5 @@
 // Parts of json and jsonb: ->, ->>, #>, #>>, and what takes them apart into lists. All over text, for both types.
-import { InvalidParameterValue } from "../../../../../errors.js";
+import { InvalidParameterValue, PgError } from "../../../../../errors.js";
 import { scalarFunction, type ScalarFunction } from "../../scalar-function.js";
 import { elementOf, elements, kindOf, memberOf, members, type Span, slice, textOf, unquote, whole } from "./scan.js";
 import { zeroCharacter } from "./tokens.js";
@@ -59,6 +59,13 @@ export function checkEscapes(text: string): string {
 /** A text[] comes as the JSON of it. */
 export function textsOf(list: string): readonly (string | null)[] {
   return JSON.parse(list) as readonly (string | null)[];
+}
+
+/** @throws PgError 2202E: it has several dimensions. */
+export function textsInLine(list: string): readonly (string | null)[] {
+  const texts = textsOf(list);
+  if (texts.some((text) => Array.isArray(text))) throw new PgError("2202E", "wrong number of array subscripts");
+  return texts;
 }
 
 const getter =

@@ -1,7 +1,7 @@
 // What makes json and jsonb of other values.
 import { InvalidParameterValue, PgError } from "../../../../../errors.js";
 import { scalarFunction, type ScalarFunction } from "../../scalar-function.js";
-import { checkEscapes, textsOf } from "./access.js";
+import { checkEscapes, textsInLine, textsOf } from "./access.js";
 import { canonicalNumber } from "./number-text.js";
 import { checkJson, parseJson } from "./parse.js";
 import { elements, members, type Span, slice, unquote, whole } from "./scan.js";
@@ -49,11 +49,8 @@ function pairsOf(list: string): readonly (readonly [string | null, string | null
 }
 
 function zip(keys: string, values: string): readonly (readonly [string | null, string | null])[] {
-  const left = textsOf(keys);
-  const right = textsOf(values);
-  if ([...left, ...right].some((item) => Array.isArray(item))) {
-    throw subscriptError("wrong number of array subscripts");
-  }
+  const left = textsInLine(keys);
+  const right = textsInLine(values);
   if (left.length !== right.length) throw subscriptError("mismatched array dimensions");
   return left.map((key, at) => [key, right[at] ?? null]);
 }

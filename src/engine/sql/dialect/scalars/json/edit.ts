@@ -1,7 +1,7 @@
 // What makes one jsonb of another: ||, -, #-, jsonb_set, jsonb_insert, jsonb_strip_nulls, jsonb_pretty.
 import { InvalidParameterValue, PgError } from "../../../../../errors.js";
 import { scalarFunction, type ScalarFunction } from "../../scalar-function.js";
-import { indexOfPath, textsOf } from "./access.js";
+import { indexOfPath, textsInLine } from "./access.js";
 import { readJsonb } from "./parse.js";
 import { bounded, isArray, isObject, type JsonValue, objectOf, print, quote } from "./value.js";
 
@@ -87,8 +87,8 @@ function changeArray(array: readonly JsonValue[], step: string, steps: Steps, le
 }
 
 function edit(json: string, path: string, deed: Deed, what: string): string {
+  const steps = textsInLine(path);
   const value = readJsonb(json);
-  const steps = textsOf(path);
   if (isScalar(value)) throw new InvalidParameterValue(`cannot ${what} scalar`);
   const isEmpty = (isObject(value) ? value.size : (value as readonly JsonValue[]).length) === 0;
   if (isEmpty && (deed.kind === "delete" || (deed.kind === "set" && !deed.creates))) return json;
@@ -125,9 +125,10 @@ export const editScalars: readonly ScalarFunction[] = [
   scalarFunction("pg_js_jsonb_delete_key", ["VARCHAR", "VARCHAR"], "VARCHAR", (json, key) =>
     print(deleteKeys(readJsonb(json), [key])),
   ),
-  scalarFunction("pg_js_jsonb_delete_keys", ["VARCHAR", "VARCHAR"], "VARCHAR", (json, keys) =>
-    print(deleteKeys(readJsonb(json), textsOf(keys))),
-  ),
+  scalarFunction("pg_js_jsonb_delete_keys", ["VARCHAR", "VARCHAR"], "VARCHAR", (json, list) => {
+    const keys = textsInLine(list);
+    return print(deleteKeys(readJsonb(json), keys));
+  }),
   scalarFunction("pg_js_jsonb_delete_index", ["VARCHAR", "INTEGER"], "VARCHAR", (json, index) =>
     print(deleteIndex(readJsonb(json), index)),
   ),

@@ -50,20 +50,22 @@ export function leastCommonMultiple(left: Numeric, right: Numeric): Numeric {
   return { unscaled: absolute((a / divisor) * b), scale };
 }
 
-/** width_bucket(), of bounds that differ and a count above zero. */
+/** width_bucket(); that the count is above zero is seen to elsewhere. */
 export function bucket(value: Numeric, low: Numeric, high: Numeric, count: number): number {
   const scale = Math.max(value.scale, low.scale, high.scale);
   const [x, from, to] = [value, low, high].map((each) => rescale(each, scale).unscaled) as [bigint, bigint, bigint];
+  if (from === to && count > 0) throw new PgError("2201G", "lower bound cannot equal upper bound");
   const [beyond, width] = from < to ? [x - from, to - from] : [from - x, from - to];
   if (beyond < 0n) return 0;
-  if (beyond >= width) {
-    if (count === 2_147_483_647) throw new PgError("22003", "integer out of range");
-    return count + 1;
-  }
+  if (beyond >= width) return bucketAt(count);
   // Rounded as PostgreSQL rounds it, which may make it whole.
   const dividend: Numeric = { unscaled: beyond * BigInt(count), scale };
   const divisor: Numeric = { unscaled: width, scale };
   const places = quotientScale(dividend, divisor);
-  const before = Number(divide(dividend, divisor, places).unscaled / tenTo(places));
-  return Math.min(before, count - 1) + 1;
+  return bucketAt(Number(divide(dividend, divisor, places).unscaled / tenTo(places)));
+}
+
+function bucketAt(before: number): number {
+  if (before >= 2_147_483_647) throw new PgError("22003", "integer out of range");
+  return before + 1;
 }
