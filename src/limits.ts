@@ -278,6 +278,8 @@ export const limits = {
    */
   streamingBufferBytesMax: 2,
   planCacheEntriesMax: 1_000,
+  /** Of the DuckDB in which plans are made for EXPLAIN, over empty tables. */
+  standInMemory: "256MiB",
   /** Prepared statements kept on one DuckDB connection. */
   preparedPerConnectionMax: 100,
   idleConnectionsMax: 16,

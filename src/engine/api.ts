@@ -2,6 +2,7 @@
 import type { PgError } from "../errors.js";
 import type { Batch } from "./batch.js";
 import type { DataType, ResultColumn } from "./data-type.js";
+import type { PlanNode } from "./explain/plan-node.js";
 import type { Intake } from "./intake.js";
 import type { ParameterValue } from "./parameter.js";
 import type { Statement } from "./statement.js";
@@ -32,6 +33,10 @@ export type * from "./views/row-rules.js";
 export { auditLevels } from "./audit-record.js";
 export { sliceBatch } from "./batch-slice.js";
 export { batchOf } from "./rows.js";
+export type { PlanNode } from "./explain/plan-node.js";
+export type { ExplainedRun } from "./explain/explained.js";
+export { explainOptions, formatOf } from "./explain/options.js";
+export { explainedColumns, explainedExecution } from "./explain/print.js";
 
 export interface Engine {
   /**
@@ -130,6 +135,17 @@ export interface PreparedStatement {
     context: StatementContext,
     options: ExecuteOptions,
   ): Promise<Execution>;
+  /** How it would be run, told over empty stand-ins for what it reads. Absent: it is not planned here. */
+  explain?(
+    parameters: readonly ParameterValue[],
+    context: StatementContext,
+    options: ExplainPlanOptions,
+  ): Promise<PlanNode>;
+}
+
+export interface ExplainPlanOptions {
+  readonly signal: AbortSignal;
+  readonly isVerbose: boolean;
 }
 
 export interface ExecuteOptions {

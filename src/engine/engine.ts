@@ -1,4 +1,5 @@
 // The engine: takes statements of every kind, and hands each to what runs it.
+import path from "node:path";
 import duckdb from "@duckdb/node-bindings";
 import { type Catalog, isMemberOf } from "../catalog/api.js";
 import { FeatureNotSupported, PgError } from "../errors.js";
@@ -9,6 +10,8 @@ import { Admission } from "./admission.js";
 import type { Engine, PreparedStatement } from "./api.js";
 import { oneBatch, prepareCall } from "./call-statement.js";
 import { ConnectionPool } from "./duckdb/connection-pool.js";
+import { Explainer } from "./explain/explainer.js";
+import { StandIns } from "./explain/stand-ins.js";
 import { ExclusiveWork } from "./duckdb/exclusive-work.js";
 import { inOneThread } from "./duckdb/one-thread.js";
 import { Dialect } from "./duckdb/install-dialect.js";
@@ -165,6 +168,10 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     serverVersion: options.serverVersion,
     admission,
   });
+  const standIns = new StandIns(
+    { temporaryFolder: path.join(options.sandbox.temporaryFolder, "stand-ins") },
+    dialectParts,
+  );
   const queryParts = {
     catalog,
     assertFresh: options.assertFresh,
@@ -176,6 +183,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     admission,
     warn: (message: string) => options.warn(message, undefined),
     planner,
+    explainer: new Explainer(standIns, admission),
     reads: new RunningReads(catalog),
     store: new ResultStore({
       folder: options.workFolder,
@@ -261,6 +269,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
     },
     close: () => {
       void system?.close();
+      standIns.close();
       pool.close();
       duckdb.close_sync(pool.database);
     },

@@ -16,6 +16,7 @@ import { type ReadingForm, readingOf, typeNameOf } from "./reading.js";
 import type { EngineRelation } from "./relations/engine-relation.js";
 import type { Relations } from "./relations/relations.js";
 import type { Placeable, Placed, PlaceOrder, Runnable } from "./placed-plan.js";
+import { type ExplainableStatement, explainable } from "./explain/explainable.js";
 import { namingBuckets } from "./httpfs/elsewhere-errors.js";
 import { areAtHand, type DatasetObjects } from "./relations/dataset-objects.js";
 import type { ObjectPruning } from "./relations/object-pruning.js";
@@ -59,6 +60,8 @@ export interface Plan extends Placeable {
   /** Its result is the same each time, and is kept once it was made. */
   readonly isConstant: boolean;
   kept: KeptResult | undefined;
+  /** The statement over what stands in for its relations, for EXPLAIN. */
+  standingIn(): ExplainableStatement;
   /** Of datasets whose objects have to be fetched: which may hold rows that it wants. */
   wanted(order: PlaceOrder): Promise<Wanted>;
 }
@@ -226,6 +229,7 @@ export class Planner {
         isHeavy: false,
         isConstant: isConstantResult(tree) && sql.length <= limits.constantStatementCharactersMax,
         kept: undefined,
+        standingIn: () => explainable({ sql, text, plain, parameterTypes, seen: reading.seen }),
       };
       return { plan, isOfOneSession: resolution.isOfOneSession || reading.isOfOneSession };
     } catch (thrown) {

@@ -2,6 +2,7 @@
 import { type Catalog, isSuperuser as isSuperuserIn, type Snapshot } from "../catalog/api.js";
 import { FeatureNotSupported, type PgError, toPgError, UndefinedParameter } from "../errors.js";
 import type { Admission } from "./admission.js";
+import type { Explainer } from "./explain/explainer.js";
 import type { Execution, ExecuteOptions, PreparedStatement, StatementContext } from "./api.js";
 import type { Batch } from "./batch.js";
 import { oneBatch } from "./call-statement.js";
@@ -40,6 +41,7 @@ export interface QueryParts extends SystemRowsParts {
   readonly relations: Relations;
   readonly reads: RunningReads;
   readonly store: ResultStore;
+  readonly explainer: Explainer;
 }
 
 export interface Keepable extends Execution {
@@ -74,6 +76,10 @@ export async function prepareQuery(
     parameterTypes: described.parameterTypes,
     columns: described.columns,
     changesCatalog: false,
+    explain: async (parameters, reader, { signal, isVerbose }) => {
+      const plan = await planFor(reader, statesOf(parts, reader), signal);
+      return parts.explainer.explain(plan, { parameters, isVerbose, timeZone: reader.timeZone, signal });
+    },
     execute: async (parameters, reader, options) => {
       parts.assertFresh();
       const states = statesOf(parts, reader);

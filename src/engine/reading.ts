@@ -10,7 +10,8 @@ import type { StatementObjects } from "./relations/statement-objects.js";
 import type { KnownTypes } from "./sql/expression-types.js";
 import { foldCase } from "./sql/qualified-name.js";
 import { tombstoneState, type TombstoneStates } from "./running-reads.js";
-import type { Resolution } from "./sql/resolve.js";
+import type { Target } from "./sql/names.js";
+import type { RelationUse, Resolution } from "./sql/resolve.js";
 import type { SessionFacts } from "./sql/session-functions.js";
 import type { Edit } from "./sql/splice.js";
 import type { GovernedRelation, GovernedRelations } from "./views/governed-relations.js";
@@ -29,6 +30,15 @@ export interface Reading {
   readonly concealsValues: boolean;
   readonly isOfOneSession: boolean;
   readonly typeOfColumn: KnownTypes["typeOfColumn"];
+  /** Of each relation that the statement names, what its reader sees of it. */
+  readonly seen: readonly SeenRelation[];
+}
+
+export interface SeenRelation {
+  readonly use: RelationUse;
+  readonly columns: readonly { readonly name: string; readonly type: string | undefined }[];
+  /** Undefined: its reader may not see all of its rows. */
+  readonly rows: number | undefined;
 }
 
 export interface ReadingForm {
@@ -59,6 +69,7 @@ export async function readingOf(
   const tombstones = new Map<string, number>();
   const systemRelations = new Set<string>();
   const columns: { readonly name: string; readonly type: string | undefined }[] = [];
+  const seen: SeenRelation[] = [];
   const forms = { fast: new FormDraft(), barrier: new FormDraft() };
   let [isOfOneSession, isRestricted] = [false, false];
   for (const use of resolution.relations) {
@@ -68,7 +79,9 @@ export async function readingOf(
     const put = (form: FormDraft, sql: string): void => void form.edits.push({ start, end, text: use.text(part(sql)) });
     if (target.kind === "system") {
       systemRelations.add(target.relation.name);
-      columns.push(...target.relation.columns.map(({ name, type }) => ({ name, type: typeNameOf(type) })));
+      const own = target.relation.columns.map(({ name, type }) => ({ name, type: typeNameOf(type) }));
+      columns.push(...own);
+      seen.push({ use, columns: own, rows: undefined });
       for (const form of [forms.fast, forms.barrier]) {
         put(form, parts.systemRows.sql(target.relation.name, planningToken));
       }
@@ -76,6 +89,7 @@ export async function readingOf(
     }
     if (target.kind === "engine") {
       columns.push(...target.relation.columns);
+      seen.push({ use, columns: target.relation.columns, rows: undefined });
       for (const form of [forms.fast, forms.barrier]) put(form, form.add(target.relation.relations(rights)));
       // It is about the newest state, and gone with it.
       isOfOneSession = true;
@@ -94,7 +108,9 @@ export async function readingOf(
         tombstones.set(dataset.name, tombstoneState(dataset.name, rights));
       }
     }
-    columns.push(...found.columns.filter(({ name }) => readable?.includes(name) !== false));
+    const visible = found.columns.filter(({ name }) => readable?.includes(name) !== false);
+    columns.push(...visible);
+    seen.push({ use, columns: visible, rows: found.hidesErased ? undefined : rowsSeen(target) });
     for (const kind of ["fast", "barrier"] as const) put(forms[kind], forms[kind].add(found[kind]));
     isOfOneSession ||= found.isOfOneSession;
     isRestricted ||=
@@ -109,7 +125,14 @@ export async function readingOf(
     concealsValues: isRestricted && !isSuperuser,
     isOfOneSession,
     typeOfColumn: typesOf(columns, resolution.qualifiers),
+    seen,
   };
+}
+
+/** Of a dataset of which nothing is hidden. */
+function rowsSeen(target: Target): number | undefined {
+  if (target.kind !== "dataset" || target.rowSecurity !== undefined) return undefined;
+  return target.dataset.objects.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 class FormDraft implements ReadingForm {

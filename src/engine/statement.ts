@@ -1,5 +1,6 @@
 // One statement of a script, and what kind it is. Made by sql/parse.ts.
 import type { PgError } from "../errors.js";
+import type { ExplainOption } from "./explain/options.js";
 import type { AdministrationCommand, RelationName } from "./administration-command.js";
 
 export interface StatementText {
@@ -109,6 +110,12 @@ export type SessionCommand =
       readonly argumentCount: number;
       /** The values, as they would stand in the list of a SELECT. */
       readonly values: StatementText | undefined;
+    }
+  | {
+      readonly kind: "explain";
+      readonly options: readonly ExplainOption[];
+      /** Its offset counts from the beginning of the command. */
+      readonly inner: Statement;
     }
   | {
       readonly kind: "copyOut";

@@ -57,9 +57,13 @@ export function translated(order: PlanOrder, parts: PlanParts): TranslatedPlan |
       ...plan,
       columns: plan.columns.map((column, index) => ({
         ...column,
-        name: columns?.length === plan.columns.length ? (columns[index]?.name ?? column.name) : column.name,
+        name:
+          columns?.length === plan.columns.length
+            ? (columns[index]?.name ?? column.name)
+            : translation.nameOf(column.name),
       })),
       tell: (error) => tell(plan.tell(error)),
+      standingIn: () => ({ ...plan.standingIn(), nameOf: (name) => translation.nameOf(name) }),
       place:
         plan.place === undefined
           ? undefined

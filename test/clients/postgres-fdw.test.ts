@@ -344,14 +344,13 @@ describeClient(about, ["postgres"], "postgres_fdw of a real PostgreSQL", () => {
     expect(await rowsOf("SELECT id FROM customers WHERE id = 1 FOR UPDATE")).toEqual([["1"]]);
   });
 
-  it("gets no estimates from the lake, which has no EXPLAIN", async () => {
+  it("gets the lake's estimates by EXPLAIN, where it is to ask for them", async () => {
     await client.query(
       "CREATE FOREIGN TABLE parts.others (id bigint) SERVER lake OPTIONS (table_name 'customers', schema_name 'public', use_remote_estimate 'true')",
     );
     await client.query("SET search_path = parts");
-    expect(await client.query("SELECT id FROM others").catch((thrown: unknown) => thrown)).toMatchObject({
-      code: "0A000",
-      message: "EXPLAIN is not supported",
-    });
+    const { rows } = await client.query("EXPLAIN (FORMAT JSON) SELECT id FROM others");
+    expect(rows[0]).toMatchObject({ "QUERY PLAN": [{ Plan: { "Node Type": "Foreign Scan", "Plan Rows": 500 } }] });
+    expect((await client.query("SELECT id FROM others WHERE id < 3 ORDER BY id")).rows).toHaveLength(2);
   });
 });

@@ -147,7 +147,6 @@ describe("a reader without a grant", () => {
     "SELECT * FROM (DESCRIBE secrets)",
     "PIVOT secrets ON secret",
     "SELECT * FROM people AT (VERSION => 1)",
-    "EXPLAIN SELECT * FROM secrets",
     "COPY secrets TO '/tmp/x'",
     "COPY (SELECT 1) TO '/tmp/x'",
     "EXPORT DATABASE 'x'",

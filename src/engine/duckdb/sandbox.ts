@@ -16,6 +16,8 @@ export interface SandboxOptions {
   readonly threads: number;
   /** DuckDB's extension httpfs, and below which names on S3 it may read. Absent: no network at all. */
   readonly httpfs?: { readonly extension: string; readonly prefixes: readonly string[] } | undefined;
+  /** Where plans are only looked at. */
+  readonly disabledOptimizers?: readonly string[];
 }
 
 /** One instance per gateway. The order of the last three settings matters: each closes the door to the one before. */
@@ -63,6 +65,9 @@ export async function openSandbox(options: SandboxOptions): Promise<duckdb.Datab
       'CREATE SCHEMA "r"',
       `SET allowed_directories = [${folders.join(", ")}]`,
       "SET allowed_configs = ['TimeZone', 'streaming_buffer_size', 'enable_progress_bar', 'enable_progress_bar_print']",
+      ...(options.disabledOptimizers === undefined
+        ? []
+        : [`SET disabled_optimizers = ${quoteLiteral(options.disabledOptimizers.join())}`]),
       "SET enable_external_access = false",
       "SET lock_configuration = true",
     ]) {

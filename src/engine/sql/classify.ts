@@ -8,6 +8,7 @@ import { callOf } from "./call-arguments.js";
 import { copyCommandOf } from "./copy-command.js";
 import { createTableOf } from "./create-table.js";
 import { cursorCommandOf } from "./cursor-commands.js";
+import { explainPartsOf } from "./explain-command.js";
 import {
   defaultPrivilegesOf,
   dropOwnedOf,
@@ -40,11 +41,20 @@ export function classify(node: Node, text: string): StatementKind {
     rightsCommandOf(node) ??
     administrationOf(() => policyCommandOf(node, text)) ??
     sessionCommandOf(node) ??
+    explainCommandOf(node, text) ??
     cursorCommandOf(node, text) ??
     prepareCommandOf(node, text) ??
     copyCommandOf(node, text);
   if (command !== undefined) return command;
   return { kind: "unsupported", message: `${nameOf(node)} is not supported` };
+}
+
+/** Its statement is one like others. */
+function explainCommandOf(node: Node, text: string): StatementKind | undefined {
+  if (!("ExplainStmt" in node) || node.ExplainStmt.query === undefined) return undefined;
+  const { options, text: inner } = explainPartsOf(node.ExplainStmt, text);
+  const statement = { ...classify(node.ExplainStmt.query, inner.sql), ...inner } as Statement;
+  return { kind: "session", command: { kind: "explain", options, inner: statement } };
 }
 
 function rightsCommandOf(node: Node): StatementKind | undefined {

@@ -40,6 +40,8 @@ export interface Resolution {
 /** A relation that the text names. What it is called inside DuckDB is still to be put in its place. */
 export interface RelationUse {
   readonly target: Target;
+  /** What the text calls it, without its schema. */
+  readonly name: string;
   /** Where it stands in the tree. */
   readonly node: TreeNode;
   readonly start: number;
@@ -110,6 +112,7 @@ class Resolver implements Visitor, Resolution {
       this.qualifiers.add(foldCase(hasAlias ? String(node["alias"]) : name));
       this.relations.push({
         target,
+        name,
         node,
         columns: this.#readableColumns(node, target),
         start: (parts[0] as NamePart).start,

@@ -1,7 +1,7 @@
 // PREPARE and EXECUTE: prepared statements by way of SQL. Their names are those of the protocol's.
 // https://www.postgresql.org/docs/15/sql-prepare.html
-import type { Execution, NamedType, ParameterValue, SessionCommand } from "../../engine/api.js";
-import { InvalidParameterValue, SyntaxError, UndefinedObject } from "../../errors.js";
+import type { ExecuteOptions, Execution, NamedType, ParameterValue, SessionCommand } from "../../engine/api.js";
+import { FeatureNotSupported, InvalidParameterValue, SyntaxError, UndefinedObject } from "../../errors.js";
 import { decodeParameter, givenTypeOf, handedOn } from "../encoding/parameters.js";
 import { oidOfType, pgTypes } from "../encoding/pg-types.js";
 import { createRowEncoder } from "../encoding/row-encoder.js";
@@ -43,11 +43,47 @@ function oidOf({ name, isArray }: NamedType): number {
 }
 
 /** What is executed has the statement's columns, and they are asked for before it runs. */
-async function planExecute(
+async function planExecute(scope: Scope, command: CommandOf<"execute">, plan: PlanInner): Promise<StatementPlan> {
+  const bound = await boundTo(scope, command, plan);
+  return {
+    parameterTypes: [],
+    columns: bound.prepared.content?.plan.columns,
+    async execute(_parameters, options) {
+      const { content } = scope.statements.get(command.name);
+      if (content === undefined) return bareExecution("SELECT 0");
+      return content.plan.execute(await bound.values(content.plan, options), options);
+    },
+  };
+}
+
+/** EXPLAIN EXECUTE: its statement, with the values that are given here. */
+export async function explainedPreparation(
+  scope: Scope,
+  command: CommandOf<"execute">,
+  plan: PlanInner,
+): Promise<StatementPlan> {
+  const bound = await boundTo(scope, command, plan);
+  const inner = bound.prepared.content?.plan;
+  if (inner === undefined) throw new FeatureNotSupported("EXPLAIN of an empty statement is not supported");
+  return {
+    parameterTypes: [],
+    columns: inner.columns,
+    execute: async (_parameters, options) => inner.execute(await bound.values(inner, options), options),
+    explain: async (_parameters, options) => inner.explain?.(await bound.values(inner, options), options),
+  };
+}
+
+interface Bound {
+  readonly prepared: PreparedText;
+  /** Its parameters. */
+  values(inner: StatementPlan, options: ExecuteOptions): Promise<readonly ParameterValue[]>;
+}
+
+async function boundTo(
   scope: Scope,
   { name, argumentCount, values }: CommandOf<"execute">,
   plan: PlanInner,
-): Promise<StatementPlan> {
+): Promise<Bound> {
   const prepared = scope.statements.get(name);
   const expected = prepared.parameterOids.length;
   if (argumentCount !== expected) {
@@ -58,13 +94,10 @@ async function planExecute(
   const given =
     values && (await plan({ kind: "query", sql: `SELECT ${values.sql}`, offset: values.offset - prefix }, []));
   return {
-    parameterTypes: [],
-    columns: prepared.content?.plan.columns,
-    async execute(_parameters, options) {
-      const { content } = scope.statements.get(name);
-      if (content === undefined) return bareExecution("SELECT 0");
+    prepared,
+    values: async (inner, options) => {
       const parameters = given === undefined ? [] : await valuesOf(scope, prepared, await given.execute([], options));
-      return content.plan.execute(parameters.slice(0, content.plan.parameterTypes.length), options);
+      return parameters.slice(0, inner.parameterTypes.length);
     },
   };
 }

@@ -23,7 +23,9 @@ interface Answer {
 /** Others have files of their own: see statement-plan.ts. */
 type PlainCommand = Exclude<
   SessionCommand,
-  { readonly kind: "declareCursor" | "fetch" | "closeCursor" | "prepare" | "execute" | "copyOut" | "copyIn" }
+  {
+    readonly kind: "declareCursor" | "fetch" | "closeCursor" | "prepare" | "execute" | "copyOut" | "copyIn" | "explain";
+  }
 >;
 type CommandOf<K extends SessionCommand["kind"]> = Extract<SessionCommand, { readonly kind: K }>;
 

@@ -88,7 +88,13 @@ export function newStatementId(): string {
 
 const insufficientPrivilege = "42501";
 
-const readingCommands: ReadonlySet<SessionCommand["kind"]> = new Set(["declareCursor", "fetch", "execute", "copyOut"]);
+const readingCommands: ReadonlySet<SessionCommand["kind"]> = new Set([
+  "declareCursor",
+  "fetch",
+  "execute",
+  "copyOut",
+  "explain",
+]);
 
 function kindOf(statement: Statement | undefined): Exclude<AuditLevel, "none"> {
   switch (statement?.kind) {

@@ -6,7 +6,9 @@ import type {
   DataType,
   ExecuteOptions,
   Execution,
+  ExplainPlanOptions,
   ParameterValue,
+  PlanNode,
   ResultColumn,
   Statement,
 } from "../../engine/api.js";
@@ -17,6 +19,7 @@ import type { Format } from "../protocol/format.js";
 import { planCopyIn } from "./copy-in-command.js";
 import { planCopy } from "./copy-command.js";
 import { planCursorCommand } from "./cursor-commands.js";
+import { planExplain } from "./explain-command.js";
 import { planPrepareCommand } from "./prepare-commands.js";
 import { contextOf, type Scope } from "./scope.js";
 import { planSessionCommand } from "./session-commands.js";
@@ -35,6 +38,8 @@ export interface StatementPlan {
   /** Its rows go in a COPY, whatever the client asks for. */
   readonly copy?: CopyFormat;
   execute(parameters: readonly ParameterValue[], options: ExecuteOptions): Promise<Execution>;
+  /** Absent, or resolves with undefined: there is nothing to tell of how it is run. */
+  explain?(parameters: readonly ParameterValue[], options: ExplainPlanOptions): Promise<PlanNode | undefined>;
 }
 
 /** Plans a query that is a part of a command. `types`: of its parameters; absent: as the client said of the command's. */
@@ -66,6 +71,8 @@ export async function planStatement(
         return planCopy(command, planInner);
       case "copyIn":
         return planCopyIn(scope, command);
+      case "explain":
+        return planExplain(scope, command, planInner, (task) => pointInto(script, offset, task));
       default:
         return planSessionCommand(scope, command, sql);
     }
@@ -84,6 +91,8 @@ export async function planStatement(
     ...(prepared.columnsWith === undefined
       ? {}
       : { columnsWith: (parameters) => prepared.columnsWith?.(parameters, contextOf(scope)) ?? [] }),
+    explain: (parameters, options) =>
+      pointing(Promise.resolve(prepared.explain?.(parameters, contextOf(scope), options))),
     execute(parameters, options) {
       if (prepared.changesCatalog) checkMayChangeCatalog(scope, statement);
       return pointing(prepared.execute(parameters, contextOf(scope), options));

@@ -286,7 +286,16 @@ export const wrongStatements: Readonly<Record<string, readonly string[]>> = {
     "SELECT sum(amount) OVER (ORDER BY id RANGE 1 PRECEDING) FROM orders WHERE false AND CASE WHEN true THEN generate_series(1, 2) END = 1",
   ],
   // indeterminate_datatype, indeterminate_collation
-  "42P18": ["SELECT ARRAY[]", "SELECT $1 IS NULL", "SELECT unnest(ARRAY[])"],
+  "42P18": [
+    "SELECT ARRAY[]",
+    "SELECT $1 IS NULL",
+    "SELECT unnest(ARRAY[])",
+    "SELECT concat($1, 'x')",
+    "SELECT count($1)",
+    "SELECT json_build_object('a', $1)",
+    "SELECT num_nulls($1, 1)",
+  ],
+  "42P08": ["SELECT 1 WHERE $1 IS NULL OR $1 = 3", "SELECT concat($1, 'x'), $1 + 1"],
   // ambiguous_function
   "42725": ["SELECT array_agg(NULL)", "SELECT '1' + '2'", "SELECT 'a' % 'b'", "SELECT '1' - '2'"],
   // cannot_coerce

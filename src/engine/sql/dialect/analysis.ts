@@ -2,6 +2,7 @@
 import type { Node } from "libpg-query";
 import { PgError, type PgErrorFields } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
+import type { Clashes } from "./case-clashes.js";
 import type { Moment } from "./constants.js";
 import type { References } from "./references.js";
 import type { FilterPlaces } from "./filter-places.js";
@@ -17,6 +18,7 @@ export interface Analysis {
   readonly rewriting: Rewriting;
   readonly parameters: ParameterTypes;
   readonly moment: Moment;
+  readonly clashes: Pick<Clashes, "mixed" | "original">;
   /** What is only printed: a numeric may be a text there, with PostgreSQL's own digits. */
   readonly shown: Set<Node>;
   /** Items of the result that nothing but the client sees. */
@@ -44,6 +46,8 @@ export interface Relation {
 /** Types of `$n`, as the client says them or as they are found. */
 export class ParameterTypes {
   readonly #types = new Map<number, string>();
+  /** Where something took one as it is, which says nothing of its type. */
+  readonly #taken = new Map<number, Node>();
 
   constructor(given: readonly (string | undefined)[]) {
     for (const [index, type] of given.entries()) if (type !== undefined) this.#types.set(index + 1, type);
@@ -55,6 +59,19 @@ export class ParameterTypes {
 
   find(number: number, type: string): void {
     if (!this.#types.has(number)) this.#types.set(number, type);
+  }
+
+  take({ node, parameter }: Typed): void {
+    if (parameter !== undefined && !this.#taken.has(parameter)) this.#taken.set(parameter, node);
+  }
+
+  /** check_variable_parameters. @throws PgError 42P18, 42P08 */
+  assertDetermined(): void {
+    for (const [number, node] of this.#taken) {
+      const message = `could not determine data type of parameter $${number}`;
+      // A type that is found later comes too late.
+      throw this.#types.has(number) ? errorAt(node, "42P08", message) : new PgError("42P18", message);
+    }
   }
 
   all(): ReadonlyMap<number, string> {

@@ -99,6 +99,10 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chose
     result: polymorphic.result(one.result),
   });
   if (set !== undefined) return set;
+  for (const [index, operand] of given.entries()) {
+    // What is told apart becomes text.
+    if (types[index] === "any" && bodyOf(node)["agg_distinct"] !== true) analysis.parameters.take(operand);
+  }
   if (one.kind === "a") assertDistinct(analysis, node, given);
   const aggregate = aggregateLowering(one);
   const constant = given[1] === undefined ? undefined : textConstant(given[1]);
@@ -239,7 +243,7 @@ function variadicOfAny(
     const span = analysis.spans.of(operand.node);
     const type = operand.type ?? unknown;
     const isFixed = (one.parameters[index] ?? "any") !== "any";
-    if (operand.parameter !== undefined) analysis.parameters.find(operand.parameter, "text");
+    if (operand.parameter !== undefined && isFixed) analysis.parameters.find(operand.parameter, "text");
     if (span === undefined || isFixed) continue;
     const isKey = isJson && one.name.endsWith("_object") && index % 2 === 0;
     if (isKey) surround(analysis, span, keyText(type));

@@ -1,6 +1,7 @@
 // Names in expressions: columns and whole rows. transformColumnRef in src/backend/parser/parse_expr.c
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, isStar, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
+import { assertOne } from "./case-clashes.js";
 import { missingName, missingTable } from "./missing-names.js";
 import { wholeRow } from "./rows.js";
 import { findColumn, type Scope } from "./scope.js";
@@ -23,6 +24,7 @@ export function columnReference(analysis: Analysis, node: Node, scope: Scope): T
       if (systemColumns.has(names.at(-1) ?? "") || isField(scope, names)) return open;
       throw missingName(node, names, scope);
     case "column":
+      assertOne(analysis, node, names, scope);
       analysis.references.note(node, { column: found.column, row: undefined, level: found.level });
       return {
         node,

@@ -49,7 +49,7 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
     }
     case "NullTest":
       if (isRow(body["arg"] as Node)) return rowNullTest(analysis, node, scope);
-      of(body["arg"]);
+      analysis.parameters.take(of(body["arg"]));
       return known("bool");
     case "BooleanTest":
       coerceToBoolean(

@@ -2,6 +2,7 @@
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, kindOf, namesIn, nodesIn, subqueryColumns, typed, typeText } from "./analysis.js";
 import { PgError } from "../../../errors.js";
+import { assertJoinedOne } from "./case-clashes.js";
 import { commonType } from "./candidates.js";
 import { coerceToBoolean } from "./coercion.js";
 import { keyOf } from "./equality-keys.js";
@@ -109,7 +110,10 @@ function joined(
     coerceToBoolean(analysis, typed(analysis, body["quals"] as Node, within(scope, all)), "JOIN/ON");
   }
   const shared = body["isNatural"] === true ? sharedNames(left, right) : namesIn(body["usingClause"]);
-  if (shared !== undefined) assertNamedOnce(shared);
+  if (shared !== undefined) {
+    assertNamedOnce(shared);
+    assertJoinedOne(analysis, all, body["isNatural"] === true ? undefined : shared);
+  }
   const ranges =
     shared === undefined
       ? all.map((range) => ({ ...range, columns: undefined }))

@@ -117,7 +117,9 @@ function fieldOf(analysis: Analysis, definition: Node, from: "json" | "jsonb"): 
   const body = bodyOf(definition);
   const type = targetOf(body["typeName"] as Body);
   const convert = (wanted: string): Conversion => castOfText(analysis, definition, body["typeName"] as Body, wanted);
-  return fieldOfType(definition, String(body["colname"]), type, from, convert);
+  const name = String(body["colname"]);
+  const field = fieldOfType(definition, analysis.clashes.original(name), type, from, convert);
+  return { ...field, column: { ...field.column, name } };
 }
 
 /** `convert`: of its text. */

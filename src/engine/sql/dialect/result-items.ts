@@ -2,6 +2,7 @@
 // findTargetlistEntrySQL92 in src/backend/parser/parse_clause.c
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typed } from "./analysis.js";
+import { assertResultOne } from "./case-clashes.js";
 import { keyOf, requireOperator } from "./equality-keys.js";
 import { sameExpression } from "./same-expression.js";
 import { findColumn, type Scope } from "./scope.js";
@@ -30,6 +31,12 @@ export function resultItem(analysis: Analysis, node: Node, { clause, scope, targ
   if (name !== undefined && !(clause === "GROUP BY" && isInput(scope, name))) {
     const found = targets.list.filter(({ column }) => column.name === name);
     const [first] = found;
+    assertResultOne(
+      analysis,
+      node,
+      name,
+      targets.list.map(({ column }) => column.name),
+    );
     if (first !== undefined) {
       if (found.some((other) => !sameExpression(other.node, first.node))) {
         throw errorAt(node, "42702", `${clause} "${name}" is ambiguous`);

@@ -44,7 +44,7 @@ export type JsonForm = "json" | "jsonb";
 export function rowAsJson(analysis: Analysis, typed: Typed, form: JsonForm): Typed {
   const span = typed.record && analysis.spans.of(typed.node);
   if (typed.record === undefined || span === undefined) return typed;
-  const text = jsonOfRecord(typed.record, form);
+  const text = jsonOfRecord(asTold(analysis, typed.record), form);
   surround(analysis, span, (sql) => `CAST(${text(sql)} AS JSON)`);
   return { node: typed.node, type: form };
 }
@@ -55,6 +55,18 @@ export function rowAsText(analysis: Analysis, typed: Typed): Typed {
   if (typed.record === undefined || span === undefined) return typed;
   surround(analysis, span, textOfRecord(typed.record));
   return { node: typed.node, type: "text" };
+}
+
+/** With the names that the client gives. */
+function asTold(analysis: Analysis, { fields, isList }: RecordShape): RecordShape {
+  const told = fields.map(
+    (field): Column => ({
+      ...field,
+      name: analysis.clashes.original(field.name),
+      ...(field.record !== undefined && { record: asTold(analysis, field.record) }),
+    }),
+  );
+  return { fields: told, isList };
 }
 
 /** `depth`: rows within rows have names of their own. */

@@ -6,6 +6,7 @@ import { copyOf } from "./call-text.js";
 import { assertStarHasRelation } from "./column-references.js";
 import { figureName } from "./figure-names.js";
 import { hideFrom } from "./joined-sets.js";
+import { writeJoinedStar } from "./joined-stars.js";
 import { type Column, columnOf, type Columns, type Scope } from "./scope.js";
 
 export interface Target {
@@ -40,8 +41,11 @@ function one(analysis: Analysis, target: Node, scope: Scope): readonly Target[] 
   if (val === undefined) return undefined;
   const star = starTargets(val, scope);
   assertStarHasRelation(val, scope);
-  if (star !== undefined) hideFrom(analysis, val, scope);
-  if (star !== undefined) return star === "open" ? undefined : star;
+  if (star !== undefined) {
+    const isWritten = star !== "open" && writeJoinedStar(analysis, val, scope);
+    if (!isWritten) hideFrom(analysis, val, scope);
+    return star === "open" ? undefined : star;
+  }
   const found = typed(analysis, val, scope);
   const column: Column = { ...columnOf(name ?? figureName(val), found.type, found), typed: found };
   return [{ node: val, column, typed: found, isStar: false, hasName: name !== undefined }];

@@ -1,13 +1,14 @@
 // From PostgreSQL's dialect to DuckDB's: a statement's text, changed where DuckDB would read it otherwise. The rest of it stays as it is,
 // byte for byte, so that what comes after (name resolution, rights, errors with their places) goes by the client's own text.
 import { type Node, parseSync } from "libpg-query";
-import { type PgError, ProgramLimitExceeded, restated } from "../../../errors.js";
+import { PgError, ProgramLimitExceeded, restated } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
 import { locate } from "../../located.js";
 import { parsedBefore } from "../parsed-selects.js";
 import { Splice } from "../splice.js";
 import { positionAt } from "../text-offsets.js";
-import { type Analysis, bodyOf, ParameterTypes } from "./analysis.js";
+import { type Analysis, bodyOf, ParameterTypes, type Relation } from "./analysis.js";
+import { assertRenamed, type Clashes, clashesIn, inOriginalNames, rename } from "./case-clashes.js";
 import { fillEmptyLists, refuseEmptyList } from "./empty-select-lists.js";
 import { assertPlainNumbers, inPostgresWords } from "./engine-words.js";
 import { evaluateOnce } from "./evaluate-once.js";
@@ -36,6 +37,8 @@ export interface Translation {
   readonly isOfNow: boolean;
   /** By number, as far as they were found. */
   readonly parameterTypes: ReadonlyMap<number, string>;
+  /** What the client calls a column of the result. */
+  nameOf(name: string): string;
   /** An error with a place in the new text, with the place in the client's. */
   tell(error: PgError): PgError;
 }
@@ -45,20 +48,35 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
   const given = selectOf(sql);
   if (given === undefined) return undefined;
   const bytes = Buffer.from(sql);
-  const givenTokens = new Tokens(bytes.toString("latin1"));
-  const plain = located(sql, bytes, undefined, () => {
+  // The last one first.
+  const splices: Splice[] = [];
+  const relation = remembered(order.relation);
+  const { text, tokens, select, clashes } = located(sql, bytes, splices, () => {
+    const givenTokens = new Tokens(bytes.toString("latin1"));
     assertPlainNumbers(givenTokens);
-    return plainText(bytes, givenTokens, given);
+    let source: Source = { text: bytes, tokens: givenTokens, select: given };
+    const plain = plainText(bytes, givenTokens, given);
+    if (plain !== undefined) {
+      splices.unshift(plain);
+      source = sourceOf(plain);
+    }
+    const clashes = clashesIn(source.text, source.select, relation);
+    const renamed = rename(source.text, source.tokens, clashes);
+    if (renamed !== undefined) {
+      const before = source.select;
+      splices.unshift(renamed);
+      source = sourceOf(renamed);
+      assertRenamed(before, source.select, clashes);
+    }
+    return { ...source, clashes };
   });
-  const text = plain === undefined ? bytes : Buffer.from(plain.text);
-  const select = plain === undefined ? given : selectOf(plain.text);
-  if (select === undefined) throw new Error("a statement is none any more without its escapes");
-  const tokens = plain === undefined ? givenTokens : new Tokens(text.toString("latin1"));
   const rewriting = new Rewriting(text, tokens);
   const parameters = new ParameterTypes(order.parameterTypes);
   const references = new References();
   const analysis: Analysis = {
     ...order,
+    relation,
+    clashes,
     tokens,
     spans: new Spans(tokens),
     rewriting,
@@ -71,24 +89,61 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     typed: typeExpression,
     subquery: subqueryOf,
   };
-  const columns = located(sql, bytes, plain, () => {
-    const body = bodyOf(select);
-    assertSetPlaces(body, tokens);
-    removeLocking(analysis, body);
-    const hasEmptyLists = fillEmptyLists(analysis, [body]);
-    const found = selectColumns(analysis, body, undefined);
-    return hasEmptyLists ? refuseEmptyList() : found;
-  });
+  const columns = named(clashes, () =>
+    located(sql, bytes, splices, () => {
+      const body = bodyOf(select);
+      assertSetPlaces(body, tokens);
+      removeLocking(analysis, body);
+      const hasEmptyLists = fillEmptyLists(analysis, [body]);
+      const found = selectColumns(analysis, body, undefined);
+      parameters.assertDetermined();
+      return hasEmptyLists ? refuseEmptyList() : found;
+    }),
+  );
   const written = new Splice(text, rewriting.edits());
-  const named = new Splice(Buffer.from(written.text), evaluateOnce(written.text));
-  const splices = [named, written, ...(plain === undefined ? [] : [plain])];
+  const once = new Splice(Buffer.from(written.text), evaluateOnce(written.text));
+  const all = [once, written, ...splices];
   return {
-    sql: named.text,
-    columns,
+    sql: once.text,
+    columns: columns?.map((column) => ({ ...column, name: clashes.original(column.name) })),
     isOfNow: mayBeOfNow.test(sql),
     parameterTypes: parameters.all(),
-    tell: (error) => told(inPostgresWords(error, references), { sql, text: bytes, splices }),
+    nameOf: (name) => clashes.original(name),
+    tell: (error) =>
+      inOriginalNames(told(inPostgresWords(error, references), { sql, text: bytes, splices: all }), clashes),
   };
+}
+
+interface Source {
+  readonly text: Buffer;
+  readonly tokens: Tokens;
+  readonly select: Node;
+}
+
+/** Parsed anew. */
+function sourceOf({ text: spliced }: Splice): Source {
+  const select = selectOf(spliced);
+  if (select === undefined) throw new Error("a statement is none any more, spliced");
+  const text = Buffer.from(spliced);
+  return { text, tokens: new Tokens(text.toString("latin1")), select };
+}
+
+/** A relation may be named often. */
+function remembered(relation: Analysis["relation"]): Analysis["relation"] {
+  const known = new Map<string, Relation | undefined>();
+  return (schema, name) => {
+    const key = JSON.stringify([schema, name]);
+    if (!known.has(key)) known.set(key, relation(schema, name));
+    return known.get(key);
+  };
+}
+
+function named<T>(clashes: Clashes, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    throw thrown instanceof PgError ? inOriginalNames(thrown, clashes) : thrown;
+  }
 }
 
 const mayBeOfNow = /'[^']*\b(now|today|tomorrow|yesterday)\b[^']*'/i;
@@ -107,13 +162,15 @@ function selectOf(sql: string): Node | undefined {
   return statement !== undefined && "SelectStmt" in statement ? statement : undefined;
 }
 
-function located<T>(sql: string, text: Buffer, splice: Splice | undefined, work: () => T): T {
+function located<T>(sql: string, text: Buffer, splices: readonly Splice[], work: () => T): T {
   try {
     return work();
   } catch (thrown) {
     if (thrown instanceof RangeError)
       throw new ProgramLimitExceeded("statement is nested too deeply", { cause: thrown });
-    throw thrown instanceof LocatedError ? locate(thrown, sql, text, splice) : thrown;
+    if (!(thrown instanceof LocatedError)) throw thrown;
+    const offset = splices.reduce((at, splice) => splice.originalOffset(at), thrown.byteOffset);
+    throw locate(new LocatedError(thrown, offset), sql, text, undefined);
   }
 }
 
