@@ -50,6 +50,8 @@ export function conversionOf(from: string, to: string, dimensions = 1): Conversi
 
 function ofText(from: string, to: string): Conversion | "plain" | undefined {
   const trimmed: Conversion = from === "bpchar" ? (sql) => `pg.bpchar_text(${sql})` : (sql) => sql;
+  // With its blanks.
+  if (to === "char") return macro("text_char");
   if (to === "name") return (sql) => `pg.name_cast(${trimmed(sql)})`;
   if (texts.has(to)) return from === "bpchar" && to !== "bpchar" ? trimmed : "plain";
   if (to === "json" || to === "jsonb") return (sql) => `pg.${to}_in(${trimmed(sql)})`;

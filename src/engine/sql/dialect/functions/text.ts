@@ -1,5 +1,5 @@
 // Text and patterns.
-import { call, operator, same, type Lowerings } from "../lowering.js";
+import { call, operator, refused, same, type Lowerings } from "../lowering.js";
 import { byteaAndBitFunctions } from "./bytea-and-bits.js";
 import { regexpFunctions } from "./regexps.js";
 
@@ -28,6 +28,7 @@ const ofText: Lowerings = {
   ">=(name,name)": same,
   ">=(name,text)": same,
   ">=(text,name)": same,
+  "@@(text,text)": refused("Use LIKE, or a regular expression."),
   "=(char,char)": same,
   "=(bpchar,bpchar)": call("pg.bpchar_eq"),
   "<>(char,char)": same,

@@ -25,6 +25,7 @@ CREATE MACRO pg.to_ascii_named(x, encoding) AS pg_js_to_ascii_named(x, encoding)
 -- The type's name, once the value has been found.
 CREATE MACRO pg.type_name_of(x, name) AS CASE WHEN x IS NULL THEN name ELSE name END;
 -- Its type is void, whose only value has an empty text.
-CREATE MACRO pg.sleep(seconds) AS CASE WHEN seconds IS NOT NULL THEN coalesce(CAST(pg_sleep(seconds) AS VARCHAR), '') END;
+CREATE MACRO pg.sleep(seconds) AS CASE WHEN seconds > 0 AND NOT isnan(seconds) THEN coalesce(CAST(pg_sleep(least(seconds, 1e9)) AS VARCHAR), '')
+  WHEN seconds IS NOT NULL THEN '' END;
 CREATE MACRO pg.clock_timestamp() AS make_timestamptz(pg_js_clock_us());
 CREATE MACRO pg.timeofday() AS pg_js_time_of_day(current_setting('TimeZone'));
