@@ -77,6 +77,22 @@ export const aggregateValueStatements: Readonly<Record<string, readonly string[]
     "SELECT percentile_cont('{0,NULL}'::float8[]) WITHIN GROUP (ORDER BY x), percentile_disc('{}'::float8[]) WITHIN GROUP (ORDER BY x) FROM (VALUES (1)) t(x) WHERE x > 1",
     `SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x), percentile_cont(ARRAY[0, 1, NULL]) WITHIN GROUP (ORDER BY x DESC) FROM ${intervals}`,
   ],
+  "prints arrays of what was gathered": [
+    "SELECT array_agg(x)::text, concat(array_agg(x), 'b'), format('%s', array_agg(x)) FROM (VALUES (1), (NULL)) t(x)",
+    "SELECT array_agg(x)::varchar, 'x' || array_agg(x)::text FROM (VALUES ('a b'), (NULL), ('NULL')) t(x)",
+    "SELECT array_agg(x)::text FROM (VALUES (ARRAY['a', 'b c']), (ARRAY['NULL', NULL])) t(x)",
+    "SELECT array_agg(x)::text, ARRAY(SELECT ARRAY[1, 2])::text FROM (VALUES (ARRAY[1, 2])) t(x)",
+    "SELECT g, array_agg(x)::text FROM (VALUES (1, 'a'), (2, NULL)) t(g, x) GROUP BY g HAVING array_agg(x)::text <> '' ORDER BY array_agg(x)::text",
+  ],
+  "counts what is most frequent": [
+    "SELECT mode() WITHIN GROUP (ORDER BY x), (mode() WITHIN GROUP (ORDER BY x DESC))::text FROM (VALUES (0::float8), ('-0'), ('NaN'), ('NaN'), (1), (1), (NULL), (NULL), (NULL)) t(x)",
+    "SELECT mode() WITHIN GROUP (ORDER BY x) FILTER (WHERE x > 0) + 1, mode() WITHIN GROUP (ORDER BY x) FILTER (WHERE x > 1) FROM (VALUES (0::float4), (1), (1), (NULL), (NULL)) t(x)",
+    "SELECT mode() WITHIN GROUP (ORDER BY x), mode() WITHIN GROUP (ORDER BY x DESC) FROM (VALUES (2), (1), (3), (3), (2), (NULL), (NULL), (NULL)) t(x)",
+  ],
+  "tells of bits of different lengths": [
+    "SELECT bit_and(x) FROM (VALUES (B'101'), (B'11')) t(x)",
+    "SELECT bit_xor(x) FROM (VALUES (B'101'), (B'11')) t(x)",
+  ],
   "finds a place between two values": [
     "SELECT percentile_cont(0) WITHIN GROUP (ORDER BY x DESC), percentile_cont('{0,0.5,NULL}'::float8[]) WITHIN GROUP (ORDER BY x DESC) FROM (VALUES (0), (-2147483648), (NULL)) t(x)",
     "SELECT percentile_cont(0.1) WITHIN GROUP (ORDER BY x)::text, percentile_cont(0.9) WITHIN GROUP (ORDER BY x), percentile_cont(0.1) WITHIN GROUP (ORDER BY x DESC)::text FROM (VALUES ('-Infinity'::float8), ('Infinity'), (3)) t(x)",

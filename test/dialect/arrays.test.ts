@@ -226,7 +226,7 @@ describe("arrays", () => {
   it("are gathered", async () => {
     const gather = (values: string): Question => ({
       pg: `(SELECT array_to_json(array_agg(v)) FROM (VALUES ${values.replaceAll("[", "ARRAY[")}) AS t(v))`,
-      duck: `(SELECT to_json(pg.array_agg_final(list(pg.array_agg_item(v)))) FROM (VALUES ${values}) AS t(v))`,
+      duck: `(SELECT to_json(pg.array_agg_final(list(v))) FROM (VALUES ${values}) AS t(v))`,
     });
     expect(
       await differences(

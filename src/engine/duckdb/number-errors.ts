@@ -69,6 +69,9 @@ export function argumentError(message: string, cause: unknown): PgError | undefi
     return new PgError("22014", "argument of ntile must be greater than zero", { cause });
   if (/^PERCENTILEs can only take parameters in the range/.test(message))
     return new PgError("22003", "percentile value is not between 0 and 1", { cause });
+  const [, operation] = /^Cannot (AND|OR|XOR) bit strings of different sizes/.exec(message) ?? [];
+  if (operation !== undefined)
+    return new PgError("22026", `cannot ${operation} bit strings of different sizes`, { cause });
   if (/^Separator argument to StringAgg must be a constant/.test(message)) {
     return new PgError("0A000", "string_agg with a delimiter that differs from row to row is not supported", {
       hint: "Use a constant as the delimiter.",

@@ -38,6 +38,12 @@ export function prepareAggregate(analysis: Analysis, node: Node, given: readonly
       hint: "Cast the values to text, without the blanks at their end: rtrim(value::text).",
     });
   }
+  if (one.name === "mode" && (value?.type === "float8" || value?.type === "float4")) {
+    const [place, span] = [analysis.spans.of(value.node), analysis.spans.of(node)];
+    if (place === undefined || span === undefined) return;
+    surround(analysis, place, (sql) => `pg.listed(${sql})`);
+    return analysis.rewriting.around(span, "(", ")[1]");
+  }
   if (writeExtreme(analysis, node, given, one.name)) return;
   if (bodyOf(node)["agg_distinct"] !== true) return;
   if (collecting.has(one.name)) {

@@ -3,7 +3,14 @@ import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText, typed } from "./analysis.js";
-import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic, unknown } from "./candidates.js";
+import {
+  chooseFunction,
+  type ChosenFunction,
+  isArray,
+  isPolymorphic,
+  resolvePolymorphic,
+  unknown,
+} from "./candidates.js";
 import { aggregateLowering, prepareAggregate, writeAggregate } from "./aggregate-calls.js";
 import { requireArrays, resultDimensions, textsOfElements } from "./array-operands.js";
 import { arrayFill } from "./array-fill.js";
@@ -162,7 +169,10 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chose
     surround(analysis, span, jsonOf(value.type, one.result === "jsonb" ? "jsonb" : "json", value.dimensions));
   }
   const result = polymorphic.result(one.result);
-  if (fieldMacro(analysis, node, given, types)) return { node, type: result };
+  if (fieldMacro(analysis, node, given, types)) {
+    analysis.texts.delete(node);
+    return { node, type: result };
+  }
   prepareAggregate(analysis, node, given, one);
   if (aggregate !== undefined) writeAggregate(analysis, node, given, aggregate);
   if (lowering?.kind === "call") rename(analysis, node, given, lowering);
@@ -172,7 +182,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chose
     result === "numeric" || result === "_numeric"
       ? keptByCall(one.name, given, (part) => !mentions(part.node, "ColumnRef", "SubLink"))
       : {};
-  const dimensions = resultDimensions(one, given);
+  const dimensions = one.name === "array_agg" ? dimensionsOfAll(given) : resultDimensions(one, given);
   return {
     node,
     type: result === "record" ? undefined : result,
@@ -190,6 +200,11 @@ function typeOf(analysis: Analysis, node: Node, operand: Typed): Typed {
   const name = quoteLiteral(typeText(type));
   analysis.rewriting.replace(span, `pg.type_name_of(${analysis.rewriting.take(place)}, ${name})`);
   return { node, type: analysis.selected.has(node) ? "regtype" : "text" };
+}
+
+/** Of an array of the operand's values. */
+function dimensionsOfAll([operand]: readonly Typed[]): number {
+  return operand?.type !== undefined && isArray(operand.type) ? (operand.dimensions ?? 1) + 1 : 1;
 }
 
 /** Their arguments go to macros. */

@@ -78,8 +78,9 @@ export function textOf(type: string, dimensions = 1): Conversion | undefined {
       : element === "bool"
         ? macro("bool_out")
         : (textOf(element) ?? ((sql: string) => `CAST(${sql} AS VARCHAR)`));
-    // Of a NULL, DuckDB would say that it is a number.
-    return (sql) => `CAST(pg.array_text(${inner === undefined ? sql : over(inner, dimensions)(sql)}) AS VARCHAR)`;
+    // Of a NULL, DuckDB would say that it is a number; and of an aggregate, it does not know the type where a macro is chosen by it.
+    return (sql) =>
+      `CAST(list_transform([${inner === undefined ? sql : over(inner, dimensions)(sql)}], lambda pg_t: pg.array_text(pg_t))[1] AS VARCHAR)`;
   }
   return macro(`${type}_text`);
 }

@@ -51,7 +51,9 @@ export function subquery(analysis: Analysis, node: Node, scope: Scope): Typed {
     case "ARRAY_SUBLINK": {
       if (only?.record !== undefined) return { node, type: undefined, record: { ...only.record, isList: true } };
       if (only?.type === undefined) return { node, type: undefined };
-      return isArray(only.type) ? { node, type: only.type } : { node, type: arrayOf(only.type), dimensions: 1 };
+      return isArray(only.type)
+        ? { node, type: only.type, dimensions: (only.dimensions ?? 1) + 1 }
+        : { node, type: arrayOf(only.type), dimensions: 1 };
     }
     case "EXISTS_SUBLINK":
       return { node, type: "bool" };

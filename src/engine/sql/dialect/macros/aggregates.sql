@@ -97,6 +97,8 @@ CREATE MACRO pg.interval_avg(months, days, micros, n) AS
   CASE WHEN n > 0 THEN pg.interval_avg_of(months::DOUBLE, days::DOUBLE, micros::DOUBLE, n::DOUBLE) END;
 
 CREATE MACRO pg.nth_of(n) AS CASE WHEN n <= 0 THEN pg.raise('22016', 'argument of nth_value must be greater than zero') ELSE n END;
+-- DuckDB's mode tells each NaN from the others, unless it is in a list.
+CREATE MACRO pg.listed(x) AS CASE WHEN x IS NOT NULL THEN [x] END;
 -- No delimiter, as PostgreSQL takes NULL.
 CREATE MACRO pg.delimiter_of(delimiter) AS coalesce(delimiter, '');
 -- DuckDB takes no NULL for a fraction, nor one out of bounds, and no empty list: what stands for them is taken away again. With DESC, it takes 0 for the other end: the
