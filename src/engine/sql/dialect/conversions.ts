@@ -26,7 +26,7 @@ export function over(element: Conversion, dimensions = 1): Conversion {
 }
 
 /** `plain`: DuckDB's own cast does it. Undefined: nobody knows how. */
-export function conversionOf(from: string, to: string, dimensions = 1): Conversion | "plain" | undefined {
+export function conversionOf(from: string, to: string, dimensions?: number): Conversion | "plain" | undefined {
   if (from === to) return "plain";
   if (texts.has(from)) return ofText(from, to);
   if (from === "char" && to === "bpchar") return macro("char_to_bpchar");
@@ -43,7 +43,7 @@ export function conversionOf(from: string, to: string, dimensions = 1): Conversi
     const inner = conversionOf(element, wanted);
     if (inner !== "plain" && inner !== undefined) return over(inner, dimensions);
     // DuckDB's cast names the dimensions.
-    return dimensions === 1 ? inner : plainCast(to, from, dimensions);
+    return (dimensions ?? 1) === 1 ? inner : plainCast(to, from, dimensions);
   }
   return "plain";
 }
@@ -69,7 +69,7 @@ function ofText(from: string, to: string): Conversion | "plain" | undefined {
 }
 
 /** As a cast to text prints it. */
-export function textOf(type: string, dimensions = 1): Conversion | undefined {
+export function textOf(type: string, dimensions?: number): Conversion | undefined {
   if (plainTexts.has(type)) return undefined;
   if (isArray(type)) {
     const element = typeNamed(type)?.element ?? "text";
@@ -79,8 +79,10 @@ export function textOf(type: string, dimensions = 1): Conversion | undefined {
         ? macro("bool_out")
         : (textOf(element) ?? ((sql: string) => `CAST(${sql} AS VARCHAR)`));
     // Of a NULL, DuckDB would say that it is a number; and of an aggregate, it does not know the type where a macro is chosen by it.
-    return (sql) =>
-      `CAST(list_transform([${inner === undefined ? sql : over(inner, dimensions)(sql)}], lambda pg_t: pg.array_text(pg_t))[1] AS VARCHAR)`;
+    const isKnown = dimensions === 1 || dimensions === 2;
+    const text: Conversion = (sql) =>
+      isKnown ? `pg.array_text_${dimensions}(${sql})` : `list_transform([${sql}], lambda pg_t: pg.array_text(pg_t))[1]`;
+    return (sql) => `CAST(${text(inner === undefined ? sql : over(inner, dimensions)(sql))} AS VARCHAR)`;
   }
   return macro(`${type}_text`);
 }

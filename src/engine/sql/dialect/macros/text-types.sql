@@ -97,13 +97,14 @@ CREATE MACRO pg.array_element_text(x) AS
       THEN '"' || replace(replace(x, '\', '\\'), '"', '\"') || '"'
     ELSE x
   END;
-CREATE MACRO pg.array_text(x VARCHAR[]) AS '{' || array_to_string(list_transform(x, lambda e: pg.array_element_text(e)), ',') || '}',
-  (x VARCHAR[][]) AS
-    CASE
-      WHEN len(x) = 0 THEN '{}'
-      ELSE '{' || array_to_string(list_transform(x, lambda y:
-        '{' || array_to_string(list_transform(y, lambda e: pg.array_element_text(e)), ',') || '}'), ',') || '}'
-    END;
+CREATE MACRO pg.array_text_1(x) AS '{' || array_to_string(list_transform(x, lambda e: pg.array_element_text(e)), ',') || '}';
+CREATE MACRO pg.array_text_2(x) AS
+  CASE
+    WHEN len(x) = 0 THEN '{}'
+    ELSE '{' || array_to_string(list_transform(x, lambda y:
+      '{' || array_to_string(list_transform(y, lambda e: pg.array_element_text(e)), ',') || '}'), ',') || '}'
+  END;
+CREATE MACRO pg.array_text(x VARCHAR[]) AS pg.array_text_1(x), (x VARCHAR[][]) AS pg.array_text_2(x);
 
 -- Text as values of other types.
 CREATE MACRO pg.is_blank_framed(x, pattern) AS regexp_full_match(x, '[ \t\n\v\f\r]*' || pattern || '[ \t\n\v\f\r]*');
