@@ -182,7 +182,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chose
     result === "numeric" || result === "_numeric"
       ? keptByCall(one.name, given, (part) => !mentions(part.node, "ColumnRef", "SubLink"))
       : {};
-  const dimensions = one.name === "array_agg" ? dimensionsOfAll(given) : resultDimensions(one, given);
+  const dimensions = resultDimensions(one, given);
   return {
     node,
     type: result === "record" ? undefined : result,
@@ -200,11 +200,6 @@ function typeOf(analysis: Analysis, node: Node, operand: Typed): Typed {
   const name = quoteLiteral(typeText(type));
   analysis.rewriting.replace(span, `pg.type_name_of(${analysis.rewriting.take(place)}, ${name})`);
   return { node, type: analysis.selected.has(node) ? "regtype" : "text" };
-}
-
-/** Of an array of the operand's values. */
-function dimensionsOfAll([operand]: readonly Typed[]): number {
-  return operand?.type !== undefined && isArray(operand.type) ? (operand.dimensions ?? 1) + 1 : 1;
 }
 
 /** Their arguments go to macros. */
