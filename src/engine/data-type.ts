@@ -47,6 +47,7 @@ export type AnnouncedType =
   | "bit"
   | "varbit"
   | "numeric"
+  | "unknown"
   | "regtype"
   | "void";
 

@@ -1,7 +1,7 @@
 // Comparisons of arrays of several dimensions: by their elements, whatever dimension those are in, then by how many there are of both.
 // array_cmp in src/backend/utils/adt/arrayfuncs.c
 import type { Node } from "libpg-query";
-import { type Analysis, type Typed } from "./analysis.js";
+import { type Analysis, bodyOf, kindOf, type Typed } from "./analysis.js";
 import { literalDimensions } from "./array-constants.js";
 import { flatArray } from "./array-operands.js";
 import { isArray } from "./candidates.js";
@@ -40,5 +40,12 @@ export function compareDeepArrays(
 }
 
 function depthOf({ literal, node, dimensions }: Typed): number | undefined {
-  return literal === undefined ? dimensions : Math.max(1, literalDimensions(literal, node));
+  if (literal !== undefined) return Math.max(1, literalDimensions(literal, node));
+  return dimensions ?? (isNullCast(node) ? 1 : undefined);
+}
+
+/** `NULL::int[]` */
+function isNullCast(node: Node): boolean {
+  const { arg } = bodyOf(node) as { readonly arg?: Node };
+  return kindOf(node) === "TypeCast" && arg !== undefined && bodyOf(arg)["isnull"] === true;
 }

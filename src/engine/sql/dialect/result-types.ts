@@ -1,5 +1,6 @@
 // The types that a result's columns are announced with: PostgreSQL's, whatever DuckDB has worked them out in.
 import type { AnnouncedType, DataType } from "../../data-type.js";
+import { unknown } from "./candidates.js";
 import { dataTypeOfPostgres, duckDBType } from "./duckdb-types.js";
 import type { Column, RecordShape } from "./scope.js";
 
@@ -84,6 +85,8 @@ function recordOf(type: DataType, { fields }: RecordShape): DataType {
 
 function fieldOf(type: DataType, field: Column | undefined): DataType {
   if (field?.record !== undefined) return recordOf(type, field.record);
+  // A text in quotes, or NULL, has no type of its own within a row.
+  if (field?.type === unknown && (type.id === "VARCHAR" || type.id === "INTEGER")) return { id: type.id, as: unknown };
   const target = field?.type === undefined ? undefined : dataTypeOfPostgres(field.type);
   return target !== undefined && field?.type !== undefined && sameStorage(type, target)
     ? dressed(type, field.type)
