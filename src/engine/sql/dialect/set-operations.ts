@@ -144,5 +144,6 @@ function columnType(analysis: Analysis, word: string, left: Column, right: Colum
 }
 
 function typeOf({ type, typed }: Column): string | undefined {
-  return typed?.type === unknown ? unknown : type;
+  const isOpenParameter = typed?.parameter !== undefined && typed.type === undefined;
+  return isOpenParameter || typed?.type === unknown ? unknown : type;
 }
