@@ -33,6 +33,7 @@ export type * from "./views/row-rules.js";
 export { auditLevels } from "./audit-record.js";
 export { sliceBatch } from "./batch-slice.js";
 export { batchOf } from "./rows.js";
+export { cutNameNotices } from "./sql/cut-names.js";
 export type { PlanNode } from "./explain/plan-node.js";
 export type { ExplainedRun } from "./explain/explained.js";
 export { explainOptions, formatOf } from "./explain/options.js";

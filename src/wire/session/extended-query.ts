@@ -15,6 +15,7 @@ import { pgTypes } from "../encoding/pg-types.js";
 import { bindComplete, closeComplete, noData, parameterDescription, parseComplete } from "../protocol/backend.js";
 import type { Format } from "../protocol/format.js";
 import type { TaggedMessage } from "../protocol/frontend.js";
+import { parseScript } from "./parse-script.js";
 import { describeColumns, Portal } from "./portal.js";
 import { parameterOidsOf, type PreparedText } from "./prepared-statements.js";
 import { encodingOf, type Scope } from "./scope.js";
@@ -24,13 +25,11 @@ import { checkNotFailed, planStatement } from "./statement-plan.js";
 type MessageOf<K extends TaggedMessage["kind"]> = Extract<TaggedMessage, { readonly kind: K }>;
 
 export async function parse(scope: Scope, message: MessageOf<"parse">): Promise<void> {
-  const { engine, statements, transaction, outlet, activity } = scope;
+  const { statements, transaction, outlet, activity } = scope;
   activity.startQuery(message.sql);
   if (message.statement === "") statements.delete("");
   const { sql } = message;
-  const [statement, ...others] = await audited(scope, { sql, statement: undefined, isPreparation: true }, () =>
-    engine.parse(sql),
-  );
+  const [statement, ...others] = await parseScript(scope, sql);
   if (others.length > 0) throw new SyntaxError("cannot insert multiple commands into a prepared statement");
   if (statement === undefined) {
     const parameterOids = message.parameterTypeOids.map((oid) => oid || pgTypes.text.oid);

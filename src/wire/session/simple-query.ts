@@ -3,6 +3,7 @@
 
 import type { Statement } from "../../engine/api.js";
 import { emptyQueryResponse } from "../protocol/backend.js";
+import { parseScript } from "./parse-script.js";
 import { Portal } from "./portal.js";
 import type { Scope } from "./scope.js";
 import { audited, type StatementFindings } from "./statement-audit.js";
@@ -14,9 +15,7 @@ export async function answerQuery(scope: Scope, sql: string): Promise<void> {
   // As in PostgreSQL, it takes the place of the unnamed statement and portal.
   scope.statements.delete("");
   await scope.portals.close("");
-  const script = await audited(scope, { sql, statement: undefined, isPreparation: true }, () =>
-    scope.engine.parse(sql),
-  );
+  const script = await parseScript(scope, sql);
   if (script.length === 0) {
     scope.outlet.write(emptyQueryResponse());
     return;

@@ -81,7 +81,7 @@ function quotedSign(written: string): string {
 }
 
 /** Not within a character. */
-function cutName(name: string): string {
+export function cutName(name: string): string {
   const bytes = Buffer.from(name);
   if (bytes.length <= nameBytesMax) return name;
   let end = nameBytesMax;
