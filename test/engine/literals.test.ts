@@ -81,9 +81,12 @@ describe("a string that stands for an array, bytes or a date", () => {
     expect((await query(lake, "SELECT DATE '0001-01-01' - '0001-12-31 BC'")).rows).toEqual([["1"]]);
   });
 
-  it("may be where the text is replaced anyway", async () => {
+  it("is told of by the names that the client wrote", async () => {
     const isRefused = expect(query(lake, "SELECT current_setting('{x}'::text[], true)")).rejects;
-    await isRefused.toMatchObject({ sqlstate: "0A000" });
+    await isRefused.toMatchObject({
+      sqlstate: "42883",
+      message: "function current_setting(text[], boolean) does not exist",
+    });
   });
 
   // A message that quotes it is looked through on the thread that serves everybody.

@@ -75,7 +75,8 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   const types = given.map(({ type = unknown }) => type);
   const choice = chooseFunction(name, types, isVariadic);
   if (choice.kind === "none" || choice.kind === "ambiguous") {
-    if (analysis.isOfSession(name)) return { node, type: usual };
+    // Of what is no constant, current_setting() is a function of DuckDB's by another name.
+    if (analysis.isOfSession(name) && name !== "current_setting") return { node, type: usual };
     const call = `${name}(${types.map(typeText).join(", ")})`;
     throw choice.kind === "none"
       ? errorAt(node, "42883", `function ${call} does not exist`, {
