@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 const blockBytes = 64;
 
 /**
- * The key stands in the SQL of an internal view, which no client can see: `duckdb_views` is refused, and EXPLAIN plans over stand-ins (explain/stand-ins.ts).
+ * The key stands in the SQL of an internal view, which no client can see: `duckdb_views` is refused, and EXPLAIN plans over stand-ins
+ * (explain/stand-ins.ts).
  * Whoever serves plans to clients has to keep these constants out of them.
  */
 export function keyedHashSql(key: Uint8Array, text: string): string {
