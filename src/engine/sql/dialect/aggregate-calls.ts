@@ -4,6 +4,7 @@ import { type Analysis, bodyOf, errorAt, nodesIn, type Typed } from "./analysis.
 import { giveDigitsOfAll, shownText } from "./computed-numerics.js";
 import { type CallText, dropOrder, openOf, takeCall } from "./call-text.js";
 import { orderDistinct, requirePlainDistinct, writeCollected } from "./collected-aggregates.js";
+import type { Conversion } from "./conversions.js";
 import { surround } from "./coercion.js";
 import { keyOf } from "./equality-keys.js";
 import { writeExtreme } from "./extremes.js";
@@ -113,19 +114,25 @@ function writeCombined(
   const parts = lowering.parts.map((part) =>
     part.argument === "pg.square" && kept !== undefined ? { ...part, argument: `pg.square_${kept}` } : part,
   );
+  const show: Conversion = asText === undefined ? (sql) => sql : shownText(given[0] ?? {});
   if (isDistinct && lowering.isListed === true) {
-    return analysis.rewriting.replace(call.span, ofDistinctList(call, parts, around));
+    return analysis.rewriting.replace(call.span, ofDistinctList(call, parts, around, show));
   }
   const calls = parts.map(({ name, argument }) => {
     const value = argument === undefined ? values : `${argument}(${values})`;
     const total = `${name}(${isDistinct ? `DISTINCT ${value}` : `${value} ${order}`}) ${clauses}`;
-    return asText !== undefined && name === "sum" ? shownText(given[0] ?? {})(total) : total;
+    return name === "sum" ? show(total) : total;
   });
   analysis.rewriting.replace(call.span, `${around}(${calls.join(", ")})`);
 }
 
 /** `with(list_aggregate(list, 'count'), ...)` of the list of distinct values that are not NULL. */
-function ofDistinctList({ values, clauses }: CallText, parts: readonly AggregatePart[], around: string): string {
+function ofDistinctList(
+  { values, clauses }: CallText,
+  parts: readonly AggregatePart[],
+  around: string,
+  show: Conversion,
+): string {
   const [only = ""] = values;
   const fields = values.map((_, at) => (values.length === 1 ? "pg_e" : `pg_e['a${at}']`));
   const item = values.length === 1 ? only : `{${values.map((value, at) => `'a${at}': ${value}`).join(", ")}}`;
@@ -134,7 +141,8 @@ function ofDistinctList({ values, clauses }: CallText, parts: readonly Aggregate
     if (ofList !== undefined) return `${ofList}(pg_l)`;
     const list =
       argument === undefined ? "pg_l" : `list_transform(pg_l, lambda pg_e: ${argument}(${fields.join(", ")}))`;
-    return `list_aggregate(${list}, '${name}')`;
+    const total = `list_aggregate(${list}, '${name}')`;
+    return name === "sum" ? show(total) : total;
   });
   return `list_transform([pg.list_of_bounded_length(${kept})], lambda pg_l: ${around}(${texts.join(", ")}))[1]`;
 }

@@ -3,14 +3,7 @@ import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, typeText, typed } from "./analysis.js";
-import {
-  chooseFunction,
-  type ChosenFunction,
-  isArray,
-  isPolymorphic,
-  resolvePolymorphic,
-  unknown,
-} from "./candidates.js";
+import { chooseFunction, type ChosenFunction, isPolymorphic, resolvePolymorphic, unknown } from "./candidates.js";
 import { aggregateLowering, prepareAggregate, writeAggregate } from "./aggregate-calls.js";
 import { requireArrays, resultDimensions, textsOfElements } from "./array-operands.js";
 import { arrayFill } from "./array-fill.js";

@@ -4,7 +4,7 @@ import { type Analysis, bodyOf, errorAt, type Typed } from "./analysis.js";
 import { coerce } from "./coercion.js";
 import { type Conversion, jsonElements } from "./conversions.js";
 import { isNullRecord } from "./row-comparisons.js";
-import { type JsonForm, jsonOfRecord, rowAsJson, rowAsText } from "./rows.js";
+import { asTold, type JsonForm, jsonOfRecord, rowAsJson, rowAsText } from "./rows.js";
 
 /** Of one value, and nothing else of it. */
 const ofOne: Readonly<Record<string, JsonForm>> = {
@@ -72,8 +72,9 @@ function ofOneRow(
   if (row?.record === undefined) return {};
   if (name === "row_to_json" ? isList : name === "array_to_json" && !isList) return {};
   if (pretty !== undefined) coerce(analysis, pretty, "bool", { isForced: true });
-  const plain = jsonOfRecord(row.record, form);
-  const lines = jsonOfRecord(row.record, form, lineFeeds);
+  const shape = asTold(analysis, row.record);
+  const plain = jsonOfRecord(shape, form);
+  const lines = jsonOfRecord(shape, form, lineFeeds);
   writeJson(analysis, node, { row, pretty, plain, lines });
   return { whole: { node, type: form } };
 }

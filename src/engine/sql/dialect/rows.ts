@@ -58,7 +58,7 @@ export function rowAsText(analysis: Analysis, typed: Typed): Typed {
 }
 
 /** With the names that the client gives. */
-function asTold(analysis: Analysis, { fields, isList }: RecordShape): RecordShape {
+export function asTold(analysis: Analysis, { fields, isList }: RecordShape): RecordShape {
   const told = fields.map(
     (field): Column => ({
       ...field,
