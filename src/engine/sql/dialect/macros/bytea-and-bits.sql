@@ -57,8 +57,8 @@ CREATE MACRO pg.encode(x, format) AS
     WHEN 'escape' THEN pg_js_encode_escape(hex(x))
     ELSE CASE WHEN x IS NOT NULL AND format IS NOT NULL THEN pg.raise('22023', 'unrecognized encoding: "' || format || '"') END
   END;
-CREATE MACRO pg.decode(x, format) AS unhex(pg_js_decode(x, format));
-CREATE MACRO pg.convert_from(x, encoding) AS pg_js_convert_from(hex(x), encoding);
+CREATE MACRO pg.decode(x, format) AS unhex(pg_js_decode(pg.row_by_row(x), format));
+CREATE MACRO pg.convert_from(x, encoding) AS pg_js_convert_from(pg.row_by_row(hex(x)), encoding);
 CREATE MACRO pg.convert_to(x, encoding) AS unhex(pg_js_convert_to(x, encoding));
 CREATE MACRO pg.convert(x, source, destination) AS unhex(pg_js_convert(hex(x), source, destination));
 CREATE MACRO pg.bytea_length_in(x, encoding) AS pg_js_length_in(hex(x), encoding);

@@ -27,13 +27,13 @@ CREATE MACRO pg.to_char_float8(x, format) AS pg_js_to_char_float(x, format, 15);
 CREATE MACRO pg.to_char_written(x, format, written) AS
   CASE WHEN x >= TIMESTAMP '0001-01-01' AND x < TIMESTAMP '10000-01-01' THEN strftime(x, written) ELSE pg.to_char_timestamp(x, format) END;
 
-CREATE MACRO pg.to_date(x, format) AS DATE '1970-01-01' + pg_js_to_date(x, format);
+CREATE MACRO pg.to_date(x, format) AS DATE '1970-01-01' + pg_js_to_date(pg.row_by_row(x), format);
 CREATE MACRO pg.timestamptz_read(x) AS
   CASE
     WHEN prefix(x, 'G') THEN make_timestamptz(CAST(substring(x, 2) AS BIGINT))
     ELSE timezone(current_setting('TimeZone'), make_timestamp(CAST(substring(x, 2) AS BIGINT)))
   END;
-CREATE MACRO pg.to_timestamp_text(x, format) AS pg.timestamptz_read(pg_js_to_timestamp(x, format));
+CREATE MACRO pg.to_timestamp_text(x, format) AS pg.timestamptz_read(pg_js_to_timestamp(pg.row_by_row(x), format));
 -- As a text: each number has as many decimals as were read. `whole`: a format without decimals.
-CREATE MACRO pg.to_number_text(x, format) AS pg_js_to_number(x, format);
-CREATE MACRO pg.to_number_whole(x, format) AS CAST(pg_js_to_number(x, format) AS DECIMAL(38,0));
+CREATE MACRO pg.to_number_text(x, format) AS pg_js_to_number(pg.row_by_row(x), format);
+CREATE MACRO pg.to_number_whole(x, format) AS CAST(pg_js_to_number(pg.row_by_row(x), format) AS DECIMAL(38,0));

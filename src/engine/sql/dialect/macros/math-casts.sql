@@ -36,15 +36,15 @@ CREATE MACRO pg.float_checked(type_name, x, value) AS
     WHEN (isinf(value) AND NOT regexp_matches(x, '(?i)inf')) OR (value = 0 AND regexp_matches(x, '^[^eE]*[1-9]')) THEN pg.float_out_of_range(type_name, x) ELSE value END;
 -- In hexadecimal digits, with an x among them, which no other number has.
 CREATE MACRO pg.has_x(x) AS contains(x, 'x') OR contains(x, 'X');
-CREATE MACRO pg.text_float8(x) AS CASE WHEN pg.has_x(x) THEN pg_js_hexadecimal_float(x, 'float8')
+CREATE MACRO pg.text_float8(x) AS CASE WHEN pg.has_x(x) THEN pg_js_hexadecimal_float(pg.row_by_row(x), 'float8')
   ELSE pg.float_checked('double precision', x, CASE WHEN pg.is_float_text(x) THEN TRY_CAST(pg.trimmed(x) AS DOUBLE) END) END;
-CREATE MACRO pg.text_float4(x) AS CASE WHEN pg.has_x(x) THEN CAST(pg_js_hexadecimal_float(x, 'float4') AS FLOAT)
+CREATE MACRO pg.text_float4(x) AS CASE WHEN pg.has_x(x) THEN CAST(pg_js_hexadecimal_float(pg.row_by_row(x), 'float4') AS FLOAT)
   ELSE pg.float_checked('real', x, CASE WHEN pg.is_float_text(x) THEN TRY_CAST(pg.trimmed(x) AS FLOAT) END) END;
 CREATE MACRO pg.text_numeric(x) AS
-  CASE WHEN regexp_full_match(x, '-?[0-9]{1,18}(\.[0-9]{1,20})?') THEN x::DECIMAL(38, 20) ELSE pg_js_numeric_in(x, 20)::DECIMAL(38, 20) END;
+  CASE WHEN regexp_full_match(x, '-?[0-9]{1,18}(\.[0-9]{1,20})?') THEN x::DECIMAL(38, 20) ELSE pg_js_numeric_in(pg.row_by_row(x), 20)::DECIMAL(38, 20) END;
 -- The text checked, to be cast on to a DECIMAL of another scale.
 CREATE MACRO pg.numeric_digits(x) AS
-  CASE WHEN regexp_full_match(x, '-?[0-9]{1,38}(\.[0-9]{1,38})?') THEN x ELSE pg_js_numeric_in(x, -1) END;
+  CASE WHEN regexp_full_match(x, '-?[0-9]{1,38}(\.[0-9]{1,38})?') THEN x ELSE pg_js_numeric_in(pg.row_by_row(x), -1) END;
 CREATE MACRO pg.text_bool(x) AS CASE
   WHEN regexp_full_match(x, '(?i)[ \t\n\r\v\f]*(t|tr|tru|true|y|ye|yes|on|1)[ \t\n\r\v\f]*') THEN true
   WHEN regexp_full_match(x, '(?i)[ \t\n\r\v\f]*(f|fa|fal|fals|false|n|no|of|off|0)[ \t\n\r\v\f]*') THEN false

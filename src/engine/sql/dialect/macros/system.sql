@@ -14,7 +14,7 @@ CREATE MACRO pg.size_pretty(n) AS CASE
 CREATE MACRO pg.size_pretty_numeric(n) AS CASE
   WHEN abs(n) < 10240 THEN n::VARCHAR || ' bytes'
   ELSE list_transform([trunc(n)::HUGEINT // 512], lambda pg_n: pg.size_in_halves(pg_n))[1] END;
-CREATE MACRO pg.size_bytes(x) AS pg_js_size_bytes(x);
+CREATE MACRO pg.size_bytes(x) AS pg_js_size_bytes(pg.row_by_row(x));
 
 CREATE MACRO pg.database_encoding() AS 'UTF8';
 CREATE MACRO pg.char_to_encoding(x) AS pg_js_encoding_number(x);

@@ -119,7 +119,7 @@ CREATE MACRO pg.text_oid(x) AS
       THEN CAST(pg.raise('22003', 'value "' || x || '" is out of range for type oid') AS UINTEGER)
     ELSE CAST((TRY_CAST(x AS BIGINT) + 4294967296) % 4294967296 AS UINTEGER)
   END;
-CREATE MACRO pg.text_bytea(x) AS unhex(pg_js_text_bytea(x));
+CREATE MACRO pg.text_bytea(x) AS unhex(pg_js_text_bytea(pg.row_by_row(x)));
 CREATE MACRO pg.text_uuid(x) AS
   CASE
     WHEN x IS NULL THEN NULL

@@ -1,6 +1,6 @@
 -- Texts to values, as PostgreSQL's input functions read them.
 -- PERF: what has the plain ISO form goes to DuckDB's own cast. Its shape is looked at first, since that cast reads other forms as well, and otherwise.
-CREATE MACRO pg.js_date_time(type, x) AS pg_js_date_time(type, x, current_setting('TimeZone'), epoch_us(now()));
+CREATE MACRO pg.js_date_time(type, x) AS pg_js_date_time(type, pg.row_by_row(x), current_setting('TimeZone'), epoch_us(now()));
 CREATE MACRO pg.text_date(x) AS CASE
   WHEN x LIKE '____-__-__' AND x >= '0001' AND x < ':' THEN coalesce(TRY_CAST(x AS DATE), CAST(pg.js_date_time('date', x) AS DATE))
   ELSE CAST(pg.js_date_time('date', x) AS DATE) END;
