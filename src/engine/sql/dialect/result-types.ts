@@ -1,5 +1,6 @@
 // The types that a result's columns are announced with: PostgreSQL's, whatever DuckDB has worked them out in.
 import type { AnnouncedType, DataType } from "../../data-type.js";
+import { quoteIdentifier } from "../../duckdb/sandbox.js";
 import { unknown } from "./candidates.js";
 import { dataTypeOfPostgres, duckDBType } from "./duckdb-types.js";
 import type { Column, RecordShape } from "./scope.js";
@@ -35,7 +36,7 @@ export function castFor(type: DataType, wanted: WantedType): ResultType | undefi
   if (wanted === undefined) return undefined;
   const list = wanted === "_numeric" ? listAsText(type) : undefined;
   if (list !== undefined) return list;
-  if (typeof wanted === "object") return { type: recordOf(type, wanted) };
+  if (typeof wanted === "object") return recordAsText(type, wanted) ?? { type: recordOf(type, wanted) };
   if (wanted === "record") return { type: noRecord, sql: () => "CAST(NULL AS STRUCT(f1 INTEGER))" };
   const target = wanted === "numeric" ? undefined : dataTypeOfPostgres(wanted);
   if (target === undefined) {
@@ -71,6 +72,30 @@ function listAsText(type: DataType, depth = 1): ResultType | undefined {
         type: { id: "LIST", child: inner.type },
         sql: (name) => `list_transform(${name}, lambda ${element}: ${cast(element)})`,
       };
+}
+
+/** With the digits of the fields that were computed. Undefined: none was. */
+function recordAsText(type: DataType, wanted: RecordShape): ResultType | undefined {
+  if (type.id !== "STRUCT") return undefined;
+  const shown = type.fields.map((field, index) =>
+    wanted.fields[index]?.type === "numeric" ? castFor(field.type, "numeric") : undefined,
+  );
+  if (!shown.some((cast) => cast?.sql !== undefined)) return undefined;
+  // Those of ROW(...) have no names.
+  const fields = type.fields.map((field, index) => ({
+    name: field.name === "" ? `f${index + 1}` : field.name,
+    type: shown[index]?.type ?? field.type,
+  }));
+  return {
+    type: recordOf({ ...type, fields }, wanted),
+    sql: (name) => {
+      const parts = fields.map((field, index) => {
+        const value = `struct_extract_at(${name}, ${index + 1})`;
+        return `${quoteIdentifier(field.name)}: ${shown[index]?.sql?.(value) ?? value}`;
+      });
+      return `CASE WHEN ${name} IS NOT NULL THEN {${parts.join(", ")}} END`;
+    },
+  };
 }
 
 /** Of `NULL::record`: nothing else is a record without a shape. */
