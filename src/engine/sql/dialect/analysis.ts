@@ -9,6 +9,7 @@ import type { FilterPlaces } from "./filter-places.js";
 import type { Rewriting } from "./rewriting.js";
 import type { Column, Columns, RecordShape, Scope } from "./scope.js";
 import type { CallInFrom } from "./set-returning.js";
+import type { ShownNodes } from "./shown-nodes.js";
 import type { Spans } from "./spans.js";
 import type { Tokens } from "./tokens.js";
 
@@ -19,8 +20,7 @@ export interface Analysis {
   readonly parameters: ParameterTypes;
   readonly moment: Moment;
   readonly clashes: Pick<Clashes, "mixed" | "original">;
-  /** What is only printed: a numeric may be a text there, with PostgreSQL's own digits. */
-  readonly shown: Set<Node>;
+  readonly shown: ShownNodes;
   /** Items of the result that nothing but the client sees. */
   readonly selected: Set<Node>;
   /** Those that have become texts. */

@@ -4,6 +4,7 @@ import { type Analysis, bodyOf, isStar, kindOf, namesIn, nodesIn, typed } from "
 import { isVolatile } from "./evaluate-once.js";
 import { figureName } from "./figure-names.js";
 import { functionsNamed } from "./postgres-catalog.js";
+import { ShownNodes } from "./shown-nodes.js";
 import type { Scope } from "./scope.js";
 import { eachNode, mentions } from "./tree-walk.js";
 
@@ -167,7 +168,7 @@ export function valueOf(
   const quiet: Analysis = {
     ...analysis,
     rewriting: analysis.rewriting.apart(),
-    shown: new Set(),
+    shown: new ShownNodes(),
     selected: new Set(),
     texts: new Set(),
   };

@@ -37,9 +37,14 @@ export function resultOrder(
 }
 
 /** `ORDER BY "?column?"`: DuckDB calls what has no name otherwise. */
-function byNumber({ spans, rewriting }: Analysis, { node, target, isByResult }: ResultItem, { targets }: Order): void {
+function byNumber(
+  { spans, rewriting, texts }: Analysis,
+  { node, target, isByResult }: ResultItem,
+  { targets }: Order,
+): void {
   const span = spans.of(node);
   if (!isByResult || target?.column.name !== "?column?" || targets.isOpen || span === undefined) return;
+  if (texts.has(target.node)) return;
   rewriting.replace(span, String(targets.list.indexOf(target) + 1));
 }
 

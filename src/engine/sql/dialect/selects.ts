@@ -28,6 +28,7 @@ export function subqueryOf(analysis: Analysis, node: Node, outer: Scope | undefi
 
 /** `isPart`: of a set operation. */
 export function selectColumns(analysis: Analysis, select: Body, outer: Scope | undefined, isPart = false): Columns {
+  analysis.shown.keepKeysOf(select);
   for (const node of outer === undefined ? onlyShown(select) : []) {
     analysis.selected.add(node);
     analysis.shown.add(node);

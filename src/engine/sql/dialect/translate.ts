@@ -21,6 +21,7 @@ import type { Columns } from "./scope.js";
 import { typeExpression } from "./expressions.js";
 import { selectColumns, subqueryOf } from "./selects.js";
 import { assertSetPlaces } from "./set-places.js";
+import { ShownNodes } from "./shown-nodes.js";
 import { Spans } from "./spans.js";
 import { Tokens } from "./tokens.js";
 
@@ -81,7 +82,7 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     spans: new Spans(tokens),
     rewriting,
     parameters,
-    shown: new Set(),
+    shown: new ShownNodes(),
     selected: new Set(),
     texts: new Set(),
     references,
