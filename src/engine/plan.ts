@@ -28,7 +28,7 @@ import { isLeakproof } from "./sql/leakproof.js";
 import { LeastRecentlyUsed } from "./sql/least-recently-used.js";
 import { patternEdits } from "./sql/patterns.js";
 import { postgresNames } from "./sql/column-names.js";
-import { dialectSetting, translated } from "./translated-plan.js";
+import { dialectSetting, translated, withoutPostgresTypes } from "./translated-plan.js";
 import { deniedColumn } from "./sql/column-rights.js";
 import { duckDBText } from "./sql/duckdb-text.js";
 import { literalEdits } from "./sql/literals.js";
@@ -163,7 +163,9 @@ export class Planner {
   /** In PostgreSQL's dialect, unless the session or the text itself says that it is in DuckDB's. */
   async #makePlan(order: PlanOrder): Promise<{ plan: Plan; isOfOneSession: boolean }> {
     const translation = translated(order, this.#parts);
-    if (translation === undefined) return this.#planOf(order);
+    if (translation === undefined) {
+      return this.#planOf({ ...order, parameterTypes: withoutPostgresTypes(order.parameterTypes) });
+    }
     const { sql, parameterTypes, columnTypes } = translation;
     await this.#parts.prepareDialect(sql);
     try {

@@ -5,7 +5,7 @@ import type { DataType } from "./data-type.js";
 import type { Plan, PlanOrder, PlanParts } from "./plan.js";
 import { relationColumns } from "./relation-columns.js";
 import { typeNameOf } from "./reading.js";
-import { dataTypeOfPostgres, postgresType } from "./sql/dialect/duckdb-types.js";
+import { dataTypeOfPostgres, numericOf, postgresType } from "./sql/dialect/duckdb-types.js";
 import { translate } from "./sql/dialect/translate.js";
 import { sessionFunctions } from "./sql/session-functions.js";
 
@@ -31,9 +31,10 @@ export function translated(order: PlanOrder, parts: PlanParts): TranslatedPlan |
   const { catalogRelations = new Map<string, never>() } = order;
   const names = { snapshot, rights, role, sessionRole, systemRelations, engineRelations, catalogRelations };
   const translation = translate(order.sql, {
-    parameterTypes: order.parameterTypes.map((type) =>
-      type === undefined ? undefined : postgresType(typeNameOf(type)),
-    ),
+    parameterTypes: order.parameterTypes.map((type) => {
+      if (type === undefined) return undefined;
+      return type.id === "POSTGRES" ? numericOf(type) : postgresType(typeNameOf(type));
+    }),
     relation: (schema, name) => relationColumns(names, parts.governed.keys, schema, name),
     moment: {
       timeZone: context.timeZone,
@@ -45,8 +46,10 @@ export function translated(order: PlanOrder, parts: PlanParts): TranslatedPlan |
   if (translation === undefined) return undefined;
   const { sql, columns } = translation;
   const tell = (error: PgError): PgError => translation.tell(error);
-  const parameterTypes = [...order.parameterTypes];
-  for (const [number, type] of translation.parameterTypes) parameterTypes[number - 1] ??= dataTypeOfPostgres(type);
+  const parameterTypes = withoutPostgresTypes(order.parameterTypes);
+  for (const [number, type] of translation.parameterTypes) {
+    parameterTypes[number - 1] ??= translation.isComputed(number) ? computedNumeric : dataTypeOfPostgres(type);
+  }
   return {
     sql,
     parameterTypes,
@@ -74,6 +77,13 @@ export function translated(order: PlanOrder, parts: PlanParts): TranslatedPlan |
             },
     }),
   };
+}
+
+const computedNumeric: DataType = { id: "DECIMAL", width: 38, scale: 20 };
+
+/** What DuckDB has to find out. */
+export function withoutPostgresTypes(types: PlanOrder["parameterTypes"]): (DataType | undefined)[] {
+  return types.map((type) => (type?.id === "POSTGRES" ? undefined : type));
 }
 
 /** `ISO, DMY` */

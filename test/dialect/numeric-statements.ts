@@ -157,3 +157,30 @@ export const numericStatements: Readonly<Record<string, readonly string[]>> = {
     'SELECT a/b * 2 FROM (VALUES (1.5, 2), (3, 5)) t(a, b) ORDER BY "?column?" DESC',
   ],
 };
+
+/** With the values of their parameters, as text. */
+export const numericParameters: readonly (readonly [string, ...string[]])[] = [
+  ["SELECT $1::numeric", "2.12345"],
+  ["SELECT $1::numeric * 2", "2.12345"],
+  ["SELECT $1::numeric AS x ORDER BY x", "2.12345"],
+  ["SELECT 1 WHERE $1::numeric = 2.12345", "2.12345"],
+  ["SELECT coalesce($1::numeric, 0)", "2.12345"],
+  ["SELECT $1::numeric(10,4)", "2.12345"],
+  ["SELECT round($1::numeric, 4)", "2.12345"],
+  ["SELECT $1 + 1.5", "2.12345"],
+  ["SELECT p FROM (VALUES (2.12345)) t(p) WHERE p = $1", "2.12345"],
+  ["SELECT p FROM (VALUES (2.12345)) t(p) WHERE p = $1::numeric", "2.12345"],
+  ["SELECT p FROM (SELECT 2.12::numeric(10,2) AS p) t WHERE p > $1", "2.115"],
+  ["SELECT p FROM (SELECT 2.12::numeric(10,2) AS p) t WHERE p = $1", "2.1201"],
+  ["SELECT p FROM (SELECT 2.12::numeric(10,2) AS p) t WHERE p IN ($1, $2)", "2.1201", "3"],
+  ["SELECT p FROM (SELECT 2.12::numeric(10,2) AS p) t WHERE p = ANY($1::numeric[])", "{2.1201,3}"],
+  ["SELECT p FROM (SELECT 2.12::numeric(10,2) AS p) t WHERE p < $1", "12345678901234567890.5"],
+  ["SELECT coalesce(p, $1) FROM (VALUES (1.5), (NULL), (2.25)) t(p)", "2"],
+  ["SELECT p * $1 FROM (VALUES (1.5), (NULL), (2.25)) t(p)", "2.5"],
+  ["SELECT p / $1 FROM (VALUES (1.5), (NULL), (2.25)) t(p)", "3"],
+  ["SELECT CASE WHEN p > $1 THEN p ELSE $1 END FROM (VALUES (1.5), (NULL), (2.25)) t(p)", "2"],
+  ["SELECT greatest(p, $1) FROM (VALUES (1.5), (NULL), (2.25)) t(p)", "2"],
+  ["SELECT round(p * $1, 2) FROM (VALUES (1.5), (NULL), (2.25)) t(p)", "1.19"],
+  ["SELECT ARRAY[p, $1] FROM (VALUES (1.5), (NULL), (2.25)) t(p)", "2"],
+  ["SELECT p FROM (VALUES (1.5), (NULL), (2.25)) t(p) UNION ALL SELECT $1", "7"],
+];

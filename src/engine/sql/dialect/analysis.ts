@@ -46,6 +46,7 @@ export interface Relation {
 /** Types of `$n`, as the client says them or as they are found. */
 export class ParameterTypes {
   readonly #types = new Map<number, string>();
+  readonly #computed = new Set<number>();
   /** Where something took one as it is, which says nothing of its type. */
   readonly #taken = new Map<number, Node>();
 
@@ -72,6 +73,15 @@ export class ParameterTypes {
       // A type that is found later comes too late.
       throw this.#types.has(number) ? errorAt(node, "42P08", message) : new PgError("42P18", message);
     }
+  }
+
+  /** A numeric that is computed with: DuckDB has to know its digits beforehand. */
+  compute(node: Node): void {
+    this.#computed.add(Number(bodyOf(node)["number"] ?? 0));
+  }
+
+  isComputed(number: number): boolean {
+    return this.#computed.has(number);
   }
 
   all(): ReadonlyMap<number, string> {

@@ -140,7 +140,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chose
     return variadicOfAny(analysis, node, given, one, lowering);
   }
   for (const [index, operand] of given.entries()) {
-    coerce(analysis, operand, polymorphic.types[index] ?? unknown, { isForced });
+    coerce(analysis, operand, polymorphic.types[index] ?? unknown, { isForced, isValue: true });
   }
   giveDigitsTo(analysis, lowering, given);
   const filled =

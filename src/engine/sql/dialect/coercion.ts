@@ -1,5 +1,5 @@
 // Brings an expression to a type, where PostgreSQL does so without being asked.
-import { type Analysis, type Typed, errorAt, typeText } from "./analysis.js";
+import { type Analysis, type Typed, errorAt, typeText, kindOf } from "./analysis.js";
 import { commonType, isCoercible, unknown } from "./candidates.js";
 import { castLowerings } from "./casts.js";
 import { constantOf } from "./constants.js";
@@ -10,6 +10,8 @@ import type { Span } from "./spans.js";
 export interface CoercionOptions {
   /** A macro gets it: DuckDB has to be told the type. */
   readonly isForced?: boolean;
+  /** It is computed with. A parameter that is only compared has the digits of its value. */
+  readonly isValue?: boolean;
 }
 
 /** `target`: no polymorphic type. */
@@ -27,12 +29,19 @@ export function coercionOf(
   analysis: Analysis,
   typed: Typed,
   target: string,
-  { isForced = false }: CoercionOptions = {},
+  { isForced = false, isValue = false }: CoercionOptions = {},
 ): Conversion | undefined {
   const { type, literal, parameter, node } = typed;
+  if (isValue && target === "numeric" && isOpenNumeric(typed)) {
+    if (parameter !== undefined) analysis.parameters.find(parameter, target);
+    analysis.parameters.compute(node);
+    return numericParameter;
+  }
+  if (target === "_numeric" && type === "_numeric" && kindOf(node) === "ParamRef") return numericsParameter;
   if (target === unknown || target === "any" || type === target) return undefined;
   if (parameter !== undefined && type === undefined) {
     analysis.parameters.find(parameter, target);
+    if (target === "_numeric") return numericsParameter;
     return isOfBits(target) ? plainCast(target, undefined) : undefined;
   }
   if (type === undefined) return undefined;
@@ -56,6 +65,15 @@ export function coercionOf(
   return isForced && duckDBType(type) !== duckDBType(target) ? plainCast(target, type, typed.dimensions) : undefined;
 }
 
+/** `$n`, of no other type. */
+export function isOpenNumeric({ node, type }: Typed): boolean {
+  return kindOf(node) === "ParamRef" && (type === undefined || type === "numeric");
+}
+
+/** DuckDB's own word for numeric has three digits after its point. */
+export const numericParameter: Conversion = (sql) => `CAST(${sql} AS DECIMAL(38,20))`;
+export const numericsParameter: Conversion = (sql) => `CAST(${sql} AS DECIMAL(38,20)[])`;
+
 /** What a conversion writes stands before and behind the expression, which stays in its place. */
 export function surround({ rewriting }: Analysis, span: Span, conversion: Conversion): void {
   const [before = "", after = ""] = conversion(hole).split(hole);
@@ -78,7 +96,7 @@ export function common(analysis: Analysis, parts: readonly Typed[], place: strin
     throw errorAt(odd.node, "42804", `${place} types ${typeText(first)} and ${typeText(odd.type)} cannot be matched`);
   }
   // What is nothing but unknown stays open for what it meets.
-  for (const part of parts) coerce(analysis, part, type);
+  for (const part of parts) coerce(analysis, part, type, { isValue: true });
   return type;
 }
 

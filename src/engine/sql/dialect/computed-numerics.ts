@@ -7,11 +7,16 @@ import type { Conversion } from "./conversions.js";
 import { call, type Lowering } from "./lowering.js";
 import type { PostgresOperator } from "./postgres-catalog.js";
 
-type Kept = Pick<Typed, "computed">;
+type Kept = Pick<Typed, "computed" | "parameter">;
+
+/** A parameter that becomes a numeric is one that was computed. */
+function keptDigits({ computed, parameter }: Kept): KeptDigits | undefined {
+  return computed ?? (parameter === undefined ? undefined : 20);
+}
 
 /** Of what one of several becomes, or their sum. */
 export function keptOf(parts: readonly (Kept | undefined)[]): Kept {
-  const all = parts.flatMap((part) => part?.computed ?? []);
+  const all = parts.flatMap((part) => (part === undefined ? [] : (keptDigits(part) ?? [])));
   return all.length === 0 ? {} : { computed: all.includes(24) ? 24 : 20 };
 }
 
@@ -41,13 +46,14 @@ export function keptByCall(
 }
 
 /** As PostgreSQL shows it. */
-export function shownText({ computed }: Kept): Conversion {
+export function shownText(value: Kept): Conversion {
+  const computed = keptDigits(value);
   return computed === undefined ? (sql) => `CAST(${sql} AS VARCHAR)` : (sql) => `pg.numeric_shown_${computed}(${sql})`;
 }
 
 /** What DuckDB's own `*` would have no type for. */
 export function productOf(left: Typed, right: Typed): Lowering | undefined {
-  const [a, b] = [left.computed, right.computed];
+  const [a, b] = [keptDigits(left), keptDigits(right)];
   const isWhole = ({ type = "" }: Typed): boolean => /^int[248]$/.test(type);
   if (a === undefined && b === undefined) return undefined;
   if ((a === undefined && isWhole(left)) || (b === undefined && isWhole(right))) return undefined;

@@ -1,5 +1,5 @@
 // PostgreSQL's types and DuckDB's: which stands for which.
-import type { DataType, ScalarTypeId } from "../../data-type.js";
+import type { DataType, PostgresType, ScalarTypeId } from "../../data-type.js";
 
 const duckDBTypes: Readonly<Record<string, string>> = {
   bool: "BOOLEAN",
@@ -85,6 +85,18 @@ export function postgresType(type: string | undefined): string | undefined {
 export function dimensionsOf(type: string | undefined): number | undefined {
   const brackets = /(\[\])+$/.exec(type ?? "")?.[0].length;
   return brackets === undefined ? undefined : brackets / 2;
+}
+
+/** A numeric's width and scale are those of its value, so the wire has no type of DuckDB's for it, nor for an array. */
+export function isNumeric(type: PostgresType): boolean {
+  return numericOf(type) !== undefined;
+}
+
+const [numericOid, numericArrayOid] = [1700, 1231];
+
+/** What a client said of a parameter. */
+export function numericOf({ oid }: PostgresType): string | undefined {
+  return oid === numericOid ? "numeric" : oid === numericArrayOid ? "_numeric" : undefined;
 }
 
 /** Of a parameter: undefined where DuckDB has to find out. */

@@ -29,13 +29,8 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
   switch (kindOf(node)) {
     case "A_Const":
       return constant(analysis, node, body);
-    case "ParamRef": {
-      const number = Number(body["number"] ?? 0);
-      const type = analysis.parameters.of(number);
-      const span = analysis.spans.of(node);
-      if (isOfBits(type ?? "") && span !== undefined) analysis.rewriting.around(span, "CAST(", " AS VARCHAR)");
-      return type === undefined ? { node, type: undefined, parameter: number } : known(type);
-    }
+    case "ParamRef":
+      return parameterOf(analysis, node, Number(body["number"] ?? 0));
     case "ColumnRef":
       return columnReference(analysis, node, scope);
     case "TypeCast":
@@ -89,6 +84,14 @@ export function typeExpression(analysis: Analysis, node: Node, scope: Scope): Ty
     default:
       return known(undefined);
   }
+}
+
+function parameterOf(analysis: Analysis, node: Node, number: number): Typed {
+  const type = analysis.parameters.of(number);
+  const span = analysis.spans.of(node);
+  if (type === undefined) return { node, type, parameter: number };
+  if (isOfBits(type) && span !== undefined) analysis.rewriting.around(span, "CAST(", " AS VARCHAR)");
+  return type === "numeric" ? { node, type, computed: 20 } : { node, type };
 }
 
 function castOf(analysis: Analysis, node: Node, scope: Scope): Typed {

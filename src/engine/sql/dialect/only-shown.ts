@@ -54,6 +54,8 @@ function usedIn(select: Body, from: Node, used: ReadonlySet<string>): ReadonlySe
   const isPlaced = [...sortKeys(select), ...nodesIn(select["groupClause"])].some((key) => kindOf(key) === "A_Const");
   const handed = items.filter(({ node }) => kindOf(node) === "ColumnRef");
   const hasStar = handed.some(({ node }) => isStar(node));
+  // `SELECT q FROM (...) q` is a row.
+  isWhole ||= handed.some(({ node }) => columnName(node) === aliasOf(from));
   if (isWhole || (isPlaced && hasStar)) return undefined;
   const clausesName = new Set(names);
   for (const { node, name } of handed) {

@@ -213,7 +213,7 @@ function coerceOperands(
   );
   if (actual === undefined) return;
   for (const [index, operand] of given.entries())
-    coerce(analysis, operand, actual.types[index] ?? unknown, { isForced });
+    coerce(analysis, operand, actual.types[index] ?? unknown, { isForced, isValue: chosen.result !== "bool" });
 }
 
 /** The operator's own tokens. */

@@ -139,7 +139,7 @@ function columnType(analysis: Analysis, word: string, left: Column, right: Colum
     const message = `${word} types ${typeText(mine)} and ${typeText(other)} cannot be matched`;
     throw errorAtStart(analysis, right.typed?.node, "42804", message);
   }
-  for (const { typed } of [left, right]) if (typed !== undefined) coerce(analysis, typed, type);
+  for (const { typed } of [left, right]) if (typed !== undefined) coerce(analysis, typed, type, { isValue: true });
   return type;
 }
 

@@ -38,6 +38,8 @@ export interface Translation {
   readonly isOfNow: boolean;
   /** By number, as far as they were found. */
   readonly parameterTypes: ReadonlyMap<number, string>;
+  /** Of a parameter: a numeric that is computed with. */
+  isComputed(number: number): boolean;
   /** What the client calls a column of the result. */
   nameOf(name: string): string;
   /** An error with a place in the new text, with the place in the client's. */
@@ -109,6 +111,7 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     columns: columns?.map((column) => ({ ...column, name: clashes.original(column.name) })),
     isOfNow: mayBeOfNow.test(sql),
     parameterTypes: parameters.all(),
+    isComputed: (number) => parameters.isComputed(number),
     nameOf: (name) => clashes.original(name),
     tell: (error) =>
       inOriginalNames(told(inPostgresWords(error, references), { sql, text: bytes, splices: all }), clashes),

@@ -5,7 +5,7 @@ import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { isArray, unknown } from "./candidates.js";
 import { hasCast } from "./cast-pathways.js";
 import { beforeNumericOfPrecision, castLowerings } from "./casts.js";
-import { surround } from "./coercion.js";
+import { isOpenNumeric, numericParameter, numericsParameter, surround } from "./coercion.js";
 import { shownText } from "./computed-numerics.js";
 import { type Conversion, conversionOf, modified, plainCast } from "./conversions.js";
 import { duckDBType, isOfBits } from "./duckdb-types.js";
@@ -42,9 +42,16 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
   }
   const isRead = target === "numeric" && argument.type === "text" && modifiers.length === 0 && analysis.shown.has(node);
   if (isRead) analysis.texts.add(node);
-  const conversion: Conversion | undefined = isRead
-    ? (sql) => `pg.numeric_digits(${sql})`
-    : castOf(analysis, argument, target, modifiers);
+  const isOpen = kindOf(argument.node) === "ParamRef" && modifiers.length === 0;
+  const isNumeric = isOpen && target === "numeric" && isOpenNumeric(argument);
+  if (isNumeric) analysis.parameters.compute(argument.node);
+  const conversion: Conversion | undefined = isNumeric
+    ? numericParameter
+    : isOpen && target === "_numeric" && (argument.type === undefined || argument.type === "_numeric")
+      ? numericsParameter
+      : isRead
+        ? (sql) => `pg.numeric_digits(${sql})`
+        : castOf(analysis, argument, target, modifiers);
   if (conversion !== undefined) writeCast(analysis, node, argument, conversion);
   else withoutSchema(analysis, typeName);
   return { node, type: target, ...(target === "numeric" && modifiers.length === 0 && keptByCast(argument)) };
@@ -113,7 +120,11 @@ function castOf(
   const before = target === "numeric" && isModified ? beforeNumericOfPrecision[type] : undefined;
   if (before?.kind === "call") return (sql) => (modifier as Conversion)(`${before.name}(${sql})`);
   const isShown = type === "numeric" && (target === "text" || target === "varchar");
-  const shown = isShown ? shownText(analysis.texts.has(node) ? {} : argument) : undefined;
+  const digits = shownText(analysis.texts.has(node) ? {} : argument);
+  const ofParameter: Conversion = (sql) => digits(numericParameter(sql));
+  const isParameter = isShown && kindOf(node) === "ParamRef";
+  if (isParameter) analysis.parameters.compute(node);
+  const shown = isShown ? (isParameter ? ofParameter : digits) : undefined;
   const conversion = shown ?? conversionOf(type, target, argument.dimensions);
   const isPlain = conversion === "plain" || conversion === undefined;
   if (isPlain && modifier === undefined && !needsOwnCast.has(target) && target !== "numeric") return undefined;
