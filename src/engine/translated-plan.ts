@@ -48,7 +48,8 @@ export function translated(order: PlanOrder, parts: PlanParts): TranslatedPlan |
   const tell = (error: PgError): PgError => translation.tell(error);
   const parameterTypes = withoutPostgresTypes(order.parameterTypes);
   for (const [number, type] of translation.parameterTypes) {
-    parameterTypes[number - 1] ??= translation.isComputed(number) ? computedNumeric : dataTypeOfPostgres(type);
+    const computed = type === "_numeric" ? computedNumerics : computedNumeric;
+    parameterTypes[number - 1] ??= translation.isComputed(number) ? computed : dataTypeOfPostgres(type);
   }
   return {
     sql,
@@ -80,6 +81,7 @@ export function translated(order: PlanOrder, parts: PlanParts): TranslatedPlan |
 }
 
 const computedNumeric: DataType = { id: "DECIMAL", width: 38, scale: 20 };
+const computedNumerics: DataType = { id: "LIST", child: computedNumeric };
 
 /** What DuckDB has to find out. */
 export function withoutPostgresTypes(types: PlanOrder["parameterTypes"]): (DataType | undefined)[] {

@@ -37,11 +37,17 @@ export function coercionOf(
     analysis.parameters.compute(node);
     return numericParameter;
   }
-  if (target === "_numeric" && type === "_numeric" && kindOf(node) === "ParamRef") return numericsParameter;
+  if (target === "_numeric" && type === "_numeric" && kindOf(node) === "ParamRef") {
+    analysis.parameters.compute(node);
+    return numericsParameter;
+  }
   if (target === unknown || target === "any" || type === target) return undefined;
   if (parameter !== undefined && type === undefined) {
     analysis.parameters.find(parameter, target);
-    if (target === "_numeric") return numericsParameter;
+    if (target === "_numeric") {
+      analysis.parameters.compute(node);
+      return numericsParameter;
+    }
     return isOfBits(target) ? plainCast(target, undefined) : undefined;
   }
   if (type === undefined) return undefined;

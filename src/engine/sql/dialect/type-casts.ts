@@ -44,10 +44,11 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
   if (isRead) analysis.texts.add(node);
   const isOpen = kindOf(argument.node) === "ParamRef" && modifiers.length === 0;
   const isNumeric = isOpen && target === "numeric" && isOpenNumeric(argument);
-  if (isNumeric) analysis.parameters.compute(argument.node);
+  const isNumerics = isOpen && target === "_numeric" && (argument.type === undefined || argument.type === "_numeric");
+  if (isNumeric || isNumerics) analysis.parameters.compute(argument.node);
   const conversion: Conversion | undefined = isNumeric
     ? numericParameter
-    : isOpen && target === "_numeric" && (argument.type === undefined || argument.type === "_numeric")
+    : isNumerics
       ? numericsParameter
       : isRead
         ? (sql) => `pg.numeric_digits(${sql})`
