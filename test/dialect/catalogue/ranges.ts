@@ -60,6 +60,7 @@ export function isBeyondTypes(sql: string, theirs: Answer, ours: Answer): boolea
   const isBit = theirs.columns.some(({ oid }) => oid === 1560 || oid === 1562);
   return (
     (ours.sqlstate === "22003" && values.some((value) => /\d{39}/.test(value.replace(".", "")))) ||
-    (ours.sqlstate === "0A000" && isBit && values.includes(""))
+    (ours.sqlstate === "0A000" && isBit && values.includes("")) ||
+    (ours.sqlstate === "22008" && values.some((value) => Number(/^\d{6}(?=-\d\d-)/.exec(value)?.[0] ?? 0) >= 294_247))
   );
 }

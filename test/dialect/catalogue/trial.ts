@@ -85,6 +85,13 @@ export class Trial {
     return this.add(named, verdict);
   }
 
+  /** Of one row of several. */
+  addWithin(named: string, theirs: Answer, ours: Answer): void {
+    const verdict = verdictOf(theirs, ours, true);
+    if (verdict.kind !== "same" && isBeyondTypes(named, theirs, ours)) this.#beyondTypes++;
+    else this.add(named, verdict);
+  }
+
   askTheirs(sql: string): Promise<Answer> {
     return this.#pair.theirs.ask(sql);
   }

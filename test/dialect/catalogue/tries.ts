@@ -106,7 +106,7 @@ async function tryColumns(
   const ask = (sql: string) => Promise.all([trial.askTheirs(sql), trial.askOurs(sql)]);
   const tryRow = async (i: number): Promise<void> => {
     const [theirs, ours] = await ask(select([i]));
-    if (!isOfMachine(theirs)) trial.add(named(i), verdictOf(rowOf(theirs, 0), rowOf(ours, 0), true));
+    if (!isOfMachine(theirs)) trial.addWithin(named(i), rowOf(theirs, 0), rowOf(ours, 0));
   };
   /** False: one of them fails, and so all do. */
   const tryTogether = async (rows: readonly number[]): Promise<boolean> => {

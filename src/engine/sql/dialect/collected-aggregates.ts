@@ -3,7 +3,7 @@ import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
 import { type Analysis, bodyOf, errorAt, nodesIn, type Typed } from "./analysis.js";
 import { isArray, unknown } from "./candidates.js";
-import { type CallText, dropOrder, hasOrder, takeCall } from "./call-text.js";
+import { type CallText, copyOf, dropOrder, hasOrder, takeCall } from "./call-text.js";
 import { jsonOf } from "./conversions.js";
 import { keyOf } from "./equality-keys.js";
 import { keyText } from "./json-keys.js";
@@ -20,13 +20,19 @@ export function writeCollected(
   if (lowering.form !== undefined && lowering.hasKeys === undefined && given[0]?.type === unknown) {
     throw new PgError("42804", "could not determine polymorphic type because input has type unknown");
   }
+  const filter = lowering.hasKeys === true ? (bodyOf(node)["agg_filter"] as Node | undefined) : undefined;
+  const kept = filter && copyOf(analysis, filter);
   const call = takeCall(analysis, node, given);
   if (call === undefined) return;
   const { span, values, order, clauses, isDistinct } = call;
   const hasLines = given.some(({ type, isRow }) => isRow === true || (type !== undefined && isArray(type)));
   const final = (hasLines ? lowering.linesFinal : undefined) ?? lowering.final;
   const name = (hasLines ? lowering.linesItem : undefined) ?? lowering.item;
-  const item = (texts: readonly string[]): string => `${name}(${texts.map((sql, at) => part(sql, at)).join(", ")})`;
+  const item = (texts: readonly string[]): string => {
+    const made = `${name}(${texts.map((sql, at) => part(sql, at)).join(", ")})`;
+    // DuckDB makes it of all rows: the error of one that is filtered away is nobody's.
+    return kept === undefined ? made : `CASE WHEN ${kept} THEN ${made} END`;
+  };
   const part = (sql: string, at: number): string => {
     const { type = unknown, isNull, dimensions } = given[at] ?? {};
     if (lowering.form === undefined) return sql;

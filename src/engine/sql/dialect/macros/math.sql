@@ -87,14 +87,15 @@ CREATE MACRO pg.turned(x, value) AS CASE WHEN ((x % 360::DOUBLE) < 0) <> (abs(x 
 CREATE MACRO pg.beyond_quarter(x, value) AS CASE WHEN pg.half_turn(x) > 90 THEN value * -1 ELSE value END;
 CREATE MACRO pg.finite_angle(x, value) AS CASE WHEN isinf(x) THEN pg.input_out_of_range() WHEN isnan(x) THEN x ELSE value END;
 CREATE MACRO pg.positive_zero(x) AS CASE WHEN x = 0 THEN 0::DOUBLE ELSE x END;
-CREATE MACRO pg.float8_sind(x) AS pg.finite_angle(x, pg.turned(x, pg.sind_q1(pg.quarter_turn(x))));
+CREATE MACRO pg.float8_sind(x) AS CASE WHEN x = 0 THEN x ELSE pg.finite_angle(x, pg.turned(x, pg.sind_q1(pg.quarter_turn(x)))) END;
 CREATE MACRO pg.float8_cosd(x) AS pg.finite_angle(x, pg.beyond_quarter(x, pg.cosd_q1(pg.quarter_turn(x))));
 CREATE MACRO pg.tand_of(x, quarter) AS
   pg.finite_angle(x, pg.positive_zero(pg.turned(x, pg.beyond_quarter(x, 1::DOUBLE)) * (pg.ieee_div(pg.sind_q1(quarter), pg.cosd_q1(quarter)) / (pg.sind_q1(45::DOUBLE) / pg.cosd_q1(45::DOUBLE)))));
 CREATE MACRO pg.cotd_of(x, quarter) AS
   pg.finite_angle(x, pg.positive_zero(pg.turned(x, pg.beyond_quarter(x, 1::DOUBLE)) * (pg.ieee_div(pg.cosd_q1(quarter), pg.sind_q1(quarter)) / (pg.cosd_q1(45::DOUBLE) / pg.sind_q1(45::DOUBLE)))));
 CREATE MACRO pg.float8_tand(x) AS list_transform([{'x': x, 'quarter': pg.quarter_turn(x)}], lambda pg_x: pg.tand_of(pg_x.x, pg_x.quarter))[1];
-CREATE MACRO pg.float8_cotd(x) AS list_transform([{'x': x, 'quarter': pg.quarter_turn(x)}], lambda pg_x: pg.cotd_of(pg_x.x, pg_x.quarter))[1];
+CREATE MACRO pg.float8_cotd(x) AS list_transform([{'x': x, 'quarter': pg.quarter_turn(x)}],
+  lambda pg_x: CASE WHEN pg_x.x = 0 THEN pg.ieee_div(1::DOUBLE, pg_x.x) ELSE pg.cotd_of(pg_x.x, pg_x.quarter) END)[1];
 CREATE MACRO pg.asind_q1(x) AS CASE WHEN x <= 0.5::DOUBLE THEN asin(x) / asin(0.5::DOUBLE) * 30::DOUBLE ELSE 90::DOUBLE - (acos(x) / acos(0.5::DOUBLE)) * 60::DOUBLE END;
 CREATE MACRO pg.acosd_q1(x) AS CASE WHEN x <= 0.5::DOUBLE THEN 90::DOUBLE - (asin(x) / asin(0.5::DOUBLE)) * 30::DOUBLE ELSE acos(x) / acos(0.5::DOUBLE) * 60::DOUBLE END;
 CREATE MACRO pg.float8_asind(x) AS
