@@ -57,10 +57,12 @@ export function isBeyondTypes(sql: string, theirs: Answer, ours: Answer): boolea
   // Or what comes of others is such a value.
   if (theirs.kind !== "rows") return false;
   const values = theirs.text.flat().map((value) => value?.toString() ?? "");
+  const isNumeric = theirs.columns.some(({ oid }) => oid === 1700);
   const isBit = theirs.columns.some(({ oid }) => oid === 1560 || oid === 1562);
   return (
     (ours.sqlstate === "22003" && values.some((value) => /\d{39}/.test(value.replace(".", "")))) ||
     (ours.sqlstate === "0A000" && isBit && values.includes("")) ||
+    (ours.sqlstate === "0A000" && isNumeric && values.some((value) => /^(NaN|-?Infinity)$/.test(value))) ||
     (ours.sqlstate === "22008" && values.some((value) => Number(/^\d{6}(?=-\d\d-)/.exec(value)?.[0] ?? 0) >= 294_247))
   );
 }

@@ -4,7 +4,7 @@ import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { listText } from "../array-text.js";
 import { errorAt } from "./analysis.js";
 import { isOfSeveralScales } from "./computed-numerics.js";
-import { plainDecimal } from "./decimals.js";
+import { fitsDecimal, plainDecimal } from "./decimals.js";
 import { duckDBType } from "./duckdb-types.js";
 
 type Element = string | null;
@@ -22,6 +22,15 @@ export function arrayConstant(type: string, text: string, node: Node, read: Read
   const ofValues = isScaled && isOfSeveralScales(valuesIn(elements).map(plainDecimal));
   if (ofValues) return `CAST(${written} AS DECIMAL(38,20)${"[]".repeat(depthOf(elements))})`;
   return isScaled ? written : `CAST(${written} AS ${element}${"[]".repeat(Math.max(1, depthOf(elements)))})`;
+}
+
+/** Of an array of numerics in one dimension: as they are written. */
+export function numericTexts(text: string, node: Node): string | undefined {
+  const elements = elementsOf(text, node);
+  if (depthOf(elements) !== 1) return undefined;
+  const digits = valuesIn(elements).map(plainDecimal);
+  if (!digits.every((one) => one !== undefined && fitsDecimal(one))) return undefined;
+  return `CAST(${writtenList(elements, (value) => quoteLiteral(plainDecimal(value.trim()) ?? value))} AS VARCHAR[])`;
 }
 
 /** Each as SQL, where it has one dimension. Undefined: it has more, or none. */

@@ -1,5 +1,6 @@
 // Arrays of which DuckDB's operators and functions know less than PostgreSQL's: of several dimensions, or of elements that compare by keys.
 import type { Node } from "libpg-query";
+import { PgError } from "../../../errors.js";
 import { type Analysis, errorAt, type Typed, typeText } from "./analysis.js";
 import { elementKey, keyOf, refusedOverElements, surroundKey } from "./comparisons.js";
 import { oneDimensionOnly } from "./functions/arrays.js";
@@ -8,9 +9,15 @@ import { outputOf, over } from "./conversions.js";
 import { type PostgresFunction, type PostgresOperator, typeNamed } from "./postgres-catalog.js";
 import { flattened } from "./set-returning.js";
 
-/** @throws FeatureNotSupported */
+const takesOneElement =
+  /^(array_append|array_prepend|\|\|)\((anycompatiblearray,anycompatible|anycompatible,anycompatiblearray)\)$/;
+
+/** @throws FeatureNotSupported; DataException (22000) */
 export function requireDimensions(node: Node, signature: string, operands: readonly (Typed | undefined)[]): void {
   const known = operands.flatMap((operand) => operand?.dimensions ?? []);
+  if (takesOneElement.test(signature) && known.some((dimensions) => dimensions > 1)) {
+    throw new PgError("22000", "argument must be empty or one-dimensional array");
+  }
   const isEqual = /^(array_eq|array_ne)\(anyarray,|^array_cat\(/.test(signature);
   if (/^(@>|<@|&&)\(/.test(signature)) return;
   const isRefused = isEqual

@@ -10,7 +10,7 @@ import { arrayFill } from "./array-fill.js";
 import { assertClauses, assertDistinct, assertPolymorphic } from "./call-clauses.js";
 import { coerce, coerceToBoolean, surround } from "./coercion.js";
 import { castToText, jsonOf, outputOf } from "./conversions.js";
-import { giveDigitsTo, keptByCall, showArguments } from "./computed-numerics.js";
+import { giveDigitsOfElements, giveDigitsTo, keptByCall, remainderAsText, showArguments } from "./computed-numerics.js";
 import { loweringOf } from "./functions.js";
 import { datePartField, dateTruncUnit, extractField } from "./functions/date-time/parts.js";
 import { keyText } from "./json-keys.js";
@@ -33,7 +33,7 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   analysis.references.noteCall(node, scope.level);
   // DuckDB's own: what is in it must not raise errors of ours, which it would not hold.
   if (name === "try") return { node, type: undefined };
-  showArguments(analysis, name, body);
+  showArguments(analysis, name, node);
   const written = nodesIn(body["args"]).map(
     (operand) => rowOfStar(analysis, operand, scope) ?? typed(analysis, operand, scope),
   );
@@ -143,6 +143,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chose
     coerce(analysis, operand, polymorphic.types[index] ?? unknown, { isForced, isValue: true });
   }
   giveDigitsTo(analysis, lowering, given);
+  giveDigitsOfElements(analysis, node, one.name, given, polymorphic.types);
   const filled =
     one.name === "array_fill" ? arrayFill(analysis, node, given, polymorphic.result(one.result) ?? "") : undefined;
   if (filled !== undefined) return filled;
@@ -177,6 +178,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chose
       ? keptByCall(one.name, given, (part) => !mentions(part.node, "ColumnRef", "SubLink"))
       : {};
   const dimensions = resultDimensions(one, given);
+  remainderAsText(analysis, node, signatureOf(one), given);
   return {
     node,
     type: result === "record" ? undefined : result,

@@ -48,7 +48,7 @@ export function coalesceOf(analysis: Analysis, node: Node, scope: Scope): Typed 
 function oneOf(analysis: Analysis, node: Node, results: readonly Typed[], place: string): Typed {
   const type = common(analysis, results, place);
   if (type === "numeric") giveDigitsOfAll(analysis, node, results);
-  else if (type === undefined) withoutTexts(analysis, results);
+  else if (type === undefined || type === "_numeric") withoutTexts(analysis, results);
   return { node, type, ...sharedTraits(results) };
 }
 

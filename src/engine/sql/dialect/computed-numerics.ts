@@ -3,7 +3,7 @@
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, type KeptDigits, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
 import { plainDecimal } from "./decimals.js";
-import type { Conversion } from "./conversions.js";
+import { type Conversion, over } from "./conversions.js";
 import { call, type Lowering } from "./lowering.js";
 import type { PostgresOperator } from "./postgres-catalog.js";
 
@@ -73,7 +73,7 @@ const asText: Readonly<Record<string, Lowering>> = {
 
 /** Of arithmetic that is only shown, the operands are only shown; so is what is put beside a text. */
 export function showOperands({ shown }: Analysis, node: Node, name: string, left: Node, right: Node): void {
-  const isArithmetic = asText[name] !== undefined && shown.has(node);
+  const isArithmetic = (asText[name] !== undefined || ofElements.has(name)) && shown.has(node);
   if (isArithmetic || (name === "||" && isText(right))) shown.add(left);
   if (isArithmetic || (name === "||" && isText(left))) shown.add(right);
 }
@@ -87,14 +87,57 @@ function isText(node: Node): boolean {
 
 /** What these are given becomes text, or JSON's. */
 const printing = new Set([
-  ...["concat", "concat_ws", "format", "to_json", "to_jsonb"],
+  ...["concat", "concat_ws", "format", "to_json", "to_jsonb", "array_to_json", "array_to_string"],
   ...["json_build_array", "json_build_object", "jsonb_build_array", "jsonb_build_object"],
   ...["json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg"],
 ]);
 
-export function showArguments({ shown }: Analysis, name: string, call: Readonly<Record<string, unknown>>): void {
-  if (!printing.has(name) || call["agg_distinct"] === true || call["func_variadic"] === true) return;
+export function showArguments({ shown }: Analysis, name: string, node: Node): void {
+  const call = bodyOf(node);
+  const isPrinted = printing.has(name) || (ofElements.has(name) && shown.has(node));
+  if (!isPrinted || call["agg_distinct"] === true || call["func_variadic"] === true) return;
   for (const argument of nodesIn(call["args"])) shown.add(argument);
+}
+
+/** What they do with an array does not depend on what its elements are. */
+const ofElements = new Set(["array_append", "array_prepend", "array_cat", "trim_array", "||"]);
+
+const wholeText: Conversion = (sql) => `CAST(CAST(${sql} AS HUGEINT) AS VARCHAR)`;
+
+/** Arrays of numerics that are only shown: their elements are texts, each with its own digits. `types`: of the operands, as they are taken. */
+export function giveDigitsOfElements(
+  analysis: Analysis,
+  node: Node,
+  name: string,
+  operands: readonly (Typed | undefined)[],
+  types: readonly string[],
+): void {
+  if (!ofElements.has(name) || !types.includes("_numeric")) return;
+  const isDeep = operands.some((operand) => (operand?.dimensions ?? 1) > 1);
+  if (isDeep || !analysis.shown.has(node)) return withoutTexts(analysis, operands);
+  for (const [index, operand] of operands.entries()) {
+    if (operand === undefined || analysis.texts.has(operand.node)) continue;
+    if (types[index] === "numeric") asDigits(analysis, operand);
+    if (types[index] !== "_numeric") continue;
+    const isWhole = /^_int[248]$/.test(operand.type ?? "");
+    around(analysis, operand, over(isWhole ? wholeText : shownText(operand)));
+  }
+  analysis.texts.add(node);
+}
+
+/** Of numerics whose scale is known. DuckDB's type of a remainder may be one that stands for what was computed. */
+export function remainderAsText(
+  analysis: Analysis,
+  node: Node,
+  signature: string,
+  operands: readonly (Typed | undefined)[],
+): void {
+  const isRemainder = signature === "%(numeric,numeric)" || signature === "mod(numeric,numeric)";
+  const span = analysis.spans.of(node);
+  if (!isRemainder || !analysis.shown.has(node) || keptOf(operands).computed !== undefined || span === undefined)
+    return;
+  analysis.rewriting.around(span, "CAST(", " AS VARCHAR)");
+  analysis.texts.add(node);
 }
 
 /** Undefined: it is as of any numerics. */
@@ -121,11 +164,14 @@ export function giveDigits(analysis: Analysis, node: Node, left: Typed, right: T
   if (analysis.texts.has(node)) for (const operand of [left, right]) asDigits(analysis, operand);
 }
 
-function asDigits({ texts, spans, rewriting }: Analysis, operand: Typed): void {
+function asDigits(analysis: Analysis, operand: Typed): void {
+  if (!analysis.texts.has(operand.node)) around(analysis, operand, shownText(operand));
+}
+
+function around({ spans, rewriting }: Analysis, operand: Typed, conversion: Conversion): void {
   const span = spans.of(operand.node);
-  if (span === undefined || texts.has(operand.node)) return;
-  const [before = "", after = ""] = shownText(operand)(hole).split(hole);
-  rewriting.around(span, before, after);
+  const [before = "", after = ""] = conversion(hole).split(hole);
+  if (span !== undefined) rewriting.around(span, before, after);
 }
 
 /** To a function that takes texts: those of what was computed have DuckDB's digits. */
@@ -223,7 +269,8 @@ export function withoutTexts({ texts, spans, rewriting }: Analysis, operands: re
   for (const operand of operands) {
     const span = spans.of(operand?.node);
     if (operand === undefined || span === undefined || !texts.delete(operand.node)) continue;
-    rewriting.around(span, "CAST(", ` AS DECIMAL(38,${operand.computed ?? 24}))`);
+    const list = operand.type === "_numeric" ? "[]" : "";
+    rewriting.around(span, "CAST(", ` AS DECIMAL(38,${operand.computed ?? (list === "" ? 24 : 20)})${list})`);
   }
 }
 

@@ -9,7 +9,16 @@ import { compareDeepArrays } from "./array-comparisons.js";
 import { arrayMacro, coerceElementKeys, joinedDimensions, requireDimensions } from "./array-operands.js";
 import { resolvePolymorphic, unknown } from "./candidates.js";
 import { coerce, surround } from "./coercion.js";
-import { arithmeticOf, giveDigits, giveDigitsTo, keptByCall, showOperands, withoutTexts } from "./computed-numerics.js";
+import {
+  arithmeticOf,
+  giveDigits,
+  giveDigitsOfElements,
+  giveDigitsTo,
+  keptByCall,
+  remainderAsText,
+  showOperands,
+  withoutTexts,
+} from "./computed-numerics.js";
 import { chosenOperator, isOpen, operatorLowering, writeSign } from "./comparisons.js";
 import { castToText } from "./conversions.js";
 import { loweringOf } from "./functions.js";
@@ -129,6 +138,7 @@ function binary(analysis: Analysis, node: Node, name: string, givenLeft: Typed |
   coerceOperands(analysis, chosen, left, right, lowering?.kind === "call");
   if (left !== undefined && arithmetic !== undefined) giveDigits(analysis, node, left, right);
   giveDigitsTo(analysis, lowering, [left, right]);
+  if (left !== undefined) giveDigitsOfElements(analysis, node, name, [left, right], typesOf(chosen, [left, right]));
   for (const [declared, operand] of [[chosen.left, left] as const, [chosen.right, right] as const]) {
     // `||` with what is no text: its text.
     if (declared !== "anynonarray" || operand?.type === undefined || operand.type === unknown) continue;
@@ -139,6 +149,7 @@ function binary(analysis: Analysis, node: Node, name: string, givenLeft: Typed |
   coerceElementKeys(analysis, node, chosen, left, right);
   if (lowering?.kind === "call") asCall(analysis, node, arrayMacro(lowering.name, left, right));
   if (lowering === undefined) writeSign(analysis, node, name);
+  remainderAsText(analysis, node, operatorSignature(chosen), [left, right]);
   if (lowering?.kind === "operator") {
     const sign = signOf(analysis, node);
     if (sign !== undefined) analysis.rewriting.replace(sign, ` ${lowering.sign} `);
@@ -214,6 +225,12 @@ function coerceOperands(
   if (actual === undefined) return;
   for (const [index, operand] of given.entries())
     coerce(analysis, operand, actual.types[index] ?? unknown, { isForced, isValue: chosen.result !== "bool" });
+}
+
+/** As it takes its operands. */
+function typesOf({ left, right }: PostgresOperator, operands: readonly Typed[]): readonly string[] {
+  const given = operands.map(({ type = unknown }) => type);
+  return resolvePolymorphic([left, right], given)?.types ?? [];
 }
 
 /** The operator's own tokens. */

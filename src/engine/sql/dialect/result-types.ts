@@ -66,6 +66,7 @@ function listAsText(type: DataType, depth = 1): ResultType | undefined {
   const element = `pg_d${depth}`;
   const inner = child.id === "LIST" ? listAsText(child, depth + 1) : castFor(child, "numeric");
   const cast = inner?.sql;
+  if (inner !== undefined && child.id === "VARCHAR") return { type: { id: "LIST", child: inner.type } };
   return inner === undefined || cast === undefined
     ? undefined
     : {

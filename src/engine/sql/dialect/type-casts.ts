@@ -11,6 +11,7 @@ import { type Conversion, conversionOf, modified, plainCast } from "./conversion
 import { duckDBType, isOfBits } from "./duckdb-types.js";
 import { constantOf } from "./constants.js";
 import { textOfRecord } from "./rows.js";
+import { numericTexts } from "./array-constants.js";
 import { castBetween, type PostgresFunction, typeNamed } from "./postgres-catalog.js";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -46,13 +47,20 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
   const isNumeric = isOpen && target === "numeric" && isOpenNumeric(argument);
   const isNumerics = isOpen && target === "_numeric" && (argument.type === undefined || argument.type === "_numeric");
   if (isNumeric || isNumerics) analysis.parameters.compute(argument.node);
-  const conversion: Conversion | undefined = isNumeric
-    ? numericParameter
-    : isNumerics
-      ? numericsParameter
-      : isRead
-        ? (sql) => `pg.numeric_digits(${sql})`
-        : castOf(analysis, argument, target, modifiers);
+  const isText =
+    target === "_numeric" && modifiers.length === 0 && argument.literal !== undefined && analysis.shown.has(node);
+  const texts = isText ? numericTexts(argument.literal, argument.node) : undefined;
+  if (texts !== undefined) analysis.texts.add(node);
+  const conversion: Conversion | undefined =
+    texts !== undefined
+      ? () => texts
+      : isNumeric
+        ? numericParameter
+        : isNumerics
+          ? numericsParameter
+          : isRead
+            ? (sql) => `pg.numeric_digits(${sql})`
+            : castOf(analysis, argument, target, modifiers);
   if (conversion !== undefined) writeCast(analysis, node, argument, conversion);
   else withoutSchema(analysis, typeName);
   return { node, type: target, ...(target === "numeric" && modifiers.length === 0 && keptByCast(argument)) };

@@ -95,7 +95,7 @@ CREATE MACRO pg.cotd_of(x, quarter) AS
   pg.finite_angle(x, pg.positive_zero(pg.turned(x, pg.beyond_quarter(x, 1::DOUBLE)) * (pg.ieee_div(pg.cosd_q1(quarter), pg.sind_q1(quarter)) / (pg.cosd_q1(45::DOUBLE) / pg.sind_q1(45::DOUBLE)))));
 CREATE MACRO pg.float8_tand(x) AS list_transform([{'x': x, 'quarter': pg.quarter_turn(x)}], lambda pg_x: pg.tand_of(pg_x.x, pg_x.quarter))[1];
 CREATE MACRO pg.float8_cotd(x) AS list_transform([{'x': x, 'quarter': pg.quarter_turn(x)}],
-  lambda pg_x: CASE WHEN pg_x.x = 0 THEN pg.ieee_div(1::DOUBLE, pg_x.x) ELSE pg.cotd_of(pg_x.x, pg_x.quarter) END)[1];
+  lambda pg_x: CASE WHEN pg_x.x = 0 THEN CASE WHEN signbit(pg_x.x) THEN '-Infinity'::DOUBLE ELSE 'Infinity'::DOUBLE END ELSE pg.cotd_of(pg_x.x, pg_x.quarter) END)[1];
 CREATE MACRO pg.asind_q1(x) AS CASE WHEN x <= 0.5::DOUBLE THEN asin(x) / asin(0.5::DOUBLE) * 30::DOUBLE ELSE 90::DOUBLE - (acos(x) / acos(0.5::DOUBLE)) * 60::DOUBLE END;
 CREATE MACRO pg.acosd_q1(x) AS CASE WHEN x <= 0.5::DOUBLE THEN 90::DOUBLE - (asin(x) / asin(0.5::DOUBLE)) * 30::DOUBLE ELSE acos(x) / acos(0.5::DOUBLE) * 60::DOUBLE END;
 CREATE MACRO pg.float8_asind(x) AS
