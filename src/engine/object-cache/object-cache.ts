@@ -50,6 +50,7 @@ export class ObjectCache {
   readonly #unpinning = new Map<string, Promise<void>>();
   /** Entries, as far as this process knows, and when it used each of them last: the folder tells that less exactly. */
   readonly #known = new Map<string, number>();
+  #lastUseMs = 0;
   readonly #turns = new Turns(limits.cacheFetchesMax);
   #room: Promise<unknown> = Promise.resolve();
   /** Of what is being fetched. */
@@ -83,7 +84,7 @@ export class ObjectCache {
     holding.holders++;
     try {
       const path = await unlessAborted(holding.path, signal);
-      this.#known.set(name, Date.now());
+      this.#noteUse(name);
       let isReleased = false;
       return {
         path,
@@ -177,7 +178,7 @@ export class ObjectCache {
       try {
         await fetchObject({ bucket, object, source, path: made, signal });
         const pin = await this.#folder.keep(name, made);
-        this.#known.set(name, Date.now());
+        this.#noteUse(name);
         return pin;
       } finally {
         this.#comingBytes -= object.bytes;
@@ -188,6 +189,12 @@ export class ObjectCache {
     } finally {
       leave();
     }
+  }
+
+  /** Later than each use before, within a millisecond too, and than what the folder tells of any. */
+  #noteUse(name: string): void {
+    this.#lastUseMs = Math.max(Date.now() + 1, this.#lastUseMs + 0.001);
+    this.#known.set(name, this.#lastUseMs);
   }
 
   /** One after another: two at once would evict for the same room. */
