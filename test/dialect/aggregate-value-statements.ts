@@ -15,6 +15,11 @@ const ofPairs = [
 
 export const aggregateValueStatements: Readonly<Record<string, readonly string[]>> = {
   "takes each distinct value once": [
+    "SELECT json_object_agg(DISTINCT a, 1) FROM (VALUES (2), (1), (2)) t(a)",
+    "SELECT json_object_agg(DISTINCT k, v ORDER BY k, v) FROM (VALUES (2, 5), (1, 7), (2, 5), (1, NULL), (1, 3)) t(k, v)",
+    "SELECT jsonb_object_agg(DISTINCT k, v) FROM (VALUES (2, 5), (1, 7), (2, 5), (1, NULL), (1, 3)) t(k, v)",
+    "SELECT json_object_agg(DISTINCT k, v) FILTER (WHERE v > 3) FROM (VALUES ('b', 5), ('a', 7), (NULL, 1)) t(k, v)",
+    "SELECT json_object_agg(k, v) FILTER (WHERE v > 3), jsonb_object_agg(k, v) FILTER (WHERE v > 3) FROM (VALUES ('b', 5), ('a', 7), (NULL, 1)) t(k, v)",
     "SELECT stddev(DISTINCT x), var_pop(DISTINCT x ORDER BY x DESC), sum(DISTINCT x ORDER BY x) FROM (VALUES (1), (-1), (-1), (3), (NULL)) t(x)",
     "SELECT stddev(DISTINCT x), var_pop(DISTINCT x), variance(DISTINCT x) FILTER (WHERE x > 9) FROM (VALUES (1.5), (-1), (-1), (3), (NULL)) t(x)",
     `SELECT x > 0, stddev(DISTINCT x), var_pop(DISTINCT x), sum(DISTINCT x ORDER BY x) FROM ${bigints} GROUP BY 1 ORDER BY 1`,

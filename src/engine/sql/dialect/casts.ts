@@ -58,7 +58,7 @@ export const castLowerings: Readonly<Record<string, Lowering>> = {
  * What is cast on to a DECIMAL(precision, scale) where a numeric has a precision: rounded once, half away from zero. Others are cast as they are.
  */
 export const beforeNumericOfPrecision: Readonly<Record<string, Lowering>> = {
-  float8: call("pg.float8_digits"),
-  float4: call("pg.float4_digits"),
+  float8: call("pg.float8_digits_within"),
+  float4: call("pg.float4_digits_within"),
   text: call("pg.numeric_digits"),
 };

@@ -7,6 +7,7 @@ import { type CallText, copyOf, dropOrder, hasOrder, takeCall } from "./call-tex
 import { jsonOf } from "./conversions.js";
 import { keyOf } from "./equality-keys.js";
 import { keyText } from "./json-keys.js";
+import { sameExpression } from "./same-expression.js";
 import { directionOf } from "./sorting.js";
 import type { CollectedAggregate } from "./functions/collected-aggregates.js";
 
@@ -28,11 +29,9 @@ export function writeCollected(
   const hasLines = given.some(({ type, isRow }) => isRow === true || (type !== undefined && isArray(type)));
   const final = (hasLines ? lowering.linesFinal : undefined) ?? lowering.final;
   const name = (hasLines ? lowering.linesItem : undefined) ?? lowering.item;
-  const item = (texts: readonly string[]): string => {
-    const made = `${name}(${texts.map((sql, at) => part(sql, at)).join(", ")})`;
-    // DuckDB makes it of all rows: the error of one that is filtered away is nobody's.
-    return kept === undefined ? made : `CASE WHEN ${kept} THEN ${made} END`;
-  };
+  const item = (texts: readonly string[]): string => `${name}(${texts.map((sql, at) => part(sql, at)).join(", ")})`;
+  // DuckDB makes it of all rows: the error of one that is filtered away is nobody's.
+  const ofRow = (made: string): string => (kept === undefined ? made : `CASE WHEN ${kept} THEN ${made} END`);
   const part = (sql: string, at: number): string => {
     const { type = unknown, isNull, dimensions } = given[at] ?? {};
     if (lowering.form === undefined) return sql;
@@ -40,7 +39,13 @@ export function writeCollected(
     return isNull === true ? sql : jsonOf(type, lowering.form, dimensions)(sql);
   };
   if (!isDistinct) {
-    return analysis.rewriting.replace(span, `${final}(list(${item(values)} ${order}) ${clauses})`);
+    return analysis.rewriting.replace(span, `${final}(list(${ofRow(item(values))} ${order}) ${clauses})`);
+  }
+  const [key = "", value = ""] = values;
+  if (values.length === 2 && isSortedByItself(node, given)) {
+    const pairs = `list_sort(list(DISTINCT {'k': ${key}, 'v': ${value}}) ${clauses}, 'ASC', 'NULLS LAST')`;
+    const text = `list_transform(${pairs}, lambda pg_e: ${item(["pg_e['k']", "pg_e['v']"])})`;
+    return analysis.rewriting.replace(span, `${final}(${text})`);
   }
   if (values.length > 1) throw refusedDistinct(node);
   const list =
@@ -48,6 +53,14 @@ export function writeCollected(
       ? sortingIntervals(node).join(`list(DISTINCT ${values.join("")}) ${clauses}`)
       : `list(DISTINCT ${values.join("")} ${orderOf(node, call)}) ${clauses}`;
   analysis.rewriting.replace(span, `${final}(list_transform(${list}, lambda pg_e: ${item(["pg_e"])}))`);
+}
+
+/** In the order of its arguments, as PostgreSQL sorts what it makes distinct. */
+function isSortedByItself(node: Node, given: readonly Typed[]): boolean {
+  return nodesIn(bodyOf(node)["agg_order"]).every((item, index) => {
+    const own = given[index]?.node;
+    return own !== undefined && directionOf(item) === "" && sameExpression(bodyOf(item)["node"] as Node, own);
+  });
 }
 
 /** PostgreSQL sorts what it makes distinct. */

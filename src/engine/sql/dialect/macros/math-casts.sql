@@ -9,6 +9,9 @@ CREATE MACRO pg.finite_text(x, digits) AS
   CASE WHEN isfinite(x) THEN digits WHEN x IS NOT NULL THEN pg.raise('0A000', 'numeric NaN and Infinity are not supported') END;
 CREATE MACRO pg.float8_digits(x) AS pg.finite_text(x, format('{:.15g}', x));
 CREATE MACRO pg.float4_digits(x) AS pg.finite_text(x, format('{:.6g}', x::DOUBLE));
+-- To a numeric of so many digits, in which infinity has no room.
+CREATE MACRO pg.float8_digits_within(x) AS CASE WHEN isinf(x) THEN pg.raise('22003', 'numeric field overflow') ELSE pg.float8_digits(x) END;
+CREATE MACRO pg.float4_digits_within(x) AS CASE WHEN isinf(x) THEN pg.raise('22003', 'numeric field overflow') ELSE pg.float4_digits(x) END;
 CREATE MACRO pg.digits_numeric(x, least_exact, digits) AS
   CASE WHEN abs(x) < 1e17 AND (abs(x) >= least_exact OR x = 0) THEN digits::DECIMAL(38, 20) ELSE pg_js_numeric_in(digits, 20)::DECIMAL(38, 20) END;
 CREATE MACRO pg.float8_numeric(x) AS pg.digits_numeric(x, 1e-5::DOUBLE, pg.float8_digits(x));

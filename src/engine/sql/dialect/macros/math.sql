@@ -40,8 +40,8 @@ CREATE MACRO pg.float_div(a, b) AS
   CASE WHEN b = 0 AND a IS NOT NULL THEN CASE WHEN isnan(a) THEN a / b ELSE pg.raise('22012', 'division by zero') END
     WHEN isinf(a / b) AND NOT isinf(a) THEN pg.overflow()
     WHEN a / b = 0 AND a <> 0 AND NOT isinf(b) THEN pg.underflow() ELSE a / b END;
--- DuckDB's minus gives no negative zero.
-CREATE MACRO pg.float_minus(a) AS a * -1;
+-- DuckDB's minus gives no negative zero, and its product no negative NaN.
+CREATE MACRO pg.float_minus(a) AS CASE WHEN isnan(a) THEN -a ELSE a * -1 END;
 CREATE MACRO pg.float8_rint(x) AS
   CASE WHEN NOT abs(x) < 4503599627370496::DOUBLE THEN x WHEN signbit(x) THEN ((4503599627370496::DOUBLE - x) - 4503599627370496::DOUBLE) * -1
     ELSE (x + 4503599627370496::DOUBLE) - 4503599627370496::DOUBLE END;
