@@ -1,7 +1,7 @@
 // Rows, arrays of several dimensions, VARIADIC arrays and bit strings by the side of a real PostgreSQL 15.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWith } from "../support/require.js";
-import { type Pair, startTwins, type Twins } from "../support/twins.js";
+import { answeredOtherwise, type Pair, startTwins, type Twins } from "../support/twins.js";
 import { statements } from "./row-and-array-statements.js";
 
 describeWith(["postgres"], "answers as PostgreSQL does over", () => {
@@ -18,12 +18,7 @@ describeWith(["postgres"], "answers as PostgreSQL does over", () => {
 
   for (const [sentence, list] of Object.entries(statements)) {
     it(sentence, async () => {
-      const found: unknown[] = [];
-      for (const sql of list) {
-        const verdict = await pair.compare(sql);
-        if (verdict.kind !== "same" || !verdict.isMessageSame) found.push({ sql, verdict });
-      }
-      expect(found).toEqual([]);
+      expect(await answeredOtherwise(pair, list)).toEqual([]);
     });
   }
 });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeDataDir, removeDataDir, startGateway } from "../support/gateway.js";
 import { describeWith } from "../support/require.js";
-import { type Pair, startTwins, type Twins } from "../support/twins.js";
+import { answeredOtherwise, type Pair, startTwins, type Twins } from "../support/twins.js";
 import { errors, inFrom, inSelectLists, refused, withTables } from "./set-returning-statements.js";
 
 const rows = [
@@ -35,19 +35,9 @@ describeWith(["postgres"], "functions that return sets", () => {
     await twins?.stop();
   });
 
-  /** Those that are not answered alike, with what differs. */
-  const different = async (statements: readonly string[]): Promise<readonly unknown[]> => {
-    const found: unknown[] = [];
-    for (const sql of statements) {
-      const verdict = await pair.compare(sql);
-      if (verdict.kind !== "same" || !verdict.isMessageSame) found.push({ sql, verdict });
-    }
-    return found;
-  };
-
   for (const [sentence, statements] of Object.entries({ ...inFrom, ...inSelectLists, ...withTables, ...errors })) {
     it(sentence, async () => {
-      expect(await different(statements)).toEqual([]);
+      expect(await answeredOtherwise(pair, statements)).toEqual([]);
     });
   }
 
@@ -64,7 +54,7 @@ describeWith(["postgres"], "functions that return sets", () => {
     const unlike = (range: string, value: string): string =>
       `SELECT count(*) FROM (SELECT id, a, array_agg(${value}) AS found FROM (${made}) AS t ${range} GROUP BY id, a) AS s WHERE a <> found`;
     expect(
-      await different([
+      await answeredOtherwise(pair, [
         unlike(", unnest(a) AS x", "x"),
         unlike(", jsonb_array_elements_text(j) AS x", "x::int4"),
         unlike("LEFT JOIN LATERAL jsonb_array_elements_text(j) AS x ON true", "x::int4"),

@@ -32,6 +32,16 @@ export class Pair {
   }
 }
 
+/** Those that are not answered alike, in the same words, with what differs. */
+export async function answeredOtherwise(pair: Pair, statements: readonly string[]): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  for (const sql of statements) {
+    const verdict = await pair.compare(sql);
+    if (verdict.kind !== "same" || !verdict.isMessageSame) found.push({ sql, verdict });
+  }
+  return found;
+}
+
 export interface Twins {
   /** A pair of sessions of its own, for what runs beside others. */
   connect(): Promise<Pair>;
