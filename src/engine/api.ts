@@ -15,6 +15,7 @@ export type * from "./statement-access.js";
 export type * from "./batch.js";
 export { isNull } from "./batch.js";
 export { byteaOf } from "./bytea-text.js";
+export { formatType } from "./format-type.js";
 export * from "./date-time/calendar.js";
 export * from "./date-time/date-time-input.js";
 export * from "./date-time/time-zone.js";

@@ -2,6 +2,7 @@
 import type { Node } from "libpg-query";
 import { PgError, type PgErrorFields } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
+import { formatType } from "../../format-type.js";
 import type { Clashes } from "./case-clashes.js";
 import type { Moment } from "./constants.js";
 import type { References } from "./references.js";
@@ -157,26 +158,9 @@ export function errorAt(node: Node, sqlstate: string, message: string, fields: P
   return location === -1 ? error : new LocatedError(error, Number(location ?? 0));
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  bool: "boolean",
-  int2: "smallint",
-  int4: "integer",
-  int8: "bigint",
-  float4: "real",
-  float8: "double precision",
-  varchar: "character varying",
-  bpchar: "character",
-  varbit: "bit varying",
-  time: "time without time zone",
-  timetz: "time with time zone",
-  timestamp: "timestamp without time zone",
-  timestamptz: "timestamp with time zone",
-  char: '"char"',
-};
-
 /** As errors call it: format_type. */
 export function typeText(type: string | undefined): string {
   if (type === undefined) return "?";
   if (type.startsWith("_")) return `${typeText(type.slice(1))}[]`;
-  return typeNames[type] ?? type;
+  return formatType(type);
 }

@@ -1,27 +1,11 @@
 // regtype: a type goes by its name in text, and by its OID in binary.
+import { formatType } from "../../../engine/api.js";
 import { pgTypes } from "../pg-types.js";
 import { bytesVector, type MakeColumnWriter } from "./value-writer.js";
 
-const written: Readonly<Record<string, string>> = {
-  bool: "boolean",
-  int2: "smallint",
-  int4: "integer",
-  int8: "bigint",
-  float4: "real",
-  float8: "double precision",
-  varchar: "character varying",
-  bpchar: "character",
-  varbit: "bit varying",
-  time: "time without time zone",
-  timetz: "time with time zone",
-  timestamp: "timestamp without time zone",
-  timestamptz: "timestamp with time zone",
-  char: '"char"',
-};
-
 const oids: ReadonlyMap<string, number> = new Map(
   Object.values(pgTypes).flatMap(({ name, oid, arrayOid }): [string, number][] => {
-    const text = written[name] ?? name;
+    const text = formatType(name);
     return [
       [text, oid],
       [`${text}[]`, arrayOid],
