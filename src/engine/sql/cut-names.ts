@@ -4,12 +4,15 @@ import { cutName } from "./dialect/plain-text.js";
 import { Tokens } from "./dialect/tokens.js";
 import { foldCase } from "./qualified-name.js";
 
+/** PERF: most statements are not looked at further. Each character is a byte, or up to three. */
+const mayBeLongInAscii = /[\w$]{64}|"[^"]{64}/;
 const mayBeLong = /[\w$\u0080-\uffff]{22}|"[^"]{22}/;
 
 /** Of a whole script, whatever becomes of it. */
 export function cutNameNotices(script: string): readonly Notice[] {
-  if (!mayBeLong.test(script)) return [];
   const bytes = Buffer.from(script);
+  const isAscii = bytes.length === script.length;
+  if (!(isAscii ? mayBeLongInAscii : mayBeLong).test(script)) return [];
   const tokens = new Tokens(bytes.toString("latin1"));
   const notices: Notice[] = [];
   for (let index = 0; index < tokens.length; index++) {
