@@ -23,7 +23,7 @@ import type { Intake } from "./intake.js";
 import { loginRoleOf } from "./login-role.js";
 import { Planner } from "./plan.js";
 import type { AdministrationHandler, Procedure, SystemRelation } from "./procedure.js";
-import { isNumeric } from "./sql/dialect/duckdb-types.js";
+import { withoutPostgresTypes } from "./translated-plan.js";
 import { prepareQuery } from "./query-statement.js";
 import { BucketReaders } from "./httpfs/bucket-readers.js";
 import { HttpfsReader, type HttpfsParts, sandboxPrefixes } from "./httpfs/httpfs-reader.js";
@@ -211,22 +211,19 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   return {
     parse: (script) => parser.parse(script),
     prepare: async (statement, context, givenTypes, signal) => {
-      // PostgreSQL's own types mean something to its system catalog only.
-      const parameterTypes = givenTypes.map((type) => (type?.id === "POSTGRES" ? undefined : type));
-      const readTypes = givenTypes.map((type) => (type?.id === "POSTGRES" && !isNumeric(type) ? undefined : type));
       switch (statement.kind) {
         case "query":
           if (system === undefined || statement.system === undefined) {
-            return prepareQuery(queryParts, statement.sql, context, readTypes, { signal });
+            return prepareQuery(queryParts, statement.sql, context, givenTypes, { signal });
           }
           return system.isAlone(statement.system, context)
             ? system.prepare({ sql: statement.sql, system: statement.system }, context, givenTypes, signal)
-            : prepareQuery(queryParts, statement.sql, context, readTypes, {
+            : prepareQuery(queryParts, statement.sql, context, givenTypes, {
                 signal,
                 catalogRelations: await system.relations(context, signal),
               });
         case "call":
-          return prepareCall({ catalog, procedures }, statement.call, parameterTypes, context);
+          return prepareCall({ catalog, procedures }, statement.call, withoutPostgresTypes(givenTypes), context);
         case "administration":
           if (administration === undefined) throw new Error("the engine was not extended");
           return prepareAdministration(administration, statement.command);

@@ -87,14 +87,9 @@ export function dimensionsOf(type: string | undefined): number | undefined {
   return brackets === undefined ? undefined : brackets / 2;
 }
 
-/** A numeric's width and scale are those of its value, so the wire has no type of DuckDB's for it, nor for an array. */
-export function isNumeric(type: PostgresType): boolean {
-  return numericOf(type) !== undefined;
-}
-
 const [numericOid, numericArrayOid] = [1700, 1231];
 
-/** What a client said of a parameter. */
+/** What a client said of a parameter: a numeric's width and scale are those of its value, so the wire has no type of DuckDB's for it. */
 export function numericOf({ oid }: PostgresType): string | undefined {
   return oid === numericOid ? "numeric" : oid === numericArrayOid ? "_numeric" : undefined;
 }
