@@ -91,7 +91,7 @@ export function writeAggregate(
     case "interpolated":
       return writeInterpolated(analysis, node, given, lowering.with);
     case "alike":
-      return isOfDigits(analysis, node, given) ? undefined : writeAlike(analysis, given);
+      return writeDigitsOfDefault(analysis, node, given) ? undefined : writeAlike(analysis, given);
     case "combine":
       return writeCombined(analysis, node, given, lowering);
   }
@@ -112,7 +112,7 @@ function writeCombined(
   const around = asText ?? lowering.with;
   const kept = given[0]?.computed;
   const parts = lowering.parts.map((part) =>
-    part.argument === "pg.square" && kept !== undefined ? { ...part, argument: `pg.square_${kept}` } : part,
+    part.isByDigits === true && kept !== undefined ? { ...part, argument: `${part.argument}_${kept}` } : part,
   );
   const show: Conversion = asText === undefined ? (sql) => sql : shownText(given[0] ?? {});
   if (isDistinct && lowering.isListed === true) {
@@ -205,7 +205,7 @@ function directionIn(node: Node): string {
 }
 
 /** lag() and lead() of numerics that are only shown: a default has digits of its own. */
-function isOfDigits(analysis: Analysis, node: Node, [value, , other]: readonly Typed[]): boolean {
+function writeDigitsOfDefault(analysis: Analysis, node: Node, [value, , other]: readonly Typed[]): boolean {
   if (value?.type !== "numeric" || other === undefined || other.isNull === true || !analysis.shown.has(node))
     return false;
   giveDigitsOfAll(analysis, node, [value, other]);

@@ -55,6 +55,12 @@ export function copyOf({ rewriting, spans }: Analysis, node: Node): string | und
   return text;
 }
 
+/** The condition of an aggregate's FILTER, left where it is. Undefined: it has none. */
+export function filterOf(analysis: Analysis, call: Node): string | undefined {
+  const filter = bodyOf(call)["agg_filter"] as Node | undefined;
+  return filter === undefined ? undefined : copyOf(analysis, filter);
+}
+
 export function hasOrder(node: Node): boolean {
   return nodesIn(bodyOf(node)["agg_order"]).length > 0;
 }

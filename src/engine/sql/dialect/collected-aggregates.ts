@@ -3,7 +3,7 @@ import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
 import { type Analysis, bodyOf, errorAt, nodesIn, type Typed } from "./analysis.js";
 import { isArray, unknown } from "./candidates.js";
-import { type CallText, copyOf, dropOrder, hasOrder, takeCall } from "./call-text.js";
+import { type CallText, dropOrder, filterOf, hasOrder, takeCall } from "./call-text.js";
 import { jsonOf } from "./conversions.js";
 import { keyOf } from "./equality-keys.js";
 import { keyText } from "./json-keys.js";
@@ -21,8 +21,7 @@ export function writeCollected(
   if (lowering.form !== undefined && lowering.hasKeys === undefined && given[0]?.type === unknown) {
     throw new PgError("42804", "could not determine polymorphic type because input has type unknown");
   }
-  const filter = lowering.hasKeys === true ? (bodyOf(node)["agg_filter"] as Node | undefined) : undefined;
-  const kept = filter && copyOf(analysis, filter);
+  const kept = lowering.hasKeys === true ? filterOf(analysis, node) : undefined;
   const call = takeCall(analysis, node, given);
   if (call === undefined) return;
   const { span, values, order, clauses, isDistinct } = call;

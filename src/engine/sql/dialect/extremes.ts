@@ -1,7 +1,7 @@
 // min() and max() of what is equal and yet differs, as '1 day' and '24:00:00' do: which of them is the answer says the order of the rows.
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, type Typed } from "./analysis.js";
-import { type CallText, copyOf, takeCall } from "./call-text.js";
+import { type CallText, filterOf, takeCall } from "./call-text.js";
 import { endKeyOf } from "./equality-keys.js";
 
 /** False: it is no such call, and stays as it is. */
@@ -14,8 +14,7 @@ export function writeExtreme(analysis: Analysis, node: Node, given: readonly Typ
   const isPlain = isLast && bodyOf(node)["agg_order"] === undefined && bodyOf(node)["over"] === undefined;
   if (isPlain) return true;
   // Over a window, DuckDB takes last() for last_value(), which has no FILTER.
-  const isFiltered = isLast && bodyOf(node)["over"] !== undefined && bodyOf(node)["agg_filter"] !== undefined;
-  const filter = isFiltered ? copyOf(analysis, bodyOf(node)["agg_filter"] as Node) : undefined;
+  const filter = isLast && bodyOf(node)["over"] !== undefined ? filterOf(analysis, node) : undefined;
   const call = takeCall(analysis, node, given);
   if (call === undefined) return true;
   const text = call.values.join("");

@@ -2,7 +2,7 @@
 import type { Node } from "libpg-query";
 import { PgError } from "../../../errors.js";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
-import { copyOf, openOf } from "./call-text.js";
+import { copyOf, filterOf, openOf } from "./call-text.js";
 import { directionOf } from "./sorting.js";
 import { mentions } from "./tree-walk.js";
 
@@ -31,8 +31,7 @@ function momentsAround(analysis: Analysis, node: Node, value: Typed): string {
   const [item] = nodesIn(bodyOf(node)["agg_order"]);
   const isDescending = item !== undefined && directionOf(item).startsWith(" DESC");
   const of = `CAST(${copyOf(analysis, value.node)} AS DOUBLE)`;
-  const filter = bodyOf(node)["agg_filter"] as Node | undefined;
-  const kept = filter === undefined ? undefined : copyOf(analysis, filter);
+  const kept = filterOf(analysis, node);
   const where = (...conditions: readonly string[]): string => {
     const all = [...conditions, ...(kept === undefined ? [] : [`(${kept})`])];
     return all.length === 0 ? "" : ` FILTER (WHERE ${all.join(" AND ")})`;
@@ -72,8 +71,7 @@ export function writeInterpolated(analysis: Analysis, node: Node, given: readonl
   const within = close + 3;
   const end = analysis.tokens.partner(within);
   rewriting.take({ first: within + 1, last: end - 1 });
-  const filter = bodyOf(node)["agg_filter"] as Node | undefined;
-  const kept = filter === undefined ? undefined : copyOf(analysis, filter);
+  const kept = filterOf(analysis, node);
   rewriting.take(span);
   const condition = [`${of} IS NOT NULL`, ...(kept === undefined ? [] : [`(${kept})`])].join(" AND ");
   rewriting.replace(

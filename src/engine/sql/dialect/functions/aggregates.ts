@@ -9,6 +9,8 @@ export interface AggregatePart {
   readonly name: string;
   /** A macro over all the arguments, whose result stands in their place. Absent: the arguments as they are. */
   readonly argument?: string;
+  /** The macro has others, for numerics that were computed: by the digits that are kept of them, `_20` and `_24`. */
+  readonly isByDigits?: true;
   /** What gives the same of a list of the arguments, where the aggregate takes two. */
   readonly ofList?: string;
 }
@@ -83,15 +85,15 @@ const sampleOf: Readonly<Record<string, string>> = { stddev: "stddev_samp", vari
 function exactDeviation(name: string, type: string): AggregateLowering {
   const statistic = sampleOf[name] ?? name;
   const macro = `pg.${type === "int8" ? "int8" : "numeric"}_${statistic}`;
-  const squares =
+  const squares: readonly Omit<AggregatePart, "name">[] =
     type === "numeric"
-      ? ["pg.square"]
+      ? [{ argument: "pg.square", isByDigits: true }]
       : type === "int8"
-        ? ["pg.high_square", "pg.cross_product", "pg.low_square"]
-        : ["pg.int4_square"];
+        ? [{ argument: "pg.high_square" }, { argument: "pg.cross_product" }, { argument: "pg.low_square" }]
+        : [{ argument: "pg.int4_square" }];
   return {
     kind: "combine",
-    parts: [count, sum, ...squares.map((argument) => ({ name: "sum", argument }))],
+    parts: [count, sum, ...squares.map((square) => ({ name: "sum", ...square }))],
     with: macro,
     asText: `${macro}_text`,
     isListed: true,
