@@ -3,8 +3,7 @@ import type { Node } from "libpg-query";
 import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { listText } from "../array-text.js";
 import { errorAt } from "./analysis.js";
-import { isOfSeveralScales } from "./computed-numerics.js";
-import { fitsDecimal, plainDecimal } from "./decimals.js";
+import { fitsDecimal, isOfSeveralScales, plainDecimal } from "./decimals.js";
 import { duckDBType } from "./duckdb-types.js";
 
 type Element = string | null;

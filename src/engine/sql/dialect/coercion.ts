@@ -32,22 +32,11 @@ export function coercionOf(
   { isForced = false, isValue = false }: CoercionOptions = {},
 ): Conversion | undefined {
   const { type, literal, parameter, node } = typed;
-  if (isValue && target === "numeric" && isOpenNumeric(typed)) {
-    if (parameter !== undefined) analysis.parameters.find(parameter, target);
-    analysis.parameters.compute(node);
-    return numericParameter;
-  }
-  if (target === "_numeric" && type === "_numeric" && kindOf(node) === "ParamRef") {
-    analysis.parameters.compute(node);
-    return numericsParameter;
-  }
+  const ofParameter = isValue || target === "_numeric" ? numericParameter(analysis, typed, target) : undefined;
+  if (ofParameter !== undefined) return ofParameter;
   if (target === unknown || target === "any" || type === target) return undefined;
   if (parameter !== undefined && type === undefined) {
     analysis.parameters.find(parameter, target);
-    if (target === "_numeric") {
-      analysis.parameters.compute(node);
-      return numericsParameter;
-    }
     return isOfBits(target) ? plainCast(target, undefined) : undefined;
   }
   if (type === undefined) return undefined;
@@ -71,14 +60,15 @@ export function coercionOf(
   return isForced && duckDBType(type) !== duckDBType(target) ? plainCast(target, type, typed.dimensions) : undefined;
 }
 
-/** `$n`, of no other type. */
-export function isOpenNumeric({ node, type }: Typed): boolean {
-  return kindOf(node) === "ParamRef" && (type === undefined || type === "numeric");
+/** Of `$n` that is a numeric, or an array of them: DuckDB's own word for the type has three digits after its point. Undefined: it is none. */
+export function numericParameter(analysis: Analysis, typed: Typed, target: string): Conversion | undefined {
+  const { node, type, parameter } = typed;
+  const list = { numeric: "", _numeric: "[]" }[target];
+  if (list === undefined || kindOf(node) !== "ParamRef" || (type ?? target) !== target) return undefined;
+  if (parameter !== undefined) analysis.parameters.find(parameter, target);
+  analysis.parameters.compute(node);
+  return (sql) => `CAST(${sql} AS DECIMAL(38,20)${list})`;
 }
-
-/** DuckDB's own word for numeric has three digits after its point. */
-export const numericParameter: Conversion = (sql) => `CAST(${sql} AS DECIMAL(38,20))`;
-export const numericsParameter: Conversion = (sql) => `CAST(${sql} AS DECIMAL(38,20)[])`;
 
 /** What a conversion writes stands before and behind the expression, which stays in its place. */
 export function surround({ rewriting }: Analysis, span: Span, conversion: Conversion): void {

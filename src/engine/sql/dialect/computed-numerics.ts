@@ -2,7 +2,8 @@
 // 20 or 24 digits, whatever the value; how many are shown is found from the value (macros/math-numeric.sql).
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, type KeptDigits, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
-import { plainDecimal } from "./decimals.js";
+import { surround } from "./coercion.js";
+import { fractionOf, isOfSeveralScales, plainDecimal } from "./decimals.js";
 import { type Conversion, over } from "./conversions.js";
 import { call, type Lowering } from "./lowering.js";
 import type { PostgresOperator } from "./postgres-catalog.js";
@@ -168,10 +169,9 @@ function asDigits(analysis: Analysis, operand: Typed): void {
   if (!analysis.texts.has(operand.node)) around(analysis, operand, shownText(operand));
 }
 
-function around({ spans, rewriting }: Analysis, operand: Typed, conversion: Conversion): void {
-  const span = spans.of(operand.node);
-  const [before = "", after = ""] = conversion(hole).split(hole);
-  if (span !== undefined) rewriting.around(span, before, after);
+function around(analysis: Analysis, { node }: Typed, conversion: Conversion): void {
+  const span = analysis.spans.of(node);
+  if (span !== undefined) surround(analysis, span, conversion);
 }
 
 /** To a function that takes texts: those of what was computed have DuckDB's digits. */
@@ -194,36 +194,39 @@ export function showResults({ shown }: Analysis, node: Node, results: readonly (
 /** DuckDB would give all of them the scale of the longest. */
 export function giveDigitsOfAll(analysis: Analysis, node: Node, results: readonly Typed[]): void {
   if (!analysis.shown.has(node)) return withoutTexts(analysis, results);
-  const values = results.filter(({ isNull }) => isNull !== true);
-  if (!values.some((value) => analysis.texts.has(value.node)) && !isOfDigits(analysis, node, values)) return;
-  for (const value of values) asDigits(analysis, value);
-  analysis.texts.add(node);
+  const hasText = results.some((value) => analysis.texts.has(value.node));
+  if (hasText || isOfScales(results)) {
+    eachAsDigits(analysis, results);
+    analysis.texts.add(node);
+  }
 }
 
 /** Of queries whose rows are put together, for nothing but to be shown. */
 export function giveDigitsOfSet(analysis: Analysis, results: readonly Typed[]): void {
-  const values = results.filter(({ isNull }) => isNull !== true);
-  if (!isOfScales(values)) return;
-  for (const value of values) asDigits(analysis, value);
+  if (isOfScales(results)) eachAsDigits(analysis, results);
+}
+
+function eachAsDigits(analysis: Analysis, results: readonly Typed[]): void {
+  for (const value of withoutNulls(results)) asDigits(analysis, value);
+}
+
+function withoutNulls(values: readonly Typed[]): readonly Typed[] {
+  return values.filter(({ isNull }) => isNull !== true);
 }
 
 /** It is only shown, and of values that may have different scales. */
 export function isOfDigits({ shown }: Analysis, node: Node, parts: readonly Typed[]): boolean {
-  return shown.has(node) && isOfScales(parts.filter(({ isNull }) => isNull !== true));
+  return shown.has(node) && isOfScales(parts);
 }
 
 function isOfScales(values: readonly Typed[]): boolean {
-  return new Set(values.map((value) => scaleOf(value) ?? value)).size > 1;
+  return new Set(withoutNulls(values).map((value) => scaleOf(value) ?? value)).size > 1;
 }
 
 /** Of what is written as a number. */
 function scaleOf(value: Typed): number | undefined {
   const text = plainDecimal(writtenNumber(value) ?? "");
   return text === undefined ? undefined : fractionOf(text).length;
-}
-
-function fractionOf(text: string): string {
-  return text.split(".")[1] ?? "";
 }
 
 /** `1.5`, `'1.5'::numeric`, or a text that becomes one. */
@@ -249,19 +252,13 @@ function writtenNumber({ node, literal }: Typed): string | undefined {
  * computed, which is shown by its value.
  */
 export function keepEachScale(analysis: Analysis, values: readonly Typed[]): Kept {
-  const numbers = values.filter(({ isNull }) => isNull !== true);
+  const numbers = withoutNulls(values);
   const [first] = numbers;
   const span = analysis.spans.of(first?.node);
   const texts = numbers.map((value) => plainDecimal(writtenNumber(value) ?? ""));
   if (span === undefined || !isOfSeveralScales(texts)) return keptOf(values);
   analysis.rewriting.around(span, "CAST(", " AS DECIMAL(38,20))");
   return { computed: 20 };
-}
-
-/** Each has no more digits than its value asks for, and finds room. */
-export function isOfSeveralScales(numbers: readonly (string | undefined)[]): boolean {
-  const scales = new Set(numbers.map((text) => (text === undefined ? undefined : fractionOf(text).length)));
-  return scales.size > 1 && numbers.every((text) => text !== undefined && /^-?\d{1,18}(\.\d{0,19}[1-9])?$/.test(text));
 }
 
 /** For what takes numbers only. */
@@ -273,5 +270,3 @@ export function withoutTexts({ texts, spans, rewriting }: Analysis, operands: re
     rewriting.around(span, "CAST(", ` AS DECIMAL(38,${operand.computed ?? (list === "" ? 24 : 20)})${list})`);
   }
 }
-
-const hole = "\0";

@@ -35,3 +35,13 @@ export function plainDecimal(text: string): string | undefined {
   const rest = digits.slice(point);
   return `${sign === "-" ? "-" : ""}${integral === "" ? "0" : integral}${rest === "" ? "" : `.${rest}`}`;
 }
+
+export function fractionOf(number: string): string {
+  return number.split(".")[1] ?? "";
+}
+
+/** Each has no more digits than its value asks for, and finds room in a DECIMAL(38,20). */
+export function isOfSeveralScales(numbers: readonly (string | undefined)[]): boolean {
+  const scales = new Set(numbers.map((text) => (text === undefined ? undefined : fractionOf(text).length)));
+  return scales.size > 1 && numbers.every((text) => text !== undefined && /^-?\d{1,18}(\.\d{0,19}[1-9])?$/.test(text));
+}

@@ -6,6 +6,12 @@ export function figureName(node: Node): string {
   return figure(node)?.name ?? "?column?";
 }
 
+/** Of an item of a select list; undefined: it is none. */
+export function targetName(target: Node): string | undefined {
+  const { name, val } = bodyOf(target) as { readonly name?: string; readonly val?: Node };
+  return name ?? (val === undefined ? undefined : figureName(val));
+}
+
 /** A weak one yields to any other. */
 interface Figure {
   readonly name: string;

@@ -1,12 +1,13 @@
 // A function of FROM is called for no row that WHERE takes away: PostgreSQL filters a relation before it joins it to what depends on it. DuckDB
 // filters behind such a join, so that a row which is in no result would raise an error; the conditions go into the function's list, too.
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, kindOf, namesIn, nodesIn } from "./analysis.js";
+import { type Analysis, bodyOf, kindOf, nodesIn } from "./analysis.js";
 import { copyOf } from "./call-text.js";
+import { isVolatile } from "./evaluate-once.js";
 import { functionsNamed } from "./postgres-catalog.js";
 import type { Column, Level, Range, Scope } from "./scope.js";
 import type { Span } from "./spans.js";
-import { eachNode } from "./tree-walk.js";
+import { eachNode, mentions, namesOfCalls } from "./tree-walk.js";
 
 export interface SetGuard {
   /** Where the item of FROM stands. */
@@ -89,16 +90,8 @@ function dependsOn(
 
 /** It has no subquery, and is the same each time. */
 function isPlain(condition: Node): boolean {
-  let plain = true;
-  eachNode(condition, (node, kind) => {
-    const names = kind === "FuncCall" ? namesIn(bodyOf(node)["funcname"]) : [];
-    const isOdd =
-      kind === "FuncCall" &&
-      (functionsNamed(names.at(-1) ?? "").length === 0 || /random|uuid|clock_|timeofday/.test(names.at(-1) ?? ""));
-    if (kind === "SubLink" || isOdd) plain = false;
-    return plain;
-  });
-  return plain;
+  const isOdd = (name: string): boolean => functionsNamed(name).length === 0 || isVolatile.test(name);
+  return !mentions(condition, "SubLink") && !namesOfCalls(condition).some(isOdd);
 }
 
 function columnsIn(part: unknown): readonly Node[] {

@@ -2,11 +2,11 @@
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, isStar, kindOf, namesIn, nodesIn, typed } from "./analysis.js";
 import { isVolatile } from "./evaluate-once.js";
-import { figureName } from "./figure-names.js";
-import { functionsNamed } from "./postgres-catalog.js";
+import { targetName } from "./figure-names.js";
+import { isSetReturning } from "./set-returning.js";
 import { ShownNodes } from "./shown-nodes.js";
 import type { Scope } from "./scope.js";
-import { eachNode, mentions } from "./tree-walk.js";
+import { eachNode, mentions, namesOfCalls } from "./tree-walk.js";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -89,8 +89,9 @@ function shownItems(select: Body): readonly Node[] {
 
 function itemsOf(select: Body): readonly { readonly node: Node; readonly name: string }[] {
   return nodesIn(select["targetList"]).flatMap((target) => {
-    const { val, name } = bodyOf(target) as { readonly val?: Node; readonly name?: string };
-    return val === undefined ? [] : [{ node: val, name: name ?? figureName(val) }];
+    const { val } = bodyOf(target) as { readonly val?: Node };
+    const name = targetName(target);
+    return val === undefined || name === undefined ? [] : [{ node: val, name }];
   });
 }
 
@@ -147,18 +148,9 @@ function namedBy(keys: readonly Node[]): Named | undefined {
 
 /** It may be evaluated twice. */
 function isAlwaysAlike(node: Node): boolean {
-  return !mentions(node, "SubLink") && !callNames(node).some((name) => isVolatile.test(name) || givesSet(name));
-}
-
-function givesSet(name: string): boolean {
-  return functionsNamed(name).some(({ isSet }) => isSet);
-}
-
-function callNames(value: unknown): readonly string[] {
-  if (typeof value !== "object" || value === null) return [];
-  const { FuncCall: call } = value as { readonly FuncCall?: Body };
-  const own = call === undefined ? [] : [namesIn(call["funcname"]).at(-1) ?? ""];
-  return [...own, ...Object.values(value).flatMap(callNames)];
+  return (
+    !mentions(node, "SubLink") && !namesOfCalls(node).some((name) => isVolatile.test(name) || isSetReturning(name))
+  );
 }
 
 /** What sorts by an item that has become a text: the value that it is the text of. */

@@ -1,7 +1,7 @@
 // What is only printed. A numeric among it may be a text, with PostgreSQL's own digits, unless rows are grouped by its value.
 import type { Node } from "libpg-query";
 import { bodyOf, kindOf, namesIn, nodesIn } from "./analysis.js";
-import { figureName } from "./figure-names.js";
+import { targetName } from "./figure-names.js";
 import { sameExpression } from "./same-expression.js";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ export class ShownNodes {
       }
       case "ColumnRef": {
         const name = namesIn(nodesIn(body["fields"])).at(-1);
-        for (const target of targets) if (nameOf(target) === name) this.#keepTarget(target);
+        for (const target of targets) if (targetName(target) === name) this.#keepTarget(target);
         return;
       }
       default:
@@ -51,9 +51,4 @@ export class ShownNodes {
     const { val } = (target === undefined ? {} : bodyOf(target)) as { readonly val?: Node };
     if (val !== undefined && kindOf(val) !== "ColumnRef") this.#keys.push(val);
   }
-}
-
-function nameOf(target: Node): string | undefined {
-  const { name, val } = bodyOf(target) as { readonly name?: string; readonly val?: Node };
-  return name ?? (val === undefined ? undefined : figureName(val));
 }

@@ -1,6 +1,6 @@
 // Looks through PostgreSQL's syntax tree, whatever is in it.
 import type { Node } from "libpg-query";
-import { bodyOf, kindOf } from "./analysis.js";
+import { bodyOf, kindOf, namesIn } from "./analysis.js";
 
 /** Each node; `false`: what is in it is not looked at. */
 export function eachNode(value: unknown, visit: (node: Node, kind: string) => boolean): void {
@@ -19,6 +19,16 @@ export function eachNode(value: unknown, visit: (node: Node, kind: string) => bo
 export function mentions(value: unknown, ...kinds: readonly string[]): boolean {
   if (typeof value !== "object" || value === null) return false;
   return kinds.some((kind) => kind in value) || Object.values(value).some((part) => mentions(part, ...kinds));
+}
+
+/** Of functions: each without its schema. */
+export function namesOfCalls(value: unknown): readonly string[] {
+  const names: string[] = [];
+  eachNode(value, (node, kind) => {
+    if (kind === "FuncCall") names.push(namesIn(bodyOf(node)["funcname"]).at(-1) ?? "");
+    return true;
+  });
+  return names;
 }
 
 /** Parts that are nodes without saying so: `over`, `larg`. */

@@ -5,7 +5,7 @@ import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { isArray, unknown } from "./candidates.js";
 import { hasCast } from "./cast-pathways.js";
 import { beforeNumericOfPrecision, castLowerings } from "./casts.js";
-import { isOpenNumeric, numericParameter, numericsParameter, surround } from "./coercion.js";
+import { numericParameter, surround } from "./coercion.js";
 import { shownText } from "./computed-numerics.js";
 import { type Conversion, conversionOf, modified, plainCast } from "./conversions.js";
 import { duckDBType, isOfBits } from "./duckdb-types.js";
@@ -41,29 +41,25 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
     writeCast(analysis, node, argument, textOfRecord(record));
     return { node, type: target };
   }
-  const isRead = target === "numeric" && argument.type === "text" && modifiers.length === 0 && analysis.shown.has(node);
-  if (isRead) analysis.texts.add(node);
-  const isOpen = kindOf(argument.node) === "ParamRef" && modifiers.length === 0;
-  const isNumeric = isOpen && target === "numeric" && isOpenNumeric(argument);
-  const isNumerics = isOpen && target === "_numeric" && (argument.type === undefined || argument.type === "_numeric");
-  if (isNumeric || isNumerics) analysis.parameters.compute(argument.node);
-  const isText =
-    target === "_numeric" && modifiers.length === 0 && argument.literal !== undefined && analysis.shown.has(node);
-  const texts = isText ? numericTexts(argument.literal, argument.node) : undefined;
-  if (texts !== undefined) analysis.texts.add(node);
-  const conversion: Conversion | undefined =
-    texts !== undefined
-      ? () => texts
-      : isNumeric
-        ? numericParameter
-        : isNumerics
-          ? numericsParameter
-          : isRead
-            ? (sql) => `pg.numeric_digits(${sql})`
-            : castOf(analysis, argument, target, modifiers);
+  const conversion =
+    (modifiers.length === 0 ? ofDigits(analysis, node, argument, target) : undefined) ??
+    castOf(analysis, argument, target, modifiers);
   if (conversion !== undefined) writeCast(analysis, node, argument, conversion);
   else withoutSchema(analysis, typeName);
   return { node, type: target, ...(target === "numeric" && modifiers.length === 0 && keptByCast(argument)) };
+}
+
+/** To numerics without a scale, of what has digits of its own. Undefined: it is another cast. */
+function ofDigits(analysis: Analysis, node: Node, argument: Typed, target: string): Conversion | undefined {
+  const ofParameter = numericParameter(analysis, argument, target);
+  if (ofParameter !== undefined || !analysis.shown.has(node)) return ofParameter;
+  const ofText: Conversion | undefined =
+    target === "numeric" && argument.type === "text" ? (sql) => `pg.numeric_digits(${sql})` : undefined;
+  const { literal } = argument;
+  const texts = target === "_numeric" && literal !== undefined ? numericTexts(literal, argument.node) : undefined;
+  const conversion = texts === undefined ? ofText : () => texts;
+  if (conversion !== undefined) analysis.texts.add(node);
+  return conversion;
 }
 
 /** To a numeric without a scale: a whole number has none, and a constant its own. */
@@ -130,10 +126,8 @@ function castOf(
   if (before?.kind === "call") return (sql) => (modifier as Conversion)(`${before.name}(${sql})`);
   const isShown = type === "numeric" && (target === "text" || target === "varchar");
   const digits = shownText(analysis.texts.has(node) ? {} : argument);
-  const ofParameter: Conversion = (sql) => digits(numericParameter(sql));
-  const isParameter = isShown && kindOf(node) === "ParamRef";
-  if (isParameter) analysis.parameters.compute(node);
-  const shown = isShown ? (isParameter ? ofParameter : digits) : undefined;
+  const ofParameter = isShown ? numericParameter(analysis, argument, "numeric") : undefined;
+  const shown: Conversion | undefined = isShown ? (sql) => digits(ofParameter?.(sql) ?? sql) : undefined;
   const conversion = shown ?? conversionOf(type, target, argument.dimensions);
   const isPlain = conversion === "plain" || conversion === undefined;
   if (isPlain && modifier === undefined && !needsOwnCast.has(target) && target !== "numeric") return undefined;
