@@ -3,8 +3,9 @@
 // them is met first: so neither the kind of the failure nor its place is told.
 import { PgError } from "../../errors.js";
 
-/** Classes whose texts never quote a row: cardinality, transactions, resources, limits, operators, the system, and ours. */
-const harmlessClasses = new Set(["21", "25", "40", "53", "54", "55", "57", "58", "XX"]);
+/** Classes whose failures are of no value: cardinality, transactions, resources, operators, the system, and ours. A limit (54) is that of a
+ *  function's result, chr(0) among them: it would tell that it was met before another failure. */
+const harmlessClasses = new Set(["21", "25", "40", "53", "55", "57", "58", "XX"]);
 
 /** An error of the execution. */
 export function concealed(error: PgError): PgError {

@@ -134,17 +134,17 @@ function ofDistinctList(
   show: Conversion,
 ): string {
   const [only = ""] = values;
-  const fields = values.map((_, at) => (values.length === 1 ? "pg_e" : `pg_e['a${at}']`));
+  const fields = values.map((_, at) => (values.length === 1 ? "pg_kept" : `pg_kept['a${at}']`));
   const item = values.length === 1 ? only : `{${values.map((value, at) => `'a${at}': ${value}`).join(", ")}}`;
-  const kept = `list_filter(list(DISTINCT ${item}) ${clauses}, lambda pg_e: ${fields.map((field) => `${field} IS NOT NULL`).join(" AND ")})`;
+  const kept = `list_filter(list(DISTINCT ${item}) ${clauses}, lambda pg_kept: ${fields.map((field) => `${field} IS NOT NULL`).join(" AND ")})`;
   const texts = parts.map(({ name, argument, ofList }) => {
-    if (ofList !== undefined) return `${ofList}(pg_l)`;
+    if (ofList !== undefined) return `${ofList}(pg_list)`;
     const list =
-      argument === undefined ? "pg_l" : `list_transform(pg_l, lambda pg_e: ${argument}(${fields.join(", ")}))`;
+      argument === undefined ? "pg_list" : `list_transform(pg_list, lambda pg_kept: ${argument}(${fields.join(", ")}))`;
     const total = `list_aggregate(${list}, '${name}')`;
     return name === "sum" ? show(total) : total;
   });
-  return `list_transform([pg.list_of_bounded_length(${kept})], lambda pg_l: ${around}(${texts.join(", ")}))[1]`;
+  return `list_transform([pg.list_of_bounded_length(${kept})], lambda pg_list: ${around}(${texts.join(", ")}))[1]`;
 }
 
 /** DuckDB's string_agg takes a delimiter that is the same for all rows. */

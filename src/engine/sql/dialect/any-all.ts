@@ -77,9 +77,9 @@ function writtenOver(analysis: Analysis, node: Node, comparison: Comparison, { x
     node,
     comparison,
     { typed: { node, type: comparison.left }, sql: x },
-    { typed: { node, type: comparison.right }, sql: "pg_e" },
+    { typed: { node, type: comparison.right }, sql: "pg_element" },
   );
-  return `${isAny ? "pg.any_of" : "pg.all_of"}(list_transform(${array}, lambda pg_e: ${test}))`;
+  return `${isAny ? "pg.any_of" : "pg.all_of"}(list_transform(${array}, lambda pg_element: ${test}))`;
 }
 
 /** @throws WrongObjectType (42809) */

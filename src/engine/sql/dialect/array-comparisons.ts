@@ -30,11 +30,11 @@ export function compareDeepArrays(
     const list = flatArray({ node, type, dimensions: depth }, sql);
     return key?.(list) ?? list;
   };
-  const compared = `pg.deep_array_cmp(${flat(mine, "pg_a")}, ${flat(other, "pg_b")}, pg.array_shape(pg_a), pg.array_shape(pg_b))`;
+  const compared = `pg.deep_array_cmp(${flat(mine, "pg_left")}, ${flat(other, "pg_right")}, pg.array_shape(pg_left), pg.array_shape(pg_right))`;
   analysis.rewriting.take(span);
   analysis.rewriting.replace(
     span,
-    `(list_transform([${one.sql}], lambda pg_a: list_transform([${two.sql}], lambda pg_b: ${compared})[1])[1] ${name} 0)`,
+    `(list_transform([${one.sql}], lambda pg_left: list_transform([${two.sql}], lambda pg_right: ${compared})[1])[1] ${name} 0)`,
   );
   return true;
 }

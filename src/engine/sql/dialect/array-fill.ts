@@ -17,13 +17,13 @@ export function arrayFill(analysis: Analysis, node: Node, given: readonly Typed[
   const count = Math.max(1, Math.min(lengths ?? 1, dimensionsMax));
   let list = value ?? "NULL";
   for (let depth = count; depth > 0; depth--) {
-    list = `list_transform(range(pg.array_fill_length(pg_d, ${depth})), lambda pg_i${depth}: ${list})`;
+    list = `list_transform(range(pg.array_fill_length(pg_dims, ${depth})), lambda pg_at${depth}: ${list})`;
   }
-  const checked = from === undefined ? "pg.array_fill_checked(pg_d)" : `pg.array_fill_begins(pg_d, ${from})`;
+  const checked = from === undefined ? "pg.array_fill_checked(pg_dims)" : `pg.array_fill_begins(pg_dims, ${from})`;
   analysis.rewriting.take(span);
   analysis.rewriting.replace(
     span,
-    `list_transform([${dims}], lambda pg_d: CASE WHEN ${checked} IS NULL THEN ${list} END)[1]`,
+    `list_transform([${dims}], lambda pg_dims: CASE WHEN ${checked} IS NULL THEN ${list} END)[1]`,
   );
   return { node, type, dimensions: count };
 }

@@ -43,7 +43,7 @@ export function writeCollected(
   const [key = "", value = ""] = values;
   if (values.length === 2 && isSortedByItself(node, given)) {
     const pairs = `list_sort(list(DISTINCT {'k': ${key}, 'v': ${value}}) ${clauses}, 'ASC', 'NULLS LAST')`;
-    const text = `list_transform(${pairs}, lambda pg_e: ${item(["pg_e['k']", "pg_e['v']"])})`;
+    const text = `list_transform(${pairs}, lambda pg_item: ${item(["pg_item['k']", "pg_item['v']"])})`;
     return analysis.rewriting.replace(span, `${final}(${text})`);
   }
   if (values.length > 1) throw refusedDistinct(node);
@@ -51,7 +51,7 @@ export function writeCollected(
     given[0]?.type === "interval"
       ? sortingIntervals(node).join(`list(DISTINCT ${values.join("")}) ${clauses}`)
       : `list(DISTINCT ${values.join("")} ${orderOf(node, call)}) ${clauses}`;
-  analysis.rewriting.replace(span, `${final}(list_transform(${list}, lambda pg_e: ${item(["pg_e"])}))`);
+  analysis.rewriting.replace(span, `${final}(list_transform(${list}, lambda pg_item: ${item(["pg_item"])}))`);
 }
 
 /** In the order of its arguments, as PostgreSQL sorts what it makes distinct. */

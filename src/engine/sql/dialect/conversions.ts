@@ -21,7 +21,7 @@ function macro(name: string): Conversion | undefined {
 /** Each element of an array of so many dimensions. */
 export function over(element: Conversion, dimensions = 1): Conversion {
   const each = dimensions > 1 ? over(element, dimensions - 1) : element;
-  const name = dimensions > 1 ? `pg_e${dimensions}` : "pg_e";
+  const name = dimensions > 1 ? `pg_item${dimensions}` : "pg_item";
   return (sql) => `list_transform(${sql}, lambda ${name}: ${each(name)})`;
 }
 
@@ -81,7 +81,7 @@ export function textOf(type: string, dimensions?: number): Conversion | undefine
     // Of a NULL, DuckDB would say that it is a number; and of an aggregate, it does not know the type where a macro is chosen by it.
     const isKnown = dimensions === 1 || dimensions === 2;
     const text: Conversion = (sql) =>
-      isKnown ? `pg.array_text_${dimensions}(${sql})` : `list_transform([${sql}], lambda pg_t: pg.array_text(pg_t))[1]`;
+      isKnown ? `pg.array_text_${dimensions}(${sql})` : `list_transform([${sql}], lambda pg_given: pg.array_text(pg_given))[1]`;
     return (sql) => `CAST(${text(inner === undefined ? sql : over(inner, dimensions)(sql))} AS VARCHAR)`;
   }
   return macro(`${type}_text`);
@@ -117,7 +117,7 @@ export function jsonOf(type: string, form: "json" | "jsonb", dimensions = 1): Co
 export function jsonElements(type: string, form: "json" | "jsonb", dimensions = 1): Conversion {
   const inner = dimensions > 1 ? type : (typeNamed(type)?.element ?? "text");
   const element = jsonOf(inner, form, dimensions - 1);
-  const name = `pg_e${dimensions > 1 ? dimensions : ""}`;
+  const name = `pg_item${dimensions > 1 ? dimensions : ""}`;
   return (sql) => `list_transform(${sql}, lambda ${name}: ${element(name)})`;
 }
 

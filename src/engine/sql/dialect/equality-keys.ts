@@ -23,7 +23,7 @@ export function keyOf(type: string | undefined, purpose: Purpose): Conversion | 
   if (type === undefined) return undefined;
   if (isArray(type)) {
     const inner = keyOf(typeNamed(type)?.element, purpose);
-    return inner === undefined ? undefined : (sql) => `list_transform(${sql}, lambda pg_e: ${inner("pg_e")})`;
+    return inner === undefined ? undefined : (sql) => `list_transform(${sql}, lambda pg_key: ${inner("pg_key")})`;
   }
   const macro = keys[type]?.[purpose];
   return macro === undefined ? undefined : (sql) => `${macro}(${sql})`;

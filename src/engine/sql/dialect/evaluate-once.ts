@@ -21,7 +21,7 @@ export function evaluateOnce(sql: string): readonly Edit[] {
   return edits;
 }
 
-/** `pg.f(A, 2)` -> `list_transform([A], lambda pg_v: pg.f(pg_v, 2))[1]` */
+/** `pg.f(A, 2)` -> `list_transform([A], lambda pg_once: pg.f(pg_once, 2))[1]` */
 function named(tokens: Tokens, text: Buffer, index: number, name: string): readonly Edit[] {
   const open = index + 3;
   const items = tokens.items(open);
@@ -45,13 +45,13 @@ function named(tokens: Tokens, text: Buffer, index: number, name: string): reado
   let number = 0;
   const passed = items.map(([first, last], place) => {
     if (isLong[place] !== true) return text.toString("utf8", tokens.at(first).start, tokens.at(last).end);
-    return kept.length === 1 ? "pg_v" : `pg_v[${++number}]`;
+    return kept.length === 1 ? "pg_once" : `pg_once[${++number}]`;
   });
-  edits.push({ start: at, end, text: `${after}, lambda pg_v: pg.${name}(${passed.join(", ")}))[1]` });
+  edits.push({ start: at, end, text: `${after}, lambda pg_once: pg.${name}(${passed.join(", ")}))[1]` });
   return edits;
 }
 
-// A subscript and not `pg_v.a0`: DuckDB takes that for a column, in HAVING.
+// A subscript and not `pg_once.a0`: DuckDB takes that for a column, in HAVING.
 function isWorthAName(tokens: Tokens, first: number, last: number): boolean {
   for (let index = first; index <= last; index++) {
     if (macroAt(tokens, index) !== undefined) return true;

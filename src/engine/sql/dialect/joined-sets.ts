@@ -45,7 +45,7 @@ export function joinedSet(
   if (known !== undefined) {
     // That it refers to any list in a column is enough.
     const rows = (given: string): string =>
-      isLeft ? `list_transform([${given}], lambda pg_p: ${padded("pg_p")})[1]` : given;
+      isLeft ? `list_transform([${given}], lambda pg_padded: ${padded("pg_padded")})[1]` : given;
     const always = (given: string): string =>
       `CASE WHEN len(${known}) >= 0 OR ${known} IS NULL THEN ${rows(given)} END`;
     return { sql: (guarded) => unnestedRows(always(guarded(list)), columns), hidden: undefined };

@@ -106,7 +106,7 @@ function writeJson(analysis: Analysis, node: Node, { row, pretty, plain, lines }
   const condition = flag === undefined ? undefined : analysis.rewriting.take(flag);
   const sql = analysis.rewriting.take(place);
   analysis.rewriting.take(span);
-  const either = `CASE WHEN ${condition} THEN ${lines("pg_j")} WHEN NOT (${condition}) THEN ${plain("pg_j")} END`;
-  const text = condition === undefined ? plain(sql) : `list_transform([${sql}], lambda pg_j: ${either})[1]`;
+  const either = `CASE WHEN ${condition} THEN ${lines("pg_line")} WHEN NOT (${condition}) THEN ${plain("pg_line")} END`;
+  const text = condition === undefined ? plain(sql) : `list_transform([${sql}], lambda pg_line: ${either})[1]`;
   analysis.rewriting.replace(span, `CAST(${text} AS JSON)`);
 }

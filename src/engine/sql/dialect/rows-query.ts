@@ -49,13 +49,13 @@ function inStep(parts: readonly FromPart[], guarded: GuardedList): string {
 
 /** Each row is a STRUCT of all columns, and its number: an unnest() of several lists would not tell them. */
 function structs(parts: readonly FromPart[], isNumbered: boolean): RowList {
-  const values = parts.flatMap((part, index) => fieldsOf(part, parts.length === 1 ? "pg_e" : `pg_e[${index + 1}]`));
+  const values = parts.flatMap((part, index) => fieldsOf(part, parts.length === 1 ? "pg_row" : `pg_row[${index + 1}]`));
   const fields = values.map((value, index) => `'c${index}': ${value}`);
-  if (isNumbered) fields.push("'o': pg_i");
+  if (isNumbered) fields.push("'o': pg_number");
   const lists = parts.map(listOf);
   const rows = lists.length === 1 ? (lists[0] ?? "") : `list_zip(${lists.join(", ")})`;
   return {
-    list: `list_transform(${rows}, lambda pg_e, pg_i: {${fields.join(", ")}})`,
+    list: `list_transform(${rows}, lambda pg_row, pg_number: {${fields.join(", ")}})`,
     columns: [...values.map((_, index) => `pg_r.c${index}`), ...(isNumbered ? ["pg_r.o"] : [])],
   };
 }

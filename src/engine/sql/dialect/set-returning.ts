@@ -123,12 +123,12 @@ function rowsOf(analysis: Analysis, { node, one, given, types, result }: SetCall
 export function flattened(given: Typed | undefined, sql: string, element: string | undefined): string {
   if (given === undefined || isOfOneDimension(given.node)) return sql;
   const plain = isPlain(given.node);
-  const name = plain ? sql : "pg_a";
+  const name = plain ? sql : "pg_array";
   const flat =
     element === undefined || element === "numeric" || element === "record"
       ? `pg.one_dimension(${name})`
       : flatList(name, element);
-  return plain ? flat : `list_transform([${sql}], lambda pg_a: ${flat})[1]`;
+  return plain ? flat : `list_transform([${sql}], lambda pg_array: ${flat})[1]`;
 }
 
 function flatList(sql: string, element: string): string {

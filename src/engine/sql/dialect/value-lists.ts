@@ -204,8 +204,8 @@ export function nullIf(analysis: Analysis, node: Node, left: Typed, right: Typed
   const value = textAs(analysis, one, comparison.left, true);
   // What is more than a name is evaluated once.
   const isLong = value.includes("(");
-  const named: Operand = { typed: { node: left.node, type: comparison.left }, sql: isLong ? "pg_n['a0']" : value };
+  const named: Operand = { typed: { node: left.node, type: comparison.left }, sql: isLong ? "pg_named['a0']" : value };
   const sql = `CASE WHEN ${writeComparison(analysis, node, comparison, named, other)} THEN NULL ELSE ${named.sql} END`;
-  rewrite(analysis, node, isLong ? `list_transform([{'a0': ${value}}], lambda pg_n: ${sql})[1]` : `(${sql})`);
+  rewrite(analysis, node, isLong ? `list_transform([{'a0': ${value}}], lambda pg_named: ${sql})[1]` : `(${sql})`);
   return result;
 }

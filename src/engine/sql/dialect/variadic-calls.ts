@@ -89,7 +89,7 @@ function ofElements(name: string, first: readonly string[], given: Typed, sql: s
 
 /** Keys and values by turns. */
 function objectOf(name: string, key: Conversion, value: Conversion): Conversion {
-  const part = `CASE WHEN pg_i % 2 = 1 THEN ${key("pg_e")} ELSE ${value("pg_e")} END`;
-  const parts = `list_transform(pg_a, lambda pg_e, pg_i: ${part})`;
-  return (sql) => `list_transform([${sql}], lambda pg_a: CASE WHEN pg_a IS NOT NULL THEN pg.${name}(${parts}) END)[1]`;
+  const part = `CASE WHEN pg_at % 2 = 1 THEN ${key("pg_part")} ELSE ${value("pg_part")} END`;
+  const parts = `list_transform(pg_given, lambda pg_part, pg_at: ${part})`;
+  return (sql) => `list_transform([${sql}], lambda pg_given: CASE WHEN pg_given IS NOT NULL THEN pg.${name}(${parts}) END)[1]`;
 }

@@ -114,5 +114,5 @@ CREATE MACRO pg.float8_width_bucket(x, low, high, n) AS
       CASE WHEN low < high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1::INTEGER ELSE least(trunc(n::DOUBLE * (x - low) / (high - low))::INTEGER, n - 1::INTEGER) + 1::INTEGER END
         WHEN low > high THEN CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1::INTEGER ELSE least(trunc(n::DOUBLE * (low - x) / (low - high))::INTEGER, n - 1::INTEGER) + 1::INTEGER END END) END;
 CREATE MACRO pg.array_width_bucket(x, thresholds) AS
-  CASE WHEN len(list_filter(thresholds, lambda pg_threshold: pg_threshold IS NULL)) > 0 THEN pg.raise('22004', 'thresholds array must not contain NULLs')
-    ELSE len(list_filter(thresholds, lambda pg_threshold: pg_threshold <= x))::INTEGER END;
+  CASE WHEN len(list_filter(thresholds, lambda pg_t: pg_t IS NULL)) > 0 THEN pg.raise('22004', 'thresholds array must not contain NULLs')
+    ELSE len(list_filter(thresholds, lambda pg_t: pg_t <= x))::INTEGER END;
