@@ -3,7 +3,7 @@ import { shapeOfView } from "./views/view-shapes.js";
 import type { HashKeys } from "./views/redactions.js";
 import { typeNameOf } from "./reading.js";
 import { findRelation, type Names } from "./sql/names.js";
-import { dimensionsOf, postgresType } from "./sql/dialect/duckdb-types.js";
+import { digitsOfDecimal, dimensionsOf, postgresType } from "./sql/dialect/duckdb-types.js";
 import type { Relation } from "./sql/dialect/analysis.js";
 import { PgError } from "../errors.js";
 
@@ -48,7 +48,12 @@ function seen(
   return {
     columns: columns
       .filter(({ name }) => readable === "all" || readable.has(name))
-      .map(({ name, type }) => ({ name, type: postgresType(type), dimensions: dimensionsOf(type) })),
+      .map(({ name, type }) => ({
+        name,
+        type: postgresType(type),
+        dimensions: dimensionsOf(type),
+        digits: digitsOfDecimal(type),
+      })),
     isPartial: readable !== "all",
   };
 }

@@ -1,6 +1,25 @@
 // Numerics: how many digits stand after the point of what is computed, and of what has several scales.
 
 export const numericStatements: Readonly<Record<string, readonly string[]>> = {
+  "loses no digit of numerics that are put together": [
+    "SELECT sum(y) FROM (SELECT sum(x) AS y FROM (VALUES (2::bigint)) t(x) UNION ALL SELECT 2.5) u",
+    "SELECT y > 2.4 FROM (SELECT sum(x) AS y FROM (VALUES (2::bigint)) t(x) UNION ALL SELECT 2.5) u ORDER BY 1",
+    "SELECT count(*) FROM (SELECT sum(x) FROM (VALUES (2::bigint)) t(x) UNION SELECT 2.4) u",
+    "SELECT count(*) FROM (SELECT sum(x) FROM (VALUES (2::bigint)) t(x) INTERSECT SELECT 2.4) u",
+    "SELECT count(*) FROM (SELECT sum(x) FROM (VALUES (2::bigint)) t(x) EXCEPT SELECT 2.4) u",
+    "SELECT max(y) FROM (VALUES ((SELECT sum(x) FROM (VALUES (2::bigint)) t(x))), (2.5)) u(y)",
+    "SELECT (ARRAY[sum(x), 0.5])[2] * 2, (ARRAY[sum(x), 0.5]::numeric[])[2] * 2 FROM (VALUES (2::bigint)) t(x)",
+    "SELECT max(y) FROM (SELECT 2::numeric(38,0) UNION ALL SELECT 2.5) u(y)",
+    "SELECT sum(y) FROM (SELECT avg(x) FROM (VALUES (1), (2)) t(x) UNION ALL SELECT 2.5::numeric(38,2)) u(y)",
+    "SELECT sum(y) FROM (SELECT 12345678901234.5 UNION ALL (SELECT sum(trunc(x)) FROM (VALUES (7.5)) t(x))) u(y)",
+  ],
+  "shows what a subquery gives with the digits that it has": [
+    "SELECT concat_ws('-', (SELECT avg(0::int8))), (SELECT avg(1))::text, 'x' || (SELECT avg(1)), to_json((SELECT avg(1)))",
+    "SELECT (SELECT avg(x) FROM (VALUES (1)) t(x)), coalesce((SELECT avg(x) FROM (VALUES (1)) t(x)), 0), (SELECT y FROM (SELECT avg(x) AS y FROM (VALUES (1)) t(x)) q)",
+    "SELECT (SELECT avg(x) FROM (VALUES (1)) t(x) WHERE x = y) FROM (VALUES (1), (2)) u(y)",
+    "SELECT nullif(avg(x), 0), nullif(ln(8.0), 0), 1 / nullif(avg(x), 0) FROM (VALUES (1), (2)) t(x)",
+    "SELECT CASE WHEN true THEN 2 ELSE 1.25 END / nullif(ln(abs(7::numeric) + 1), 0)",
+  ],
   "multiplies, adds and divides what was computed": [
     "SELECT (p/3)*(p/7), (p/3)*1.5, (p/3)*p*p FROM (SELECT 1.50::numeric(10,2) AS p) t",
     "SELECT (p/3)::text, (p/3)*100 FROM (SELECT 1.50::numeric(10,2) AS p) t",

@@ -99,7 +99,6 @@ async function makeErasedLake(
 const number = fc.constantFrom("0", "1", "5", "20", "39", "100", "2000", "-3", "1000500", "3000000", "0.5");
 const text = fc.constantFrom("'n1'", "'5'", "'oops'", "'('", "'2024-01-05'", "'2024-13-01'", "''", "'%n%'", "'X****z'");
 const source = fc.constantFrom("v", "w", "x", "mine");
-const column = fc.constantFrom("id", "num", "name", "born");
 
 /** Expressions by the type they have, that most statements get as far as the rows; each type has functions that fail over some of them. */
 const typed = fc.letrec<Record<"number" | "text" | "date" | "boolean" | "any", string>>((tie) => {

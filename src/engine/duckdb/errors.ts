@@ -114,6 +114,12 @@ function map(error: DuckDBError, cause: unknown): PgError {
       if (/^Unknown TimeZone/.test(message)) {
         return new InvalidParameterValue(`time zone "${/'(.*)'/.exec(message)?.[1] ?? "?"}" not recognized`, { cause });
       }
+      if (/join on subquery/i.test(message)) {
+        return new FeatureNotSupported("a subquery in the condition of an outer join is not supported", {
+          hint: "Select what it gives in a subquery in FROM, under a name, and join that.",
+          cause,
+        });
+      }
       return new FeatureNotSupported(message, { cause });
     case "interrupt":
       return new QueryCanceled();

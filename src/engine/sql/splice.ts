@@ -7,6 +7,11 @@ export interface Edit {
   readonly text: string;
 }
 
+function isAgain(edit: Edit, before: Edit | undefined): boolean {
+  const isReplacement = edit.end > edit.start;
+  return isReplacement && edit.start === before?.start && edit.end === before.end && edit.text === before.text;
+}
+
 export class Splice {
   readonly #original: Buffer;
   readonly #edits: readonly Edit[];
@@ -14,7 +19,9 @@ export class Splice {
 
   constructor(original: Buffer, edits: readonly Edit[]) {
     this.#original = original;
-    this.#edits = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+    const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+    // DuckDB's tree has the operand of a CASE once for each of its WHENs, at one place.
+    this.#edits = sorted.filter((edit, index) => !isAgain(edit, sorted[index - 1]));
     const pieces: string[] = [];
     let at = 0;
     for (const edit of this.#edits) {

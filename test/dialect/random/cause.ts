@@ -10,6 +10,10 @@ function heeded({ differences }: Comparison): readonly Difference[] {
   return differences.filter(({ kind }) => !unheeded.includes(kind));
 }
 
+export function differsBeyondWords(comparison: Comparison): boolean {
+  return heeded(comparison).length > 0;
+}
+
 export function differenceIn(comparison: Comparison, cause: string): Difference | undefined {
   return heeded(comparison).find((difference) => causeOf(difference, comparison) === cause);
 }

@@ -27,6 +27,7 @@ export async function differential(twins: Twins, order: DifferentialOrder): Prom
     const onFinding = (finding: Finding): void => say(`found: ${finding.sql}`);
     const outcome = await campaign(twins, { ...order, isOn: (tag) => !(tag in off), onFinding });
     for (const finding of outcome.findings) say(`\n${tell(finding)}`);
+    for (const [{ what }, count] of outcome.known) say(`\nknown (${count} statements): ${what}`);
     const differing = outcome.findings.reduce((sum, { count }) => sum + count, 0);
     say(
       `\nseed ${order.seed}: ${outcome.statements} statements, ${outcome.answered} of them with rows; ${differing} differ, of ${outcome.findings.length} causes`,

@@ -48,6 +48,12 @@ export function prepareAggregate(analysis: Analysis, node: Node, given: readonly
   if (writeExtreme(analysis, node, given, one.name)) return;
   if (bodyOf(node)["agg_distinct"] !== true) return;
   if (collecting.has(one.name)) {
+    const subquery = given.find((operand) => mentions(operand.node, "SubLink"));
+    if (subquery !== undefined) {
+      throw errorAt(subquery.node, "0A000", `a subquery in ${one.name}(DISTINCT ...) is not supported`, {
+        hint: "Select it in a subquery in FROM, under a name.",
+      });
+    }
     if (one.name !== "string_agg") requirePlainDistinct(node, given);
     if (one.name === "array_agg" && aggregateLowering(one) === undefined) orderDistinct(analysis, node, given);
   } else if (value !== undefined) {
@@ -162,8 +168,12 @@ function writeDelimited(
   if (isConstant) {
     const distinct = call.isDistinct ? "DISTINCT " : "";
     const order = call.isDistinct ? `ORDER BY ${value}${directionIn(node)}` : call.order;
-    const joined = `string_agg(${distinct}${value}, pg.delimiter_of(${between}) ${order})`;
-    analysis.rewriting.replace(call.span, `${decode}(${joined} ${call.clauses})`);
+    const joined =
+      call.isDistinct && value.includes("pg.")
+        ? // To DuckDB's string_agg, a macro's key is not its argument.
+          `pg.joined_list(list(DISTINCT ${value} ${order}) ${call.clauses}, ${between})`
+        : `string_agg(${distinct}${value}, pg.delimiter_of(${between}) ${order}) ${call.clauses}`;
+    analysis.rewriting.replace(call.span, `${decode}(${joined})`);
     return;
   }
   const list = call.isDistinct

@@ -5,6 +5,7 @@ import { LocatedError } from "../../duckdb/errors.js";
 import { formatType } from "../../format-type.js";
 import type { Clashes } from "./case-clashes.js";
 import type { Moment } from "./constants.js";
+import type { Digits } from "./decimal-digits.js";
 import type { References } from "./references.js";
 import type { FilterPlaces } from "./filter-places.js";
 import type { Rewriting } from "./rewriting.js";
@@ -121,6 +122,8 @@ export interface Typed {
   /** Of an array. Undefined: not known. */
   readonly dimensions?: number | undefined;
   readonly computed?: KeptDigits | undefined;
+  /** Of another numeric, or of the elements of an array. Undefined: not known. */
+  readonly digits?: Digits | undefined;
 }
 
 type Body = Readonly<Record<string, unknown>>;

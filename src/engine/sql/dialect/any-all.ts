@@ -66,6 +66,11 @@ interface Over {
 }
 
 function writtenOver(analysis: Analysis, node: Node, comparison: Comparison, { x, array, isAny }: Over): string {
+  if (analysis.references.isCorrelated && x !== "pg_pair[1]") {
+    // A lambda finds no column of a query around its own.
+    const over = writtenOver(analysis, node, comparison, { x: "pg_pair[1]", array: "pg_pair[2]", isAny });
+    return `list_transform(list_zip([${x}], [${array}]), lambda pg_pair: ${over})[1]`;
+  }
   const key = keyFor(comparison);
   const named = anyAndAll[comparison.name];
   if (named !== undefined && (isPlain(comparison) || key !== undefined)) {

@@ -50,25 +50,36 @@ export function castConstructor(analysis: Analysis, node: Node, target: string, 
   const element = typeNamed(target)?.element;
   if (element === undefined || !isArray(target)) return undefined;
   const argument = bodyOf(node)["arg"] as Node;
-  const dimensions = elementsAs(analysis, argument, element, scope);
+  const elements: Typed[] = [];
+  const dimensions = elementsAs(analysis, argument, { element, scope, elements });
+  const kept = element === "numeric" && dimensions === 1 ? keepEachScale(analysis, elements) : {};
   const [whole, inner] = [analysis.spans.of(node), analysis.spans.of(argument)];
-  if (whole === undefined || inner === undefined) return { node, type: target };
+  if (whole === undefined || inner === undefined) return { node, type: target, ...kept };
   const list = analysis.rewriting.take(inner);
   const isScaled = element === "numeric" && nodesIn(bodyOf(argument)["elements"]).length > 0;
   analysis.rewriting.take(whole);
   analysis.rewriting.replace(whole, isScaled ? list : plainCast(target, undefined, dimensions)(list));
-  return { node, type: target, dimensions };
+  return { node, type: target, dimensions, ...kept };
+}
+
+interface Elements {
+  readonly element: string;
+  readonly scope: Scope;
+  /** Those that are found. */
+  readonly elements: Typed[];
 }
 
 /** Tells how many dimensions there are. */
-function elementsAs(analysis: Analysis, node: Node, element: string, scope: Scope): number {
+function elementsAs(analysis: Analysis, node: Node, order: Elements): number {
+  const { element, scope, elements } = order;
   let dimensions = 1;
   for (const part of nodesIn(bodyOf(node)["elements"])) {
     if (isArrayConstructor(part)) {
-      dimensions = Math.max(dimensions, 1 + elementsAs(analysis, part, element, scope));
+      dimensions = Math.max(dimensions, 1 + elementsAs(analysis, part, order));
       continue;
     }
     const found = typed(analysis, part, scope);
+    elements.push(found);
     const { type = unknown } = found;
     const target = isArray(type) ? arrayOf(element) : element;
     if (isArray(type)) dimensions = Math.max(dimensions, 1 + (found.dimensions ?? 1));

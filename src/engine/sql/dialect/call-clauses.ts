@@ -73,7 +73,9 @@ export function assertDistinct(analysis: Analysis, node: Node, given: readonly T
   for (const operand of given) requireOperator(analysis, operand.node, operand.type, "equality");
   for (const item of nodesIn(body["agg_order"])) {
     const sorted = bodyOf(item)["node"] as Node;
-    if (given.some((operand) => sameExpression(operand.node, sorted))) continue;
+    // A text in quotes is of the argument's type there, and of none here.
+    const isSame = given.some((operand) => operand.type !== unknown && sameExpression(operand.node, sorted));
+    if (isSame) continue;
     throw errorAtStart(
       analysis,
       sorted,

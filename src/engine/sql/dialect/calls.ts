@@ -14,6 +14,7 @@ import { giveDigitsOfElements, giveDigitsTo, keptByCall, remainderAsText, showAr
 import { loweringOf } from "./functions.js";
 import { datePartField, dateTruncUnit, extractField } from "./functions/date-time/parts.js";
 import { keyText } from "./json-keys.js";
+import { assertKnownNames } from "./named-arguments.js";
 import type { Lowering } from "./lowering.js";
 import { functionsNamed, type PostgresFunction, signatureOf } from "./postgres-catalog.js";
 import { prettyArray, withRowsAsJson } from "./row-calls.js";
@@ -59,11 +60,9 @@ export function call(analysis: Analysis, node: Node, scope: Scope): Typed {
   const results = new Set(all.map(({ result }) => result));
   const [onlyResult] = results;
   const usual = results.size === 1 && !isPolymorphic(onlyResult ?? "") ? onlyResult : undefined;
-  const isOpen = given.some(
-    ({ type, parameter, node: operand }) =>
-      (type === undefined && parameter === undefined) || kindOf(operand) === "NamedArgExpr",
-  );
+  const isOpen = given.some(({ type, parameter }) => type === undefined && parameter === undefined);
   const isVariadic = body["func_variadic"] === true;
+  assertKnownNames(node, name, given);
   if (isOpen && !isVariadic) return { node, type: usual };
   const types = given.map(({ type = unknown }) => type);
   const choice = chooseFunction(name, types, isVariadic);

@@ -57,7 +57,18 @@ export function coercionOf(
     }
     return conversion;
   }
-  return isForced && duckDBType(type) !== duckDBType(target) ? plainCast(target, type, typed.dimensions) : undefined;
+  const isWritten = isForced || (isValue && type === "int2" && isWider(target));
+  return isWritten && duckDBType(type) !== duckDBType(target) ? plainCast(target, type, typed.dimensions) : undefined;
+}
+
+/** A smallint beside a number that is written out is a smallint still to DuckDB, as what is computed of them is. */
+export function isWider(target: string): boolean {
+  return target === "int4" || target === "int8";
+}
+
+export function widen(analysis: Analysis, { node, literal }: Typed, target: string): void {
+  const span = literal === undefined ? analysis.spans.of(node) : undefined;
+  if (span !== undefined) surround(analysis, span, plainCast(target, "int2"));
 }
 
 /** Of `$n` that is a numeric, or an array of them: DuckDB's own word for the type has three digits after its point. Undefined: it is none. */

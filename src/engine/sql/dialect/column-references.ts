@@ -15,7 +15,10 @@ export function columnReference(analysis: Analysis, node: Node, scope: Scope): T
   const names = namesIn(fields);
   if (names.some((name) => foreignBlanks.test(name))) return open;
   const found = findColumn(scope, names);
-  if ("level" in found && found.level !== undefined && found.level !== scope.level) found.level.isCorrelated = true;
+  if ("level" in found && found.level !== undefined) {
+    if (found.level !== scope.level) found.level.isCorrelated = true;
+    analysis.references.isCorrelated ||= found.level !== scope.level || scope.isLateral === true;
+  }
   switch (found.kind) {
     case "ambiguous":
       throw errorAt(node, "42702", `column reference "${names.at(-1)}" is ambiguous`);
@@ -32,6 +35,7 @@ export function columnReference(analysis: Analysis, node: Node, scope: Scope): T
         ...(found.column.record !== undefined && { record: found.column.record }),
         ...(found.column.dimensions !== undefined && { dimensions: found.column.dimensions }),
         ...(found.column.computed !== undefined && { computed: found.column.computed }),
+        ...(found.column.digits !== undefined && { digits: found.column.digits }),
       };
     case "whole":
       analysis.references.note(node, { column: found.column, row: undefined, level: found.level });

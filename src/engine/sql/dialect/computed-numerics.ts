@@ -5,10 +5,11 @@ import { type Analysis, bodyOf, type KeptDigits, kindOf, namesIn, nodesIn, type 
 import { surround } from "./coercion.js";
 import { fractionOf, isOfSeveralScales, plainDecimal } from "./decimals.js";
 import { type Conversion, over } from "./conversions.js";
+import { type Digits, digitsOf, digitsOfCall, isTooWide, roomForAll, upTo } from "./decimal-digits.js";
 import { call, type Lowering } from "./lowering.js";
 import type { PostgresOperator } from "./postgres-catalog.js";
 
-type Kept = Pick<Typed, "computed" | "parameter">;
+type Kept = Pick<Typed, "computed" | "parameter" | "digits">;
 
 /** A parameter that becomes a numeric is one that was computed. */
 function keptDigits({ computed, parameter }: Kept): KeptDigits | undefined {
@@ -17,8 +18,15 @@ function keptDigits({ computed, parameter }: Kept): KeptDigits | undefined {
 
 /** Of what one of several becomes, or their sum. */
 export function keptOf(parts: readonly (Kept | undefined)[]): Kept {
-  const all = parts.flatMap((part) => (part === undefined ? [] : (keptDigits(part) ?? [])));
-  return all.length === 0 ? {} : { computed: all.includes(24) ? 24 : 20 };
+  const present = parts.filter((part) => part !== undefined);
+  const all = present.flatMap((part) => keptDigits(part) ?? []);
+  if (all.length > 0) return { computed: all.includes(24) ? 24 : 20 };
+  const digits = roomForAll(present.map(digitsIn));
+  return digits === undefined ? {} : { digits };
+}
+
+function digitsIn(value: Kept & Partial<Typed>): Digits | undefined {
+  return digitsOf(value, value.node === undefined ? undefined : plainDecimal(writtenNumber(value as Typed) ?? ""));
 }
 
 /** Those whose result has more digits than their arguments. */
@@ -40,10 +48,16 @@ export function keptByCall(
 ): Kept {
   if (to24.has(name)) return { computed: 24 };
   if (to20.has(name)) return { computed: 20 };
-  if (whole.has(name)) return {};
-  if (!rounding.has(name)) return keptOf(given);
+  if (whole.has(name)) return { digits: upTo(0) };
   const places = given[1];
-  return places === undefined || isConstant(places) ? {} : { computed: 20 };
+  if (rounding.has(name))
+    return places === undefined ? { digits: upTo(0) } : isConstant(places) ? {} : { computed: 20 };
+  const kept = keptOf(given);
+  const digits = digitsOfCall(
+    name,
+    given.map((part) => part && digitsIn(part)),
+  );
+  return kept.computed === undefined && digits !== undefined ? { digits } : kept;
 }
 
 /** As PostgreSQL shows it. */
@@ -248,17 +262,28 @@ function writtenNumber({ node, literal }: Typed): string | undefined {
 }
 
 /**
- * Numbers that are written with different scales, in one column or array: DuckDB would give all of them that of the longest. They become what was
- * computed, which is shown by its value.
+ * Numerics of several scales, in one column or array. Numbers that are written: DuckDB would give all of them the scale of the longest; they become what
+ * was computed, which is shown by its value. Others get the same type, where DuckDB's own would not hold all their digits.
  */
 export function keepEachScale(analysis: Analysis, values: readonly Typed[]): Kept {
   const numbers = withoutNulls(values);
   const [first] = numbers;
-  const span = analysis.spans.of(first?.node);
+  if (first === undefined) return {};
   const texts = numbers.map((value) => plainDecimal(writtenNumber(value) ?? ""));
-  if (span === undefined || !isOfSeveralScales(texts)) return keptOf(values);
-  analysis.rewriting.around(span, "CAST(", " AS DECIMAL(38,20))");
-  return { computed: 20 };
+  if (isOfSeveralScales(texts)) {
+    around(analysis, first, asDecimal(20));
+    return { computed: 20 };
+  }
+  const room = roomForAll(numbers.map(digitsIn));
+  if (numbers.length === 1 || (room !== undefined && !isTooWide(room))) return keptOf(values);
+  const fraction = room?.fraction ?? 20;
+  withoutTexts(analysis, numbers);
+  for (const value of numbers) around(analysis, value, asDecimal(fraction));
+  return fraction === 20 || fraction === 24 ? { computed: fraction } : { digits: upTo(fraction) };
+}
+
+function asDecimal(fraction: number): Conversion {
+  return (sql) => `CAST(${sql} AS DECIMAL(38,${fraction}))`;
 }
 
 /** For what takes numbers only. */

@@ -81,7 +81,9 @@ export function textOf(type: string, dimensions?: number): Conversion | undefine
     // Of a NULL, DuckDB would say that it is a number; and of an aggregate, it does not know the type where a macro is chosen by it.
     const isKnown = dimensions === 1 || dimensions === 2;
     const text: Conversion = (sql) =>
-      isKnown ? `pg.array_text_${dimensions}(${sql})` : `list_transform([${sql}], lambda pg_given: pg.array_text(pg_given))[1]`;
+      isKnown
+        ? `pg.array_text_${dimensions}(${sql})`
+        : `list_transform([${sql}], lambda pg_given: pg.array_text(pg_given))[1]`;
     return (sql) => `CAST(${text(inner === undefined ? sql : over(inner, dimensions)(sql))} AS VARCHAR)`;
   }
   return macro(`${type}_text`);

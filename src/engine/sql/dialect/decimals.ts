@@ -3,18 +3,18 @@ import type { Node } from "libpg-query";
 import { errorAt } from "./analysis.js";
 
 /** DuckDB's widest decimals. */
-const digitsMax = 38;
+export const decimalDigitsMax = 38;
 
 export function fitsDecimal(digits: string): boolean {
   const [whole = "", fraction = ""] = digits.replace(/^-/, "").split(".");
-  return whole.replace(/^0+/, "").length + fraction.length <= digitsMax;
+  return whole.replace(/^0+/, "").length + fraction.length <= decimalDigitsMax;
 }
 
 /** A number without exponent, as DuckDB takes for an exact one. */
 export function decimalLiteral(digits: string, node: Node): string {
   if (!fitsDecimal(digits)) {
     throw errorAt(node, "22003", "a numeric has too many digits", {
-      hint: `There are numerics of up to ${digitsMax} digits. Use double precision.`,
+      hint: `There are numerics of up to ${decimalDigitsMax} digits. Use double precision.`,
     });
   }
   return digits.startsWith("-") ? `(${digits})` : digits;

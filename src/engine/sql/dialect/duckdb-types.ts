@@ -1,4 +1,5 @@
 // PostgreSQL's types and DuckDB's: which stands for which.
+import type { Digits } from "./decimal-digits.js";
 import type { DataType, PostgresType, ScalarTypeId } from "../../data-type.js";
 
 const duckDBTypes: Readonly<Record<string, string>> = {
@@ -85,6 +86,12 @@ export function postgresType(type: string | undefined): string | undefined {
 export function dimensionsOf(type: string | undefined): number | undefined {
   const brackets = /(\[\])+$/.exec(type ?? "")?.[0].length;
   return brackets === undefined ? undefined : brackets / 2;
+}
+
+/** `DECIMAL(18,2)`. Undefined: it is none. */
+export function digitsOfDecimal(type: string): Digits | undefined {
+  const [, width, scale] = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(type) ?? [];
+  return width === undefined ? undefined : { whole: Number(width) - Number(scale), fraction: Number(scale) };
 }
 
 const [numericOid, numericArrayOid] = [1700, 1231];

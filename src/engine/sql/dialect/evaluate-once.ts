@@ -1,33 +1,48 @@
 // Arguments that a macro names more than once, and that are macros' calls themselves: they get a name by a lambda, or what is nested n deep would be
-// planned two to the nth times. A volatile one would have several values.
+// planned two to the nth times. A volatile one would have several values, and a subquery may not stand below a macro's own lambda.
 import type { Edit } from "../splice.js";
-import { isTableMacro, macroAt, sizeOf, usesOf } from "./macro-uses.js";
+import { isBelowLambda, isTableMacro, macroAt, sizeOf, usesOf } from "./macro-uses.js";
 import { Tokens } from "./tokens.js";
 
 const mayMatter = /\bpg\.\w+\([^]*(\bpg\.\w+\(|\bselect\b|\brandom\b|uuid|\bclock_timestamp\b|\bnextval\b)/i;
+const mayMatterToLambdas = /\bpg\.\w+\(/;
 /** Of a call's name. */
 export const isVolatile = /^(random|uuid|uuidv[47]|gen_random_uuid|clock_timestamp|timeofday|nextval)$/;
 
 /** `sql`: as DuckDB is to be given it. */
-export function evaluateOnce(sql: string): readonly Edit[] {
-  if (!mayMatter.test(sql)) return [];
+export function evaluateOnce(sql: string, { isCorrelated }: { readonly isCorrelated: boolean }): readonly Edit[] {
+  if (!(isCorrelated ? mayMatterToLambdas : mayMatter).test(sql)) return [];
   const tokens = new Tokens(Buffer.from(sql).toString("latin1"));
   const text = Buffer.from(sql);
   const edits: Edit[] = [];
   for (let index = 0; index < tokens.length; index++) {
     const name = macroAt(tokens, index);
-    if (name !== undefined) edits.push(...named(tokens, text, index, name));
+    if (name !== undefined) edits.push(...named({ tokens, text, isCorrelated }, index, name));
   }
   return edits;
 }
 
+interface Subject {
+  readonly tokens: Tokens;
+  readonly text: Buffer;
+  readonly isCorrelated: boolean;
+}
+
 /** `pg.f(A, 2)` -> `list_transform([A], lambda pg_once: pg.f(pg_once, 2))[1]` */
-function named(tokens: Tokens, text: Buffer, index: number, name: string): readonly Edit[] {
+function named({ tokens, text, isCorrelated }: Subject, index: number, name: string): readonly Edit[] {
   const open = index + 3;
   const items = tokens.items(open);
-  const isLong = items.map(([first, last]) => isWorthAName(tokens, first, last));
+  // DuckDB finds no column of a query around a lambda's own from within the lambda.
+  const isOfColumns = items.map(
+    ([first, last], at) => isCorrelated && isBelowLambda(name, at, items.length) && hasColumns(tokens, first, last),
+  );
+  const isLong = items.map(([first, last], at) => isOfColumns[at] === true || isWorthAName(tokens, first, last));
   const matters = items.some(
-    ([first, last], at) => isLong[at] === true && isToBeNamed(tokens, first, last, usesOf(name, at, items.length)),
+    ([first, last], at) =>
+      isLong[at] === true &&
+      (isOfColumns[at] === true ||
+        isToBeNamed(tokens, first, last, usesOf(name, at, items.length)) ||
+        (isBelowLambda(name, at, items.length) && hasSeveralValues(tokens, first, last))),
   );
   if (!matters || isTableMacro(name)) return [];
   const start = tokens.at(index).start;
@@ -57,6 +72,15 @@ function isWorthAName(tokens: Tokens, first: number, last: number): boolean {
     if (macroAt(tokens, index) !== undefined) return true;
   }
   return hasSeveralValues(tokens, first, last);
+}
+
+function hasColumns(tokens: Tokens, first: number, last: number): boolean {
+  for (let index = first; index <= last; index++) {
+    const { kind, text } = tokens.at(index);
+    if (kind === "quoted") return true;
+    if (kind === "word" && tokens.text(index + 1) !== "(" && !/^(null|true|false|as|cast|pg)$/.test(text)) return true;
+  }
+  return false;
 }
 
 /** PERF: a name costs a list for each vector of rows, and a copy of what comes of it. What is small is planned as often as it is named. */

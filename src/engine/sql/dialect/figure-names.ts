@@ -85,7 +85,7 @@ function ofSubquery(select: Readonly<Record<string, unknown>>): Figure | undefin
   while (first["larg"] !== undefined) first = first["larg"] as Readonly<Record<string, unknown>>;
   if (first["valuesLists"] !== undefined) return { name: "column1" };
   const [target] = nodesIn(first["targetList"]);
-  if (target === undefined) return undefined;
-  const { val, name } = bodyOf(target) as { readonly val?: Node; readonly name?: string };
-  return name === undefined ? figure(val) : { name };
+  const name = target === undefined ? undefined : targetName(target);
+  // Whatever it is called there: `?column?` is a name, too.
+  return name === undefined ? undefined : { name };
 }

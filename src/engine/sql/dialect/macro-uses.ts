@@ -17,6 +17,7 @@ interface Body {
 
 const bodies = new Map<string, Body>();
 const uses = new Map<string, number>();
+const belowLambda = new Map<string, boolean>();
 const sizes = new Map<string, number>();
 
 /** Of the argument of that index (from 0), in a call of so many. 0: it is not used, or the macro is not known. */
@@ -34,6 +35,21 @@ export function usesOf(name: string, index: number, count: number): number {
       ),
   );
   uses.set(key, found);
+  return found;
+}
+
+/** Whether it stands below a lambda, where DuckDB takes no subquery, and what is volatile would have a value for each element. */
+export function isBelowLambda(name: string, index: number, count: number): boolean {
+  const key = `${name} ${index} ${count}`;
+  const known = belowLambda.get(key);
+  if (known !== undefined) return known;
+  const { tokens, definitions = [] } = bodyOf(name) ?? {};
+  const found = definitions
+    .filter(({ parameters }) => parameters.length >= count)
+    .some(({ parameters, first, last }) =>
+      tokens === undefined ? false : isWithinLambda(tokens, first, last, parameters[index] ?? ""),
+    );
+  belowLambda.set(key, found);
   return found;
 }
 
@@ -88,6 +104,33 @@ function usesWithin(tokens: Tokens, first: number, last: number, parameter: stri
     index = tokens.partner(index + 3);
   }
   return count;
+}
+
+function isWithinLambda(tokens: Tokens, first: number, last: number, parameter: string): boolean {
+  for (let index = first; index <= last; index++) {
+    if (tokens.text(index) === "lambda" && usesWithin(tokens, index, endOfPart(tokens, index, last), parameter) > 0)
+      return true;
+    const called = macroAt(tokens, index);
+    if (called === undefined) continue;
+    const items = tokens.items(index + 3);
+    const isFound = items.some(
+      ([from, to], at) => usesWithin(tokens, from, to, parameter) > 0 && isBelowLambda(called, at, items.length),
+    );
+    if (isFound) return true;
+  }
+  return false;
+}
+
+/** The last token before the comma or the bracket that ends what begins there; the names of a lambda have commas of their own. */
+function endOfPart(tokens: Tokens, first: number, last: number): number {
+  let isNames = true;
+  for (let index = first; index <= last; index++) {
+    const text = tokens.text(index);
+    if (text === ":") isNames = false;
+    if (/^[([{]$/.test(text)) index = tokens.partner(index);
+    else if (/^[)\]}]$/.test(text) || (text === "," && !isNames)) return index - 1;
+  }
+  return last;
 }
 
 /** `CREATE MACRO pg.name(a, b) AS ..., (a) AS ...` */

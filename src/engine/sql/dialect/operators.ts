@@ -8,7 +8,7 @@ import { overArray } from "./any-all.js";
 import { compareDeepArrays } from "./array-comparisons.js";
 import { arrayMacro, coerceElementKeys, joinedDimensions, requireDimensions } from "./array-operands.js";
 import { resolvePolymorphic, unknown } from "./candidates.js";
-import { coerce, surround } from "./coercion.js";
+import { coerce, isWider, surround, widen } from "./coercion.js";
 import {
   arithmeticOf,
   giveDigits,
@@ -223,8 +223,11 @@ function coerceOperands(
     given.map(({ type = unknown }) => type),
   );
   if (actual === undefined) return;
-  for (const [index, operand] of given.entries())
-    coerce(analysis, operand, actual.types[index] ?? unknown, { isForced, isValue: chosen.result !== "bool" });
+  for (const [index, operand] of given.entries()) {
+    const target = actual.types[index] ?? unknown;
+    coerce(analysis, operand, target, { isForced, isValue: chosen.result !== "bool" });
+    if (target === "int2" && isWider(chosen.result)) widen(analysis, operand, chosen.result);
+  }
 }
 
 /** As it takes its operands. */

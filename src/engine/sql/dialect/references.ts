@@ -12,6 +12,8 @@ export interface Reference {
 }
 
 export class References {
+  /** A subquery names columns of a query around it, or a function in FROM those of a relation further left. */
+  isCorrelated = false;
   readonly #columns = new WeakMap<object, Reference>();
   readonly #calls = new WeakMap<object, Level>();
   readonly #foreign = new Map<string, string>();

@@ -2,6 +2,7 @@
 import type { Node } from "libpg-query";
 import type { KeptDigits, Typed } from "./analysis.js";
 import { unknown } from "./candidates.js";
+import type { Digits } from "./decimal-digits.js";
 import type { SetGuard } from "./guarded-sets.js";
 
 export interface Column {
@@ -13,6 +14,7 @@ export interface Column {
   /** Of an array. Undefined: not known. */
   readonly dimensions?: number | undefined;
   readonly computed?: KeptDigits | undefined;
+  readonly digits?: Digits | undefined;
   /** What it stands for: a join has columns of those that it joins. */
   readonly source?: Column | undefined;
   /** The expression that gives it, within the query itself. */
@@ -143,13 +145,14 @@ export function findQuery(
 export function columnOf(
   name: string,
   type: string | undefined,
-  { dimensions, record, computed }: Pick<Column, "dimensions" | "record" | "computed"> = {},
+  { dimensions, record, computed, digits }: Pick<Column, "dimensions" | "record" | "computed" | "digits"> = {},
 ): Column {
   return {
     name,
     type: type === unknown ? "text" : type,
     dimensions,
     computed,
+    digits,
     ...(record !== undefined && { record }),
   };
 }

@@ -4,6 +4,7 @@ import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn, type Typed, t
 import { commonType, unknown } from "./candidates.js";
 import { coerce } from "./coercion.js";
 import { giveDigitsOfSet, keepEachScale, keptOf } from "./computed-numerics.js";
+import { isTooWide } from "./decimal-digits.js";
 import { keyOf, requireOperator } from "./equality-keys.js";
 import { sharedShape } from "./rows.js";
 import { errorAtStart } from "./error-places.js";
@@ -115,10 +116,21 @@ export function scalesOfSet(analysis: Analysis, select: Body, columns: Columns, 
   const isShown = isOutermost && isAll(select) ? shownOfSet(select) : () => false;
   return columns?.map((column, index) => {
     const { type, parts } = column;
-    if (type !== "numeric" || parts === undefined) return column;
+    if (type !== "numeric") return column;
+    if (parts === undefined) return assertRoom(select, column);
     if (!isShown(column.name, index + 1)) return { ...column, ...keepEachScale(analysis, parts) };
     giveDigitsOfSet(analysis, parts);
     return column;
+  });
+}
+
+/** What `*` stands for has no place in which it could be brought to another type. */
+function assertRoom(select: Body, column: Column): Column {
+  const node = firstItem(select, 0);
+  if (column.computed !== undefined || column.digits === undefined || !isTooWide(column.digits) || node === undefined)
+    return column;
+  throw errorAt(node, "0A000", `numerics of more than 38 digits in column "${column.name}" are not supported`, {
+    hint: "Name the columns instead of *, and cast this one to numeric(38, n).",
   });
 }
 

@@ -1,8 +1,12 @@
 // ORDER BY of aggregates and windows, and PARTITION BY: expressions, of which PostgreSQL asks for an order.
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, errorAt, kindOf, namesIn, type Typed, typed } from "./analysis.js";
+import { unknown } from "./candidates.js";
+import { surround } from "./coercion.js";
+import { type Conversion, plainCast } from "./conversions.js";
 import { keyed } from "./equality-keys.js";
 import type { Scope } from "./scope.js";
+import { mentions } from "./tree-walk.js";
 
 export function sortItems(
   analysis: Analysis,
@@ -15,13 +19,35 @@ export function sortItems(
     const found = typed(analysis, node, scope);
     keyed(analysis, found, isList ? "listing" : "ordering");
     direct(analysis, item);
+    if (isList) {
+      bareConstant(analysis, found);
+      apartFromArgument(analysis, node);
+    }
     return found;
   });
 }
 
+/** DuckDB's parser leaves a key out that is written as the argument is, but a subquery is another one each time once its names are resolved. */
+function apartFromArgument(analysis: Analysis, node: Node): void {
+  const span = mentions(node, "SubLink") ? analysis.spans.of(node) : undefined;
+  if (span !== undefined) surround(analysis, span, asExpression);
+}
+
+/** DuckDB does not sort by a constant that is nothing else. */
+function bareConstant(analysis: Analysis, { node, type = unknown }: Typed): void {
+  const span = kindOf(node) === "A_Const" ? analysis.spans.of(node) : undefined;
+  if (span !== undefined) surround(analysis, span, type === unknown ? plainCast("text", undefined) : asExpression);
+}
+
+const asExpression: Conversion = (sql) => `coalesce(${sql})`;
+
 /** Of WITHIN GROUP: the values themselves, since one of them may be the answer. */
 export function sortValues(analysis: Analysis, items: readonly Node[], scope: Scope): readonly Typed[] {
-  return items.map((item) => typed(analysis, bodyOf(item)["node"] as Node, scope));
+  return items.map((item) => {
+    const found = typed(analysis, bodyOf(item)["node"] as Node, scope);
+    bareConstant(analysis, found);
+    return found;
+  });
 }
 
 const directions: Readonly<Record<string, string>> = { "<": "ASC", "~<~": "ASC", ">": "DESC", "~>~": "DESC" };

@@ -22,6 +22,7 @@ import { allTaken, compareRows, isRow, rowOperands } from "./row-comparisons.js"
 import type { Column, Scope } from "./scope.js";
 import type { Span } from "./spans.js";
 import { assertSubqueryColumns } from "./subquery-columns.js";
+import { onlyShown } from "./only-shown.js";
 import { eachNode } from "./tree-walk.js";
 import { rewrite } from "./value-lists.js";
 
@@ -37,15 +38,19 @@ export function subquery(analysis: Analysis, node: Node, scope: Scope): Typed {
     outer: scope.outer,
     ...(scope.level !== undefined && { level: scope.level }),
   };
+  const isShown = body["subLinkType"] === "EXPR_SUBLINK" && analysis.shown.has(node);
+  if (isShown) for (const item of onlyShown(bodyOf(body["subselect"] as Node))) analysis.shown.add(item);
   const columns = subqueryColumns(analysis, body["subselect"] as Node, watched);
   assertSubqueryColumns(node, columns);
   const only = columns?.length === 1 ? columns[0] : undefined;
+  if (isShown && only?.typed !== undefined && analysis.texts.has(only.typed.node)) analysis.texts.add(node);
   switch (body["subLinkType"]) {
     case "EXPR_SUBLINK":
       return {
         node,
         type: only?.type,
         computed: only?.computed,
+        digits: only?.digits,
         ...(only?.record !== undefined && { record: only.record }),
       };
     case "ARRAY_SUBLINK": {

@@ -13,6 +13,7 @@ import { fillEmptyLists, refuseEmptyList } from "./empty-select-lists.js";
 import { assertPlainNumbers, inPostgresWords } from "./engine-words.js";
 import { evaluateOnce } from "./evaluate-once.js";
 import { removeLocking } from "./locking-clauses.js";
+import { positional } from "./named-arguments.js";
 import { plainText } from "./plain-text.js";
 import { References } from "./references.js";
 import { FilterPlaces } from "./filter-places.js";
@@ -58,8 +59,9 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     const givenTokens = new Tokens(bytes.toString("latin1"));
     assertPlainNumbers(givenTokens);
     let source: Source = { text: bytes, tokens: givenTokens, select: given };
-    const plain = plainText(bytes, givenTokens, given);
-    if (plain !== undefined) {
+    for (const writePlain of [plainText, positional]) {
+      const plain = writePlain(source.text, source.tokens, source.select);
+      if (plain === undefined) continue;
       splices.unshift(plain);
       source = sourceOf(plain);
     }
@@ -104,7 +106,7 @@ export function translate(sql: string, order: TranslationOrder): Translation | u
     }),
   );
   const written = new Splice(text, rewriting.edits());
-  const once = new Splice(Buffer.from(written.text), evaluateOnce(written.text));
+  const once = new Splice(Buffer.from(written.text), evaluateOnce(written.text, references));
   const all = [once, written, ...splices];
   return {
     sql: once.text,

@@ -7,6 +7,7 @@ import { hasCast } from "./cast-pathways.js";
 import { beforeNumericOfPrecision, castLowerings } from "./casts.js";
 import { numericParameter, surround } from "./coercion.js";
 import { shownText } from "./computed-numerics.js";
+import { digitsOf } from "./decimal-digits.js";
 import { type Conversion, conversionOf, modified, plainCast } from "./conversions.js";
 import { duckDBType, isOfBits } from "./duckdb-types.js";
 import { constantOf } from "./constants.js";
@@ -46,7 +47,7 @@ export function cast(analysis: Analysis, node: Node, argument: Typed): Typed {
     castOf(analysis, argument, target, modifiers);
   if (conversion !== undefined) writeCast(analysis, node, argument, conversion);
   else withoutSchema(analysis, typeName);
-  return { node, type: target, ...(target === "numeric" && modifiers.length === 0 && keptByCast(argument)) };
+  return { node, type: target, ...(target === "numeric" && keptByCast(argument, modifiers)) };
 }
 
 /** To numerics without a scale, of what has digits of its own. Undefined: it is another cast. */
@@ -62,10 +63,15 @@ function ofDigits(analysis: Analysis, node: Node, argument: Typed, target: strin
   return conversion;
 }
 
-/** To a numeric without a scale: a whole number has none, and a constant its own. */
-function keptByCast({ type, literal, computed }: Typed): Pick<Typed, "computed"> {
-  if (literal !== undefined || /^(int[248]|oid|bool)$/.test(type ?? "")) return {};
-  return { computed: type === "numeric" ? computed : 20 };
+/** Without a scale of its own, a whole number has none, and a constant its own. */
+function keptByCast(argument: Typed, modifiers: readonly (number | undefined)[]): Pick<Typed, "computed" | "digits"> {
+  const [precision, scale = 0] = modifiers;
+  if (modifiers.length > 0) {
+    return precision === undefined || scale < 0 ? {} : { digits: { whole: precision - scale, fraction: scale } };
+  }
+  const { type, literal, computed } = argument;
+  if (literal !== undefined || /^(int[248]|oid|bool)$/.test(type ?? "")) return { digits: digitsOf(argument) };
+  return { computed: type === "numeric" ? computed : 20, digits: digitsOf(argument) };
 }
 
 /** Of a text, to a type that is written there. */

@@ -194,7 +194,11 @@ function distinctSql(analysis: Analysis, node: Node, left: Operand, right: Opera
 export function nullIf(analysis: Analysis, node: Node, left: Typed, right: Typed): Typed {
   if (isOpen(left) || isOpen(right)) return { node, type: left.type === unknown ? "text" : left.type };
   const comparison = comparisonOf(node, "=", left, right);
-  const result: Typed = { node, type: comparison.left };
+  const result: Typed = {
+    node,
+    type: comparison.left,
+    ...(comparison.left === "numeric" && { computed: left.computed }),
+  };
   if (isPlain(comparison)) {
     coerceBoth(analysis, comparison, left, right);
     return result;
@@ -205,7 +209,10 @@ export function nullIf(analysis: Analysis, node: Node, left: Typed, right: Typed
   // What is more than a name is evaluated once.
   const isLong = value.includes("(");
   const named: Operand = { typed: { node: left.node, type: comparison.left }, sql: isLong ? "pg_named['a0']" : value };
-  const sql = `CASE WHEN ${writeComparison(analysis, node, comparison, named, other)} THEN NULL ELSE ${named.sql} END`;
-  rewrite(analysis, node, isLong ? `list_transform([{'a0': ${value}}], lambda pg_named: ${sql})[1]` : `(${sql})`);
+  const isWritten = isLong && other.typed.literal === undefined && other.typed.isNull !== true;
+  const against = isWritten ? { ...other, sql: "pg_named['a1']" } : other;
+  const sql = `CASE WHEN ${writeComparison(analysis, node, comparison, named, against)} THEN NULL ELSE ${named.sql} END`;
+  const fields = `{'a0': ${value}${isWritten ? `, 'a1': ${other.sql}` : ""}}`;
+  rewrite(analysis, node, isLong ? `list_transform([${fields}], lambda pg_named: ${sql})[1]` : `(${sql})`);
   return result;
 }

@@ -91,5 +91,6 @@ function ofElements(name: string, first: readonly string[], given: Typed, sql: s
 function objectOf(name: string, key: Conversion, value: Conversion): Conversion {
   const part = `CASE WHEN pg_at % 2 = 1 THEN ${key("pg_part")} ELSE ${value("pg_part")} END`;
   const parts = `list_transform(pg_given, lambda pg_part, pg_at: ${part})`;
-  return (sql) => `list_transform([${sql}], lambda pg_given: CASE WHEN pg_given IS NOT NULL THEN pg.${name}(${parts}) END)[1]`;
+  return (sql) =>
+    `list_transform([${sql}], lambda pg_given: CASE WHEN pg_given IS NOT NULL THEN pg.${name}(${parts}) END)[1]`;
 }

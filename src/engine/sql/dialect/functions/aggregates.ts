@@ -231,7 +231,13 @@ export const aggregateLowerings: Table = {
   ...ofPairs("regr_sxx", "regr_sxy", "regr_syy"),
   ...averageOfPairs("regr_avgx", "pg.x_average_of_list"),
   ...averageOfPairs("regr_avgy", "pg.y_average_of_list"),
-  "regr_count(float8,float8)": rename("regr_count", "pg.bigint_sum"),
+  // In a subquery without rows, DuckDB knows of count() only that it is 0.
+  "regr_count(float8,float8)": {
+    kind: "combine",
+    parts: [{ name: "count", argument: "pg.both_of" }],
+    with: "pg.identity",
+    isListed: true,
+  },
   "mode(anyelement)": same,
   // The last digit between two values may differ from PostgreSQL's. A list of all values would have none, and takes far more memory.
   "percentile_cont(float8,float8)": { kind: "percentile" },

@@ -158,5 +158,8 @@ CREATE MACRO pg.row_count(n, clause, state) AS CASE WHEN n < 0 THEN pg.raise(sta
 CREATE MACRO pg.frame_offset(n, place) AS CASE
   WHEN n IS NULL THEN pg.raise('22004', concat('frame ', place, ' offset must not be null'))::BIGINT
   WHEN n < 0 THEN pg.raise('22013', concat('frame ', place, ' offset must not be negative'))::BIGINT ELSE n END;
+CREATE MACRO pg.both_of(y, x) AS CASE WHEN x IS NOT NULL THEN y END;
+CREATE MACRO pg.joined_list(a, delimiter) AS list_transform([a],
+  lambda pg_l: CASE WHEN list_count(pg_l) > 0 THEN array_to_string(pg_l, pg.delimiter_of(delimiter)) END)[1];
 -- Of a type that holds the other, too.
 CREATE MACRO pg.wide_as(x, other) AS CASE WHEN true THEN x ELSE other END;

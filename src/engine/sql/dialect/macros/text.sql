@@ -22,7 +22,8 @@ CREATE MACRO pg.chr(n) AS
     WHEN n BETWEEN 55296 AND 57343 THEN pg.raise('54000', 'requested character not valid for encoding: ' || n)
     ELSE chr(n)
   END;
-CREATE MACRO pg.to_hex(n INTEGER) AS lower(right(hex(n), 8)), (n BIGINT) AS lower(hex(n));
+CREATE MACRO pg.int4_to_hex(n) AS lower(right(hex(n), 8));
+CREATE MACRO pg.int8_to_hex(n) AS lower(hex(n));
 
 -- Parts. DuckDB counts from the end where a start or a length is negative.
 CREATE MACRO pg.substring(x, s) AS substring(x, CASE WHEN s < 1 THEN 1 ELSE s END),

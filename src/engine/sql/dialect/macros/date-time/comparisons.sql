@@ -10,9 +10,11 @@ CREATE MACRO pg.larger(a, b) AS CASE WHEN a > b THEN a WHEN a <= b THEN b END;
 CREATE MACRO pg.smaller(a, b) AS CASE WHEN a < b THEN a WHEN a >= b THEN b END;
 
 -- Dates go on after the last timestamp. Such a date is compared as `beyond`, which PostgreSQL would compare alike; every other one as its midnight.
-CREATE MACRO pg.midnight_or(d, beyond) AS CASE WHEN d < DATE '294247-01-11' OR d = 'infinity'::DATE THEN CAST(d AS TIMESTAMP)
+-- DuckDB makes `x::DATE < DATE 'y'` a comparison of timestamps, for which infinity and the day after the last one are too late.
+CREATE MACRO pg.midnight_or(d, beyond) AS CASE WHEN d < DATE '294247-01-10' OR NOT isfinite(d) THEN CAST(d AS TIMESTAMP)
+  WHEN d - DATE '294247-01-09' = 1 THEN TIMESTAMP '294247-01-10 00:00:00'
   WHEN d IS NOT NULL THEN beyond END;
-CREATE MACRO pg.local_midnight_or(d, beyond) AS CASE WHEN d < DATE '294247-01-10' OR d = 'infinity'::DATE THEN pg.timestamp_of_local(CAST(d AS TIMESTAMP))
+CREATE MACRO pg.local_midnight_or(d, beyond) AS CASE WHEN d < DATE '294247-01-10' OR NOT isfinite(d) THEN pg.timestamp_of_local(CAST(d AS TIMESTAMP))
   WHEN d IS NOT NULL THEN beyond END;
 CREATE MACRO pg.date_eq_timestamp(a, b) AS pg.midnight_or(a, TIMESTAMP '4714-01-01 (BC) 00:00:00') = b;
 CREATE MACRO pg.date_ne_timestamp(a, b) AS pg.midnight_or(a, TIMESTAMP '4714-01-01 (BC) 00:00:00') <> b;
