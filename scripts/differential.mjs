@@ -6,11 +6,7 @@ import prepareModule from "./prepare.cjs";
 
 const usage = `npm run differential                     20,000 statements of a new seed
 npm run differential -- --seed 7         of this seed
-npm run differential -- --count 500      so many
-npm run differential -- --all            with what is switched off, too (test/dialect/random/switched-off.json)
-npm run differential -- --on '<item>'    with an item that is switched off; may be said again
-npm run differential -- --retry          tells which items that are switched off have become the same
-npm run differential -- --record         switches off what differs; with --retry, on what does not`;
+npm run differential -- --count 500      so many`;
 
 process.exitCode = await main();
 
@@ -35,10 +31,6 @@ function orderOrUndefined() {
       options: {
         seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000_000)) },
         count: { type: "string", default: "20000" },
-        all: { type: "boolean", default: false },
-        on: { type: "string", multiple: true, default: [] },
-        record: { type: "boolean", default: false },
-        retry: { type: "boolean", default: false },
       },
     });
     const [seed, count] = [Number(values.seed), Number(values.count)];

@@ -5,13 +5,10 @@ import { campaign, tell } from "./random/campaign.js";
 import { type DifferentialOrder, differential } from "./random/differential.js";
 import { render } from "./random/node.js";
 import { Statements } from "./random/statements.js";
-import { readSwitchedOff } from "./random/switched-off.js";
 import { startTwins, type Twins } from "./twins.js";
 
 const seeds = Array.from({ length: 10 }, (_, index) => 1_000 + 50 * index);
 const ordered = process.env.SLUICE_DIFFERENTIAL;
-const off = readSwitchedOff();
-const isOn = (tag: string): boolean => !(tag in off);
 
 describeWith(["postgres"], "statements of the generator", () => {
   let twins: Twins;
@@ -23,7 +20,7 @@ describeWith(["postgres"], "statements of the generator", () => {
   if (ordered === undefined) {
     for (const seed of seeds) {
       it(`have the same answers: 50 from seed ${seed} on`, async () => {
-        const { findings, answered } = await campaign(twins, { seed, count: 50, isOn });
+        const { findings, answered } = await campaign(twins, { seed, count: 50 });
         expect(findings.map(tell)).toEqual([]);
         // Errors are no answers; most statements have to be good ones.
         expect(answered).toBeGreaterThan(25);
@@ -35,6 +32,6 @@ describeWith(["postgres"], "statements of the generator", () => {
 });
 
 it("a seed gives the same statement again", () => {
-  const make = (): string => render(new Statements({ seed: 7, isOn }).make());
+  const make = (): string => render(new Statements(7).make());
   expect(make()).toBe(make());
 });

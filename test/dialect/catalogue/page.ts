@@ -2,6 +2,7 @@
 import type { Entry } from "./entries.js";
 import { reasons } from "./exclusions.js";
 import { families, familyOf } from "./families.js";
+import { knownDifferences as differencesOfStatements } from "../random/known-differences.js";
 import { knownDifferences } from "./known-differences.js";
 import { beyondTypes } from "./ranges.js";
 import type { Seen } from "./run.js";
@@ -41,6 +42,12 @@ export function renderPage({ entries, outcomes, leftOut }: Seen): string {
     table(
       ["", ""],
       reasons.map((reason) => [reason, String(leftOut.get(reason) ?? 0)]),
+    ),
+    "## Whole statements",
+    "`npm run differential` makes 20,000 statements of a grammar over tables that both have, puts them to both, and shrinks what differs. Some of them differ in\nthese ways, and in no others:",
+    table(
+      ["what differs", "why"],
+      differencesOfStatements.map(({ what, why }) => [what, why]),
     ),
     ...ofFamily.flatMap(({ family, own }) => section(family, own)),
   ].join("\n\n")}\n`;

@@ -31,10 +31,6 @@ export interface Outcome {
 export interface Order {
   readonly seed: number;
   readonly count: number;
-  isOn(tag: string): boolean;
-  readonly preferred?: string | undefined;
-  /** Statements with an item that is found to blame are left out from then on. */
-  readonly isLeavingOut?: boolean;
   readonly onFinding?: ((finding: Finding) => void) | undefined;
 }
 
@@ -44,9 +40,8 @@ export async function campaign(twins: Twins, order: Order): Promise<Outcome> {
   const known = new Map<KnownDifference, number>();
   let answered = 0;
   for (let seed = order.seed; seed < order.seed + order.count; seed++) {
-    const statement = new Statements({ seed, isOn: order.isOn, preferred: order.preferred }).make();
+    const statement = new Statements(seed).make();
     const tags = tagsOf(statement);
-    if (order.isLeavingOut === true && findings.some(({ culprit }) => tags.has(culprit))) continue;
     const sql = render(statement);
     const comparison = await compare(twins, sql);
     if (comparison.postgres.failure === undefined) answered++;
@@ -62,7 +57,7 @@ export async function campaign(twins: Twins, order: Order): Promise<Outcome> {
       again.count++;
       continue;
     }
-    const finding = await findingOf(twins, statement, { cause, seed, comparison, isOn: order.isOn });
+    const finding = await findingOf(twins, statement, { cause, seed, comparison });
     findings.push(finding);
     order.onFinding?.(finding);
   }
@@ -74,33 +69,13 @@ function compare(twins: Twins, sql: string): Promise<Comparison> {
   return twins.compare(sql, [], { isOrdered: saysOrder(sql) });
 }
 
-/** Whether every statement that has the item is answered alike. Undefined: too few have it. */
-export async function isAnsweredAlike(
-  twins: Twins,
-  order: Order & { readonly preferred: string },
-): Promise<boolean | undefined> {
-  let tried = 0;
-  for (let seed = order.seed; seed < order.seed + order.count; seed++) {
-    const statement = new Statements({ seed, isOn: order.isOn, preferred: order.preferred }).make();
-    if (!tagsOf(statement).has(order.preferred)) continue;
-    tried++;
-    const sql = render(statement);
-    const comparison = await compare(twins, sql);
-    if (causesIn(comparison).length > 0 && (await knownDifference(twins, sql, comparison)) === undefined) return false;
-  }
-  return tried < triedLeast ? undefined : true;
-}
-
-const triedLeast = 8;
-
 interface Found {
   readonly cause: string;
   readonly seed: number;
   readonly comparison: Comparison;
-  isOn(tag: string): boolean;
 }
 
-async function findingOf(twins: Twins, statement: Node, { cause, seed, comparison, isOn }: Found): Promise<Finding> {
+async function findingOf(twins: Twins, statement: Node, { cause, seed, comparison }: Found): Promise<Finding> {
   let last = comparison;
   // A hang is known by waiting for it: once is enough.
   const isSlow = cause.startsWith("hang") || cause.startsWith("crash");
@@ -117,7 +92,7 @@ async function findingOf(twins: Twins, statement: Node, { cause, seed, compariso
     ...{
       cause,
       seed,
-      culprit: culpritOf(smallest, cause, isOn),
+      culprit: culpritOf(smallest, cause),
       sql: render(smallest),
       tags: tagsOf(smallest),
       count: 1,

@@ -57,11 +57,11 @@ const templates = new Set(
 const plain =
   /^(statement|SELECT|select list|group list|window order|order|ORDER BY.*|table|CASE WHEN count.*|CASE WHEN false|WHERE|GROUP BY)$/;
 
-/** The item of the grammar that is most likely the cause of a shrunk statement's difference, of those that are switched on. */
-export function culpritOf(statement: Node, cause: string, isOn: (tag: string) => boolean): string {
+/** The item of the grammar that is most likely the cause of a shrunk statement's difference. */
+export function culpritOf(statement: Node, cause: string): string {
   const tags = nodesOf(statement)
     .map(({ tag }) => tag)
-    .filter((tag) => !plain.test(tag) && isOn(tag));
+    .filter((tag) => !plain.test(tag));
   const calls = tags.filter((tag) => templates.has(tag));
   const named = /function (\w+)|^names: .* instead of (\w+)/
     .exec(cause)

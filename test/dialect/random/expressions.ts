@@ -12,40 +12,30 @@ export interface Context {
   readonly windowKeys?: readonly Node[] | undefined;
 }
 
-export interface Choices {
-  random(): number;
-  isOn(tag: string): boolean;
-  /** An item that is taken wherever it can be. */
-  readonly preferred: string | undefined;
-}
-
 export type SubqueryMaker = (type: SqlType, context: Context) => Node | undefined;
 
 const comparables = new Set<SqlType>(["int4", "int8", "numeric", "float8", "text", "date", "timestamp", "timestamptz"]);
 
 export class Expressions {
-  readonly #choices: Choices;
+  readonly #random: () => number;
   readonly #subquery: SubqueryMaker;
 
-  constructor(choices: Choices, subquery: SubqueryMaker) {
-    this.#choices = choices;
+  constructor(random: () => number, subquery: SubqueryMaker) {
+    this.#random = random;
     this.#subquery = subquery;
   }
 
   chance(share: number): boolean {
-    return this.#choices.random() < share;
+    return this.#random() < share;
   }
 
   oneOf<T>(values: readonly T[]): T {
-    return values[Math.floor(this.#choices.random() * values.length)] as T;
+    return values[Math.floor(this.#random() * values.length)] as T;
   }
 
-  /** Of items of the grammar, those that are not switched off. */
+  /** Undefined: there is none. */
   item(tags: readonly string[]): string | undefined {
-    const { preferred } = this.#choices;
-    if (preferred !== undefined && tags.includes(preferred) && this.chance(0.5)) return preferred;
-    const on = tags.filter((tag) => this.#choices.isOn(tag));
-    return on.length === 0 ? undefined : this.oneOf(on);
+    return tags.length === 0 ? undefined : this.oneOf(tags);
   }
 
   make(type: SqlType, context: Context, depth: number): Node {
@@ -94,26 +84,17 @@ export class Expressions {
   }
 
   nothing(type: SqlType): Node {
-    if (!this.#choices.isOn(`NULL::${type}`)) {
-      if (this.#choices.isOn(`literal ${type}`)) return this.#literal(type);
-      return {
-        kind: "expression",
-        tag: "CASE WHEN false",
-        type,
-        parts: [`CASE WHEN false THEN ${literals[type][0]} END`],
-      };
-    }
     return { kind: "expression", tag: `NULL::${type}`, type, parts: [`NULL::${type.replace(/^_(.*)/, "$1[]")}`] };
   }
 
   #leaf(type: SqlType, context: Context): Node {
-    const columns = context.leaves.filter((leaf) => leaf.type === type && this.#choices.isOn(leaf.tag));
+    const columns = context.leaves.filter((leaf) => leaf.type === type);
     if (columns.length > 0 && this.chance(0.75)) return this.oneOf(columns);
     if (context.ofAggregates !== undefined && this.chance(0.5)) {
       const found = this.#aggregate(type, context.ofAggregates, 0);
       if (found !== undefined) return found;
     }
-    if (!this.#choices.isOn(`literal ${type}`) || this.chance(0.04)) return this.nothing(type);
+    if (this.chance(0.04)) return this.nothing(type);
     return this.#literal(type);
   }
 
@@ -125,7 +106,7 @@ export class Expressions {
     const template = this.item(aggregates[type] ?? []);
     if (template === undefined) return undefined;
     const call = this.fill(template, type, context, Math.min(depth - 1, 1));
-    if (!this.chance(0.1) || !this.#choices.isOn("FILTER")) return call;
+    if (!this.chance(0.1)) return call;
     const condition = this.make("bool", context, 1);
     return { ...call, parts: [...call.parts, clause("FILTER", [" FILTER (WHERE ", condition, ")"])] };
   }
@@ -141,7 +122,7 @@ export class Expressions {
     const order = [this.make(this.oneOf(["numeric", "text", "date", "timestamp"] as const), inner, 0), ...keys];
     const orderBy = clause("window ORDER BY", ["ORDER BY ", list("window order", order)]);
     const isTotal = template.endsWith("!");
-    const isFramed = keys.length > 0 && this.chance(0.2) && this.#choices.isOn("frame");
+    const isFramed = keys.length > 0 && this.chance(0.2);
     const frame = this.oneOf([
       "ROWS BETWEEN 2 PRECEDING AND CURRENT ROW",
       "ROWS UNBOUNDED PRECEDING",

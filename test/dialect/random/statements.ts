@@ -39,12 +39,6 @@ const unsortable: readonly SqlType[] = ["json", "jsonb"];
 const joins = ["JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"];
 const setOperations = ["UNION", "UNION ALL", "INTERSECT", "EXCEPT", "INTERSECT ALL", "EXCEPT ALL"];
 
-export interface Settings {
-  readonly seed: number;
-  isOn(tag: string): boolean;
-  readonly preferred?: string | undefined;
-}
-
 interface Source {
   readonly node: Node;
   readonly leaves: readonly Node[];
@@ -56,13 +50,10 @@ interface Source {
 
 export class Statements {
   readonly #expressions: Expressions;
-  readonly #isOn: (tag: string) => boolean;
   #aliases = 0;
 
-  constructor({ seed, isOn, preferred }: Settings) {
-    this.#isOn = isOn;
-    const random = seededRandom(seed);
-    this.#expressions = new Expressions({ random, isOn, preferred }, (type, context) => this.#subquery(type, context));
+  constructor(seed: number) {
+    this.#expressions = new Expressions(seededRandom(seed), (type, context) => this.#subquery(type, context));
   }
 
   make(): Node {
@@ -72,14 +63,13 @@ export class Statements {
     const operation = made.chance(0.12) ? made.item(setOperations) : undefined;
     const query = operation === undefined ? this.#query(types) : this.#setOperation(operation, types);
     const parts = [query, clause("order", [" ORDER BY ", ordinals(made.chance(0.3))])];
-    if (made.chance(0.25) && this.#isOn("LIMIT"))
-      parts.push(clause("LIMIT", [` LIMIT ${made.oneOf(["1", "7", "40"])}`]));
-    if (made.chance(0.08) && this.#isOn("OFFSET")) parts.push(clause("OFFSET", [` OFFSET ${made.oneOf(["0", "3"])}`]));
+    if (made.chance(0.25)) parts.push(clause("LIMIT", [` LIMIT ${made.oneOf(["1", "7", "40"])}`]));
+    if (made.chance(0.08)) parts.push(clause("OFFSET", [` OFFSET ${made.oneOf(["0", "3"])}`]));
     return { kind: "query", tag: "statement", parts };
   }
 
   #itemType(): SqlType {
-    return this.#expressions.oneOf(itemTypes.filter((type) => this.#isOn(`item ${type}`)));
+    return this.#expressions.oneOf(itemTypes);
   }
 
   #setOperation(operation: string, types: readonly SqlType[]): Node {
@@ -96,7 +86,7 @@ export class Statements {
     const shape = made.oneOf(["plain", "plain", "plain", "grouped", "grouped", "total"]);
     if (shape === "plain") {
       const context = { ...columns, windowKeys: source.keys };
-      const isDistinct = made.chance(0.12) && this.#isOn("DISTINCT");
+      const isDistinct = made.chance(0.12);
       const head = ["SELECT ", ...(isDistinct ? [clause("DISTINCT", ["DISTINCT "])] : [])];
       return { kind: "query", tag: "SELECT", parts: [...head, this.#items(types, context), ...from] };
     }
@@ -108,8 +98,7 @@ export class Statements {
     const named = keys.filter(({ tag }) => !/^(literal|NULL)/.test(tag));
     const context: Context = { leaves: named, ofAggregates: columns };
     const groupBy = named.length === 0 ? [] : [clause("GROUP BY", [" GROUP BY ", list("group list", named)])];
-    const having =
-      made.chance(0.2) && this.#isOn("HAVING") ? [clause("HAVING", [" HAVING ", made.make("bool", context, 2)])] : [];
+    const having = made.chance(0.2) ? [clause("HAVING", [" HAVING ", made.make("bool", context, 2)])] : [];
     const first = types.slice(0, 1).map((type) => this.#sortable(made.aggregate(type, columns, 2)));
     const items = [...first, ...types.slice(1).map((type) => this.#sortable(made.make(type, context, 2)))];
     return {
@@ -220,7 +209,7 @@ export class Statements {
     const theirs = outer.filter(({ type, tag }) => type === "int4" && tag.startsWith("column"));
     if (theirs.length === 0 || source.joining.length === 0 || made.chance(0.4)) return undefined;
     const parts = ["(", made.oneOf(source.joining), " = ", made.oneOf(theirs), ")"];
-    return this.#isOn("correlation") ? { kind: "expression", tag: "correlation", type: "bool", parts } : undefined;
+    return { kind: "expression", tag: "correlation", type: "bool", parts };
   }
 }
 

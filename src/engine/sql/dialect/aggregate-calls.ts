@@ -34,7 +34,7 @@ export function prepareAggregate(analysis: Analysis, node: Node, given: readonly
   if (one.kind !== "a") return;
   const [value] = given;
   const key = keyOf(given.at(-1)?.type, "ordering");
-  if (ofKeys.has(one.name) && key !== undefined) {
+  if (ofKeys.has(one.name) && key !== undefined && !/interval$/.test(given.at(-1)?.type ?? "")) {
     throw errorAt(node, "0A000", `function ${one.name} is not supported over this type`, {
       hint: "Cast the values to text, without the blanks at their end: rtrim(value::text).",
     });

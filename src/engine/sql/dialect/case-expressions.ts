@@ -1,10 +1,22 @@
 // CASE: its results are of one type, and what it tests is compared with each WHEN on its own. transformCaseExpr in parse_expr.c
 import type { Node } from "libpg-query";
-import { type Analysis, bodyOf, errorAt, nodesIn, type Typed, typed, typeText } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, nodesIn, type Typed, typed, typeText } from "./analysis.js";
+import { copyOf } from "./call-text.js";
 import { isArray, unknown } from "./candidates.js";
 import { coerceToBoolean, common } from "./coercion.js";
 import { comparisonOf, elementKey, isOpen, taken, writeComparison } from "./comparisons.js";
-import { giveDigitsOfAll, isOfDigits, keptOf, showResults, shownText, withoutTexts } from "./computed-numerics.js";
+import {
+  asDecimal,
+  fractionForAll,
+  giveDigitsOfAll,
+  isOfDigits,
+  keptOf,
+  makeRoom,
+  showResults,
+  shownText,
+  withoutTexts,
+} from "./computed-numerics.js";
+import type { Conversion } from "./conversions.js";
 import { duckDBType } from "./duckdb-types.js";
 import { sharedShape } from "./rows.js";
 import type { Scope } from "./scope.js";
@@ -37,19 +49,39 @@ export function caseOf(analysis: Analysis, node: Node, scope: Scope): Typed {
 export function coalesceOf(analysis: Analysis, node: Node, scope: Scope): Typed {
   const parts = nodesIn(bodyOf(node)["args"]);
   showResults(analysis, node, parts);
-  return oneOf(
-    analysis,
-    node,
-    parts.map((part) => typed(analysis, part, scope)),
-    "COALESCE",
-  );
+  const found = parts.map((part) => typed(analysis, part, scope));
+  const result = oneOf(analysis, node, found, "COALESCE");
+  stayUnreached(analysis, node, parts);
+  return result;
+}
+
+/** Or a constant, or a cast of one. */
+function isName(node: Node): boolean {
+  if (kindOf(node) === "TypeCast") return isName(bodyOf(node)["arg"] as Node);
+  return kindOf(node) === "ColumnRef" || kindOf(node) === "A_Const";
+}
+
+/**
+ * What a macro names twice DuckDB works out beforehand, for all rows, unless it is within a CASE: an error of what COALESCE does not come to would be raised.
+ * Of a first argument that is no name, it could as well have several values.
+ */
+function stayUnreached(analysis: Analysis, node: Node, parts: readonly Node[]): void {
+  const [first, ...others] = parts;
+  const whole = analysis.spans.of(node);
+  if (first === undefined || whole === undefined || !isName(first)) return;
+  const rest = others.map((part) => copyOf(analysis, part));
+  const text = copyOf(analysis, first);
+  if (text === undefined || !rest.some((sql) => sql?.includes("pg.") === true) || rest.includes(undefined)) return;
+  analysis.rewriting.take(whole);
+  const otherwise = rest.length === 1 ? rest[0] : `coalesce(${rest.join(", ")})`;
+  analysis.rewriting.replace(whole, `CASE WHEN ${text} IS NOT NULL THEN ${text} ELSE ${otherwise} END`);
 }
 
 function oneOf(analysis: Analysis, node: Node, results: readonly Typed[], place: string): Typed {
   const type = common(analysis, results, place);
-  if (type === "numeric") giveDigitsOfAll(analysis, node, results);
-  else if (type === undefined || type === "_numeric") withoutTexts(analysis, results);
-  return { node, type, ...sharedTraits(results) };
+  if (type === undefined || type === "_numeric") withoutTexts(analysis, results);
+  const kept = type === "numeric" ? giveDigitsOfAll(analysis, node, results) : {};
+  return { node, type, ...sharedTraits(results), ...kept };
 }
 
 function compareEach(analysis: Analysis, given: Typed, conditions: readonly Typed[], branches: readonly Node[]): void {
@@ -108,13 +140,16 @@ export function extremeOf(analysis: Analysis, node: Node, parts: readonly Typed[
     });
   }
   if (type === "numeric" && whole !== undefined && isOfDigits(analysis, node, parts)) {
+    const fraction = fractionForAll(parts);
+    const compared: Conversion = fraction === undefined ? (sql) => sql : asDecimal(fraction);
     const values = parts.map((part) => {
       const sql = taken(analysis, part)?.sql ?? "NULL";
-      return `{'v': ${sql}, 't': ${shownText(part)(sql)}}`;
+      return `{'v': ${compared(sql)}, 't': ${shownText(part)(sql)}}`;
     });
     analysis.rewriting.take(whole);
     analysis.rewriting.replace(whole, `pg.numeric_${name.toLowerCase()}_text([${values.join(", ")}])`);
     analysis.texts.add(node);
+    return { node, type, ...sharedTraits(parts) };
   }
-  return { node, type, ...sharedTraits(parts) };
+  return { node, type, ...sharedTraits(parts), ...(type === "numeric" && makeRoom(analysis, parts)) };
 }

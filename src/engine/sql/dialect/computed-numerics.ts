@@ -3,11 +3,11 @@
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, type KeptDigits, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
 import { surround } from "./coercion.js";
-import { fractionOf, isOfSeveralScales, plainDecimal } from "./decimals.js";
+import { decimalDigitsMax, fractionOf, isOfSeveralScales, plainDecimal } from "./decimals.js";
 import { type Conversion, over } from "./conversions.js";
 import { type Digits, digitsOf, digitsOfCall, isTooWide, roomForAll, upTo } from "./decimal-digits.js";
 import { call, type Lowering } from "./lowering.js";
-import type { PostgresOperator } from "./postgres-catalog.js";
+import { functionsNamed, type PostgresOperator } from "./postgres-catalog.js";
 
 type Kept = Pick<Typed, "computed" | "parameter" | "digits">;
 
@@ -50,8 +50,11 @@ export function keptByCall(
   if (to20.has(name)) return { computed: 20 };
   if (whole.has(name)) return { digits: upTo(0) };
   const places = given[1];
-  if (rounding.has(name))
-    return places === undefined ? { digits: upTo(0) } : isConstant(places) ? {} : { computed: 20 };
+  if (rounding.has(name)) {
+    if (places !== undefined && !isConstant(places)) return { computed: 20 };
+    const fraction = places === undefined ? 0 : Number(writtenNumber(places) ?? Number.NaN);
+    return fraction >= 0 && fraction <= decimalDigitsMax ? { digits: upTo(fraction) } : {};
+  }
   const kept = keptOf(given);
   const digits = digitsOfCall(
     name,
@@ -93,11 +96,30 @@ export function showOperands({ shown }: Analysis, node: Node, name: string, left
   if (isArithmetic || (name === "||" && isText(left))) shown.add(right);
 }
 
+/** Whatever it is put beside, `||` makes a text of it. */
 function isText(node: Node): boolean {
-  const text =
-    kindOf(node) === "A_Const" ? (bodyOf(node)["sval"] as { readonly sval?: string } | undefined) : undefined;
-  // `{1,2}` may be an array.
-  return text !== undefined && !/^\s*[{[]/.test(text.sval ?? "");
+  const body = bodyOf(node);
+  switch (kindOf(node)) {
+    case "A_Const": {
+      const text = body["sval"] as { readonly sval?: string } | undefined;
+      // `{1,2}` may be an array.
+      return text !== undefined && !/^\s*[{[]/.test(text.sval ?? "");
+    }
+    case "TypeCast": {
+      const { names, arrayBounds } = body["typeName"] as Readonly<Record<string, unknown>>;
+      return arrayBounds === undefined && /^(text|varchar)$/.test(namesIn(names).at(-1) ?? "");
+    }
+    case "FuncCall": {
+      const all = functionsNamed(namesIn(body["funcname"]).at(-1) ?? "");
+      return all.length > 0 && all.every(({ result, isSet }) => result === "text" && !isSet);
+    }
+    case "A_Expr": {
+      const { lexpr, rexpr } = body as { readonly lexpr?: Node; readonly rexpr: Node };
+      return namesIn(body["name"]).at(-1) === "||" && [lexpr, rexpr].some((part) => part !== undefined && isText(part));
+    }
+    default:
+      return false;
+  }
 }
 
 /** What these are given becomes text, or JSON's. */
@@ -206,13 +228,17 @@ export function showResults({ shown }: Analysis, node: Node, results: readonly (
 }
 
 /** DuckDB would give all of them the scale of the longest. */
-export function giveDigitsOfAll(analysis: Analysis, node: Node, results: readonly Typed[]): void {
-  if (!analysis.shown.has(node)) return withoutTexts(analysis, results);
+export function giveDigitsOfAll(analysis: Analysis, node: Node, results: readonly Typed[]): Kept {
+  if (!analysis.shown.has(node)) {
+    withoutTexts(analysis, results);
+    return makeRoom(analysis, results);
+  }
   const hasText = results.some((value) => analysis.texts.has(value.node));
   if (hasText || isOfScales(results)) {
     eachAsDigits(analysis, results);
     analysis.texts.add(node);
   }
+  return keptOf(results);
 }
 
 /** Of queries whose rows are put together, for nothing but to be shown. */
@@ -274,15 +300,27 @@ export function keepEachScale(analysis: Analysis, values: readonly Typed[]): Kep
     around(analysis, first, asDecimal(20));
     return { computed: 20 };
   }
-  const room = roomForAll(numbers.map(digitsIn));
-  if (numbers.length === 1 || (room !== undefined && !isTooWide(room))) return keptOf(values);
-  const fraction = room?.fraction ?? 20;
   withoutTexts(analysis, numbers);
+  return makeRoom(analysis, numbers);
+}
+
+/** Where DuckDB's own type for all of them would not hold their digits, they get one that does. */
+export function makeRoom(analysis: Analysis, values: readonly Typed[]): Kept {
+  const numbers = withoutNulls(values);
+  const fraction = fractionForAll(numbers);
+  if (fraction === undefined) return keptOf(values);
   for (const value of numbers) around(analysis, value, asDecimal(fraction));
   return fraction === 20 || fraction === 24 ? { computed: fraction } : { digits: upTo(fraction) };
 }
 
-function asDecimal(fraction: number): Conversion {
+/** Undefined: DuckDB's own type does. */
+export function fractionForAll(values: readonly Typed[]): number | undefined {
+  const numbers = withoutNulls(values);
+  const room = roomForAll(numbers.map(digitsIn));
+  return numbers.length <= 1 || (room !== undefined && !isTooWide(room)) ? undefined : (room?.fraction ?? 20);
+}
+
+export function asDecimal(fraction: number): Conversion {
   return (sql) => `CAST(${sql} AS DECIMAL(38,${fraction}))`;
 }
 

@@ -46,7 +46,11 @@ export function isTooWide({ whole, fraction }: Digits): boolean {
 /** Of `*`, and of what else gives more digits than it takes. Undefined: as many as its arguments have. */
 export function digitsOfCall(name: string, given: readonly (Digits | undefined)[]): Digits | undefined {
   const [left, right] = given;
+  if (name === "extract") return { whole: 20, fraction: 6 };
   if (name === "sum") return left === undefined ? undefined : upTo(left.fraction);
+  if (name === "%" || name === "mod") {
+    return left === undefined || right === undefined ? undefined : upTo(Math.max(left.fraction, right.fraction));
+  }
   if (name !== "*" || left === undefined || right === undefined) return undefined;
   const fraction = Math.min(left.fraction + right.fraction, decimalDigitsMax);
   return { whole: Math.min(left.whole + right.whole, decimalDigitsMax - fraction), fraction };

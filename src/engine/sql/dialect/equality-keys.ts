@@ -14,8 +14,8 @@ const keys: Readonly<Record<string, Readonly<Partial<Record<Purpose, string>>>>>
   jsonb: { equality: "pg.jsonb_group_key", ordering: "pg.jsonb_sort_key", listing: "pg.jsonb_sort_key" },
   // Blanks at the end do not count.
   bpchar: { equality: "pg.bpchar_text", ordering: "pg.bpchar_text", listing: "pg.bpchar_text" },
-  // By DuckDB's keys, 100 hours would come before a day.
-  interval: { listing: "pg.interval_order" },
+  // By DuckDB's keys, 100 hours would come before a day, and 12 days after a month that 20 days are taken from.
+  interval: { ordering: "pg.interval_order", listing: "pg.interval_order" },
 };
 
 /** Undefined: the values themselves will do. */

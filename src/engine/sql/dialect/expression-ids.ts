@@ -8,13 +8,16 @@ const left = new Set(["location", "funcformat", "name_location", "list_start", "
 
 export class ExpressionIds {
   readonly #references: References;
+  readonly #depth: number;
   readonly #numbers = new Map<string, number>();
   readonly #objects = new WeakMap<object, number>();
   readonly #known = new WeakMap<object, number>();
   #last = 0;
 
-  constructor(references: References) {
+  /** `depth`: of the query that they stand in. What its subqueries name of their own goes by its name. */
+  constructor(references: References, depth: number) {
     this.#references = references;
+    this.#depth = depth;
   }
 
   of(node: Node): number {
@@ -34,6 +37,8 @@ export class ExpressionIds {
     if (Array.isArray(value)) return `[${value.map((item) => this.#of(item)).join()}]`;
     if ("ColumnRef" in value) {
       const reference = this.#references.of(value as Node);
+      if ((reference?.level?.depth ?? 0) > this.#depth)
+        return `name ${JSON.stringify(bodyOf(value as Node)["fields"])}`;
       const column = reference?.column === undefined ? reference?.row : sourceOf(reference.column);
       return `column ${this.#object(column ?? bodyOf(value as Node))}`;
     }

@@ -18,19 +18,20 @@ export interface SortItem extends ResultItem {
   readonly sort: Node;
 }
 
-/** `grouped`: expressions that are grouped by a key. */
+/** `grouped`: expressions that are grouped by a key. `isByValue`: DuckDB sorts by what the result has only. */
 export function resultOrder(
   analysis: Analysis,
   items: readonly Node[],
   order: Order,
-  grouped: readonly Node[],
+  { grouped, isByValue }: { readonly grouped: readonly Node[]; readonly isByValue: boolean },
 ): readonly SortItem[] {
   return items.map((sort) => {
     const item = resultItem(analysis, bodyOf(sort)["node"] as Node, { ...order, clause: "ORDER BY" });
     if (!item.isByResult) showFirst(analysis, grouped, [item.node]);
     if (item.isByResult) byValue(analysis, item, order.scope, grouped);
-    keyedItem(analysis, item, "ordering");
-    byNumber(analysis, item, order);
+    const isKeyed = !isByValue || keyOf(item.typed.type, "equality") !== undefined;
+    const key = isKeyed ? keyedItem(analysis, item, "ordering") : undefined;
+    if (key === undefined) byNumber(analysis, item, order);
     direct(analysis, sort);
     return { ...item, sort };
   });

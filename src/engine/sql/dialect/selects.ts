@@ -74,7 +74,10 @@ function order(analysis: Analysis, select: Body, of: Omit<ItemOrder, "clause">, 
   const isOn = distinct.some((part) => Object.keys(part).length > 0);
   const items = isOn ? distinctOn(analysis, distinct, of) : [];
   if (distinct.length > 0 && !isOn) distinctRows(analysis, of);
-  const sorted = resultOrder(analysis, nodesIn(select["sortClause"]), of, grouped);
+  const sorted = resultOrder(analysis, nodesIn(select["sortClause"]), of, {
+    grouped,
+    isByValue: distinct.length > 0 && !isOn,
+  });
   if (isOn) checkDistinctOn(analysis, items, sorted);
   else if (distinct.length > 0) checkDistinctOrder(analysis, of, sorted);
   limits(analysis, select, of.scope);

@@ -50,7 +50,15 @@ export function orderOfSet(analysis: Analysis, select: Body, scope: Scope, colum
   });
   const targets = { list, ofItems: [columns], isOpen: columns === undefined };
   refuseKeys(select, list);
-  const sorted = resultOrder(analysis, nodesIn(select["sortClause"]), { scope: within, targets }, []);
+  const sorted = resultOrder(
+    analysis,
+    nodesIn(select["sortClause"]),
+    { scope: within, targets },
+    {
+      grouped: [],
+      isByValue: true,
+    },
+  );
   const odd =
     select["op"] === undefined || select["op"] === "SETOP_NONE"
       ? undefined
@@ -81,10 +89,15 @@ export function orderOfSet(analysis: Analysis, select: Body, scope: Scope, colum
   if (select["limitOption"] === "LIMIT_OPTION_WITH_TIES") withTies(analysis, select, sorted);
 }
 
+/** Intervals of which all parts have one sign DuckDB sorts as PostgreSQL does. */
+function isSortedByKey(type: string | undefined): boolean {
+  return keyOf(type, "ordering") !== undefined && !/interval$/.test(type ?? "");
+}
+
 /** DuckDB sorts what is put together by its columns only. */
 function refuseKeys(select: Body, list: readonly Target[]): void {
   const [first] = nodesIn(select["sortClause"]);
-  if (first === undefined || !list.some(({ column }) => keyOf(column.type, "ordering") !== undefined)) return;
+  if (first === undefined || !list.some(({ column }) => isSortedByKey(column.type))) return;
   throw errorAt(bodyOf(first)["node"] as Node, "0A000", "ORDER BY over this type is not supported here", {
     hint: "Put the query into FROM, and sort what comes of it: SELECT * FROM (...) AS q ORDER BY ...",
   });

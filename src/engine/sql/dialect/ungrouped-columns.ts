@@ -103,7 +103,7 @@ class GroupCheck {
   constructor(analysis: Analysis, level: Level, keys: readonly GroupKey[]) {
     this.#analysis = analysis;
     this.#level = level;
-    this.#ids = new ExpressionIds(analysis.references);
+    this.#ids = new ExpressionIds(analysis.references, level.depth);
     for (const key of keys) {
       const column = "column" in key ? key.column : analysis.references.of(key.node)?.column;
       if (column !== undefined) this.#columns.add(sourceOf(column));
