@@ -5,7 +5,7 @@ import { type Analysis, bodyOf, type KeptDigits, kindOf, namesIn, nodesIn, type 
 import { surround } from "./coercion.js";
 import { decimalDigitsMax, fractionOf, isOfSeveralScales, plainDecimal } from "./decimals.js";
 import { type Conversion, over } from "./conversions.js";
-import { type Digits, digitsOf, digitsOfCall, isTooWide, roomForAll, upTo } from "./decimal-digits.js";
+import { type Digits, digitsOf, digitsOfCall, isTooWide, roomForAll, roundedDigits, upTo } from "./decimal-digits.js";
 import { call, type Lowering } from "./lowering.js";
 import { functionsNamed, type PostgresOperator } from "./postgres-catalog.js";
 
@@ -48,12 +48,13 @@ export function keptByCall(
 ): Kept {
   if (to24.has(name)) return { computed: 24 };
   if (to20.has(name)) return { computed: 20 };
-  if (whole.has(name)) return { digits: upTo(0) };
+  const first = given[0] === undefined ? undefined : digitsIn(given[0]);
+  if (whole.has(name)) return { digits: roundedDigits(first, 0) };
   const places = given[1];
   if (rounding.has(name)) {
     if (places !== undefined && !isConstant(places)) return { computed: 20 };
     const fraction = places === undefined ? 0 : Number(writtenNumber(places) ?? Number.NaN);
-    return fraction >= 0 && fraction <= decimalDigitsMax ? { digits: upTo(fraction) } : {};
+    return fraction >= 0 && fraction <= decimalDigitsMax ? { digits: roundedDigits(first, fraction) } : {};
   }
   const kept = keptOf(given);
   const digits = digitsOfCall(

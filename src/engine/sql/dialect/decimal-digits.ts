@@ -29,6 +29,13 @@ export function upTo(fraction: number): Digits {
   return { whole: decimalDigitsMax - fraction, fraction };
 }
 
+/** Of a DECIMAL's digits, as many stay as its type has. */
+export function roundedDigits(digits: Digits | undefined, fraction: number): Digits {
+  if (digits === undefined) return upTo(fraction);
+  if (fraction >= digits.fraction) return { whole: digits.whole, fraction };
+  return { whole: digits.whole + digits.fraction - fraction, fraction };
+}
+
 /** Room for each of them. Undefined: of one it is not known. */
 export function roomForAll(all: readonly (Digits | undefined)[]): Digits | undefined {
   const known = all.filter((one) => one !== undefined);
@@ -48,6 +55,10 @@ export function digitsOfCall(name: string, given: readonly (Digits | undefined)[
   const [left, right] = given;
   if (name === "extract") return { whole: 20, fraction: 6 };
   if (name === "sum") return left === undefined ? undefined : upTo(left.fraction);
+  if ((name === "+" || name === "-") && left !== undefined && right !== undefined) {
+    const fraction = Math.max(left.fraction, right.fraction);
+    return { whole: Math.min(Math.max(left.whole, right.whole) + 1, decimalDigitsMax - fraction), fraction };
+  }
   if (name === "%" || name === "mod") {
     return left === undefined || right === undefined ? undefined : upTo(Math.max(left.fraction, right.fraction));
   }
