@@ -221,6 +221,8 @@ export const limits = {
 
   /** Trees of SELECTs, for their planning. */
   parsedSelectsMax: 32,
+  /** Functions, and as many operators, by the types of their arguments. */
+  choicesKeptMax: 4_096,
 
   // Execution.
   /** Statements which run for long, at once. */

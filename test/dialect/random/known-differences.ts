@@ -115,6 +115,12 @@ export const knownDifferences: readonly KnownDifference[] = [
       failure?.sqlstate === "22003" && /numeric|HUGEINT|DECIMAL/.test(failure.message),
   },
   {
+    what: "NaN and infinity as numeric",
+    why: "0A000 here. Use double precision.",
+    holds: ({ gateway: { failure } }) =>
+      failure?.sqlstate === "0A000" && failure.message === "numeric NaN and Infinity are not supported",
+  },
+  {
     what: "22003 of aggregates of floating-point numbers that overflow while infinities are among them",
     why: "PostgreSQL raises it or not by the order of the rows; here the answer is Infinity or NaN.",
     holds: ({ sql, gateway, postgres }) =>

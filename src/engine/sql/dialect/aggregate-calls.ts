@@ -19,11 +19,11 @@ import { writeInterpolated, writePercentile } from "./percentiles.js";
 import { sameExpression } from "./same-expression.js";
 import { directionOf } from "./sorting.js";
 import { mentions } from "./tree-walk.js";
-import { signatureOf, type PostgresFunction } from "./postgres-catalog.js";
+import { type PostgresFunction } from "./postgres-catalog.js";
 
 export function aggregateLowering(one: PostgresFunction): AggregateLowering | undefined {
   if (one.kind !== "a" && one.kind !== "w") return undefined;
-  return aggregateLowerings[signatureOf(one)] ?? windowLowerings[signatureOf(one)];
+  return aggregateLowerings[one.signature] ?? windowLowerings[one.signature];
 }
 
 const collecting = new Set(["array_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "string_agg"]);

@@ -13,11 +13,13 @@ import type { Column, Columns, RecordShape, Scope } from "./scope.js";
 import type { CallInFrom } from "./set-returning.js";
 import type { ShownNodes } from "./shown-nodes.js";
 import type { Spans } from "./spans.js";
+import type { Survey } from "./survey.js";
 import type { Tokens } from "./tokens.js";
 
 export interface Analysis {
   readonly tokens: Tokens;
   readonly spans: Spans;
+  readonly survey: Survey;
   readonly rewriting: Rewriting;
   readonly parameters: ParameterTypes;
   readonly moment: Moment;
@@ -128,8 +130,10 @@ export interface Typed {
 
 type Body = Readonly<Record<string, unknown>>;
 
+/** PERF: a node has its kind for its only key, and no list of keys is made to find it. */
 export function kindOf(node: Node): string {
-  return Object.keys(node)[0] ?? "";
+  for (const kind in node) return kind;
+  return "";
 }
 
 /** `*`, `t.*` */
@@ -138,7 +142,7 @@ export function isStar(node: Node): boolean {
 }
 
 export function bodyOf(node: Node): Body {
-  return Object.values(node)[0] as Body;
+  return (node as Readonly<Record<string, unknown>>)[kindOf(node)] as Body;
 }
 
 /** `pg_catalog.lower` -> [`pg_catalog`, `lower`] */

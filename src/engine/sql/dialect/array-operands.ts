@@ -14,7 +14,8 @@ const takesOneElement =
 
 /** @throws FeatureNotSupported; DataException (22000) */
 export function requireDimensions(node: Node, signature: string, operands: readonly (Typed | undefined)[]): void {
-  const known = operands.flatMap((operand) => operand?.dimensions ?? []);
+  const known = operands.map((operand) => operand?.dimensions).filter((dimensions) => dimensions !== undefined);
+  if (known.length === 0) return;
   if (takesOneElement.test(signature) && known.some((dimensions) => dimensions > 1)) {
     throw new PgError("22000", "argument must be empty or one-dimensional array");
   }

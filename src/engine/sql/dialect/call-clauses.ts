@@ -10,6 +10,14 @@ import { sameExpression } from "./same-expression.js";
 
 const orderedSets = new Set(["percentile_cont", "percentile_disc", "mode"]);
 
+const aggregateClauses = [
+  ["agg_star", undefined],
+  ["agg_distinct", "DISTINCT"],
+  ["agg_within_group", "WITHIN GROUP"],
+  ["agg_order", "ORDER BY"],
+  ["agg_filter", "FILTER"],
+] as const;
+
 /** @throws PgError 42809, 0A000 */
 export function assertClauses(node: Node, one: PostgresFunction): void {
   const body = bodyOf(node);
@@ -20,15 +28,9 @@ export function assertClauses(node: Node, one: PostgresFunction): void {
   const isCountless =
     nodesIn(body["args"]).length === 0 && body["agg_star"] !== true && body["agg_within_group"] !== true;
   if (one.kind === "f" || one.kind === "p") {
-    const clauses: readonly (readonly [string, string])[] = [
-      ["agg_star", `${name}(*)`],
-      ["agg_distinct", "DISTINCT"],
-      ["agg_within_group", "WITHIN GROUP"],
-      ["agg_order", "ORDER BY"],
-      ["agg_filter", "FILTER"],
-    ];
-    for (const [key, words] of clauses) {
-      if (body[key] !== undefined) refuse("42809", `${words} specified, but ${name} is not an aggregate function`);
+    for (const [key, words] of aggregateClauses) {
+      if (body[key] === undefined) continue;
+      refuse("42809", `${words ?? `${name}(*)`} specified, but ${name} is not an aggregate function`);
     }
     if (body["over"] !== undefined)
       refuse("42809", `OVER specified, but ${name} is not a window function nor an aggregate function`);

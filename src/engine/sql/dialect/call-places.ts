@@ -19,35 +19,37 @@ const anywhere: Context = { place: undefined, allowsAggregates: true };
 
 /** @throws PgError 42803, 42P20 */
 export function assertPlaces(analysis: Analysis, select: Body, level: Level): void {
+  if (!analysis.survey.hasAggregates) return;
   const look = (value: unknown, context: Context): void => {
+    const { place, allowsAggregates } = context;
     eachNode(value, (node, kind) => {
       if (kind === "SelectStmt") return level.isCorrelated;
-      if (kind === "GroupingFunc" && context.place !== undefined && !context.allowsAggregates) {
-        throw errorAt(node, "42803", `grouping operations are not allowed in ${context.place}`);
+      if (kind === "GroupingFunc" && place !== undefined && !allowsAggregates) {
+        throw errorAt(node, "42803", `grouping operations are not allowed in ${place}`);
       }
       if (kind !== "FuncCall") return true;
       const called = callKind(node);
       if ((called !== "aggregate" && called !== "window") || ownerOf(analysis, node) !== level) return true;
       assertCall(node, called, context);
       const { args, agg_order: order, agg_filter: filter, over } = bodyOf(node);
-      look([args, order], { ...context, around: called });
+      look([args, order], { place, allowsAggregates, around: called });
       look(filter, { place: "FILTER", allowsAggregates: false });
-      look(over, { ...context, around: "window definition" });
+      look(over, { place, allowsAggregates, around: "window definition" });
       return false;
     });
   };
-  const place = (name: string, allowsAggregates = false): Context => ({ place: name, allowsAggregates });
-  for (const node of nodesIn(select["fromClause"])) assertFrom(node, (value, name) => look(value, place(name)));
+  const within = (name: string, allowsAggregates = false): Context => ({ place: name, allowsAggregates });
+  for (const node of nodesIn(select["fromClause"])) assertFrom(node, (value, name) => look(value, within(name)));
   look(select["targetList"], anywhere);
-  look(select["whereClause"], place("WHERE"));
-  look(select["havingClause"], place("HAVING", true));
+  look(select["whereClause"], within("WHERE"));
+  look(select["havingClause"], within("HAVING", true));
   look(select["sortClause"], anywhere);
-  look(select["groupClause"], place("GROUP BY"));
+  look(select["groupClause"], within("GROUP BY"));
   look(select["distinctClause"], anywhere);
-  look(select["limitOffset"], place("OFFSET"));
-  look(select["limitCount"], place("LIMIT"));
+  look(select["limitOffset"], within("OFFSET"));
+  look(select["limitCount"], within("LIMIT"));
   look(select["windowClause"], { ...anywhere, around: "window definition" });
-  look(select["valuesLists"], place("VALUES"));
+  look(select["valuesLists"], within("VALUES"));
 }
 
 function assertFrom(node: Node, look: (value: unknown, place: string) => void): void {

@@ -16,7 +16,7 @@ import { datePartField, dateTruncUnit, extractField } from "./functions/date-tim
 import { keyText } from "./json-keys.js";
 import { assertKnownNames } from "./named-arguments.js";
 import type { Lowering } from "./lowering.js";
-import { functionsNamed, type PostgresFunction, signatureOf } from "./postgres-catalog.js";
+import { functionsNamed, type PostgresFunction } from "./postgres-catalog.js";
 import { prettyArray, withRowsAsJson } from "./row-calls.js";
 import { rowOfStar } from "./rows.js";
 import type { Scope } from "./scope.js";
@@ -106,7 +106,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chose
   if (one.kind === "a") assertDistinct(analysis, node, given);
   const aggregate = aggregateLowering(one);
   const constant = given[1] === undefined ? undefined : textConstant(given[1]);
-  const lowering = aggregate === undefined ? loweringOf(analysis, node, signatureOf(one), constant) : undefined;
+  const lowering = aggregate === undefined ? loweringOf(analysis, node, one.signature, constant) : undefined;
   if (lowering?.kind === "refused") {
     throw errorAt(node, "0A000", `function ${one.name}(${types.map(typeText).join(", ")}) is not supported`, {
       hint: lowering.hint,
@@ -114,7 +114,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chose
   }
   const variadic = variadicCall(analysis, node, given, chosen, lowering);
   if (variadic !== undefined) return variadic;
-  requireArrays(node, signatureOf(one), given);
+  requireArrays(node, one.signature, given);
   if (one.name === "array_to_string" && given[0] !== undefined) textsOfElements(analysis, given[0]);
   const [only] = given;
   const asCast =
@@ -128,7 +128,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chose
     if (lowering?.kind === "call") rename(analysis, node, given, lowering);
     return { node, type: "text" };
   }
-  if (/^jsonb?_build_(array|object)\(\)$/.test(signatureOf(one))) {
+  if (given.length === 0 && /^jsonb?_build_(array|object)\(\)$/.test(one.signature)) {
     const span = analysis.spans.of(node);
     const [type, value] = [one.result, one.name.endsWith("array") ? "[]" : "{}"];
     if (span !== undefined) analysis.rewriting.replace(span, `CAST('${value}' AS JSON)`);
@@ -152,7 +152,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chose
       analysis.rewriting.replace(whole, asCast(analysis.rewriting.take(argument)));
     return { node, type: one.result };
   }
-  if (signatureOf(one) === "array_to_json(anyarray,bool)") return prettyArray(analysis, node, given);
+  if (one.signature === "array_to_json(anyarray,bool)") return prettyArray(analysis, node, given);
   if (lowering?.kind === "call" && takesJson.has(one.name)) {
     const [value] = given;
     if (value?.type === unknown) {
@@ -177,7 +177,7 @@ function resolved(analysis: Analysis, node: Node, given: readonly Typed[], chose
       ? keptByCall(one.name, given, (part) => !mentions(part.node, "ColumnRef", "SubLink"))
       : {};
   const dimensions = resultDimensions(one, given);
-  remainderAsText(analysis, node, signatureOf(one), given);
+  remainderAsText(analysis, node, one.signature, given);
   return {
     node,
     type: result === "record" ? undefined : result,

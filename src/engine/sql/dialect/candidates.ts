@@ -1,5 +1,7 @@
 // Which of several functions or operators of one name is meant: PostgreSQL's rules.
 // https://www.postgresql.org/docs/15/typeconv-func.html, func_select_candidate in src/backend/parser/parse_func.c, parse_oper.c
+import { limits } from "../../../limits.js";
+import { LeastRecentlyUsed } from "../least-recently-used.js";
 import {
   castBetween,
   operatorsNamed,
@@ -53,7 +55,32 @@ export interface ChosenFunction {
   readonly isExpanded: boolean;
 }
 
+/** PERF: statements ask the same of the same types again and again. */
+const functionChoices = new LeastRecentlyUsed<string, Choice<ChosenFunction>>(limits.choicesKeptMax);
+const operatorChoices = new LeastRecentlyUsed<string, Choice<PostgresOperator>>(limits.choicesKeptMax);
+const argumentsKeptMax = 8;
+
 export function chooseFunction(name: string, given: readonly string[], isVariadicCall = false): Choice<ChosenFunction> {
+  if (given.length > argumentsKeptMax) return functionChoice(name, given, isVariadicCall);
+  const key = `${isVariadicCall ? "variadic " : ""}${name}(${given.join()})`;
+  const known = functionChoices.get(key);
+  if (known !== undefined) return known;
+  const choice = functionChoice(name, given, isVariadicCall);
+  functionChoices.set(key, choice);
+  return choice;
+}
+
+/** `left` undefined: it has one operand. */
+export function chooseOperator(name: string, left: string | undefined, right: string): Choice<PostgresOperator> {
+  const key = `${name}(${left ?? ""},${right})`;
+  const known = operatorChoices.get(key);
+  if (known !== undefined) return known;
+  const choice = operatorChoice(name, left, right);
+  operatorChoices.set(key, choice);
+  return choice;
+}
+
+function functionChoice(name: string, given: readonly string[], isVariadicCall: boolean): Choice<ChosenFunction> {
   const candidates = functionsNamed(name).flatMap((one): readonly Candidate<PostgresFunction>[] => {
     const { parameters } = one;
     const plain: Candidate<PostgresFunction>[] =
@@ -75,8 +102,7 @@ export function chooseFunction(name: string, given: readonly string[], isVariadi
   return chosen;
 }
 
-/** `left` undefined: it has one operand. */
-export function chooseOperator(name: string, left: string | undefined, right: string): Choice<PostgresOperator> {
+function operatorChoice(name: string, left: string | undefined, right: string): Choice<PostgresOperator> {
   const all = operatorsNamed(name === "!=" ? "<>" : name).filter((one) => (one.left === "") === (left === undefined));
   // An operand that is not known is taken to be of the other's type first.
   const [exactLeft, exactRight] = [left === unknown ? right : left, right === unknown ? (left ?? right) : right];
@@ -172,6 +198,7 @@ export function resolvePolymorphic(
   declared: readonly string[],
   given: readonly string[],
 ): { readonly types: readonly string[]; readonly result: (type: string) => string | undefined } | undefined {
+  if (!declared.some(isPolymorphic)) return { types: declared, result: plainResult };
   const resolved: { element: string | undefined; common: string | undefined } = {
     element: undefined,
     common: undefined,
@@ -200,6 +227,11 @@ export function resolvePolymorphic(
     return polymorphicArrays.has(type) ? arrayOf(element) : element;
   };
   return { types: declared.map((type, index) => actualOf(type) ?? given[index] ?? unknown), result: actualOf };
+}
+
+/** Of what has no polymorphic arguments. */
+function plainResult(type: string): string | undefined {
+  return isPolymorphic(type) && type !== "any" ? undefined : type;
 }
 
 export function arrayOf(element: string): string {

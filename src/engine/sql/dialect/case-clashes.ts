@@ -7,9 +7,11 @@ import { foldCase } from "../qualified-name.js";
 import { type Edit, Splice } from "../splice.js";
 import { LocatedError } from "../../duckdb/errors.js";
 import { type Analysis, bodyOf } from "./analysis.js";
-import type { Range, Scope } from "./scope.js";
+import type { Column, Range, Scope } from "./scope.js";
 import { StatementNames, withNames } from "./statement-names.js";
+import type { Survey } from "./survey.js";
 import type { Tokens } from "./tokens.js";
+import type { Source } from "./translate.js";
 
 export interface Clashes {
   /** By what they are called in the text. */
@@ -20,7 +22,8 @@ export interface Clashes {
   original(name: string): string;
 }
 
-export function clashesIn(text: Buffer, select: Node, relation: Analysis["relation"]): Clashes {
+export function clashesIn({ text, tokens, select, survey }: Source, relation: Analysis["relation"]): Clashes {
+  if (!hasCapitals(tokens, survey, relation)) return noClashes;
   const { given, fixed } = new StatementNames(select, relation);
   const groups = new Map<string, Set<string>>();
   for (const name of [...fixed, ...given]) {
@@ -48,6 +51,20 @@ export function clashesIn(text: Buffer, select: Node, relation: Analysis["relati
     }
   }
   return { renamed, mixed, original: (name) => originals.get(name) ?? name };
+}
+
+const noClashes: Clashes = { renamed: new Map(), mixed: new Set(), original: (name) => name };
+
+/** Of two names that differ by case only, one has a capital: it is in quotes, or a column's. */
+function hasCapitals(tokens: Tokens, { relations }: Survey, relation: Analysis["relation"]): boolean {
+  const isOfTwoCases = (name: string): boolean => /[A-Z]/.test(name);
+  for (let index = 0; index < tokens.length; index++) {
+    const { kind, text } = tokens.at(index);
+    if (kind === "quoted" && isOfTwoCases(text)) return true;
+  }
+  return relations.some(({ schemaname, relname }) =>
+    relation(schemaname as string | undefined, String(relname))?.columns.some(({ name }) => isOfTwoCases(name)),
+  );
 }
 
 /** Nothing else has it. */
@@ -88,6 +105,7 @@ function notTwo(name: string): PgError {
 
 /** Where both are columns of relations: DuckDB must see one of them only. @throws PgError 0A000 */
 export function assertOne({ clashes }: Analysis, node: Node, names: readonly string[], scope: Scope): void {
+  if (clashes.mixed.size === 0) return;
   const [name = "", qualifier] = [...names].reverse();
   const folded = foldCase(name);
   if (!clashes.mixed.has(folded)) return;
@@ -124,10 +142,11 @@ export function assertJoinedOne(
 }
 
 /** Of what ORDER BY and its kin name. @throws PgError 0A000 */
-export function assertResultOne({ clashes }: Analysis, node: Node, name: string, results: readonly string[]): void {
+export function assertResultOne({ clashes }: Analysis, node: Node, name: string, results: readonly Column[]): void {
+  if (clashes.mixed.size === 0) return;
   const folded = foldCase(name);
   if (!clashes.mixed.has(folded)) return;
-  if (results.some((one) => one !== name && foldCase(one) === folded)) {
+  if (results.some(({ name: one }) => one !== name && foldCase(one) === folded)) {
     throw new LocatedError(notTwo(name), placeOf(node));
   }
 }

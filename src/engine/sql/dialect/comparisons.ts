@@ -6,7 +6,7 @@ import { coerce, coercionOf, surround } from "./coercion.js";
 import { type Conversion, over } from "./conversions.js";
 import { lowerings } from "./functions.js";
 import type { Lowering } from "./lowering.js";
-import { operatorSignature, type PostgresOperator, typeNamed } from "./postgres-catalog.js";
+import { type PostgresOperator, typeNamed } from "./postgres-catalog.js";
 
 /** An expression that was taken out of the text, or that never stood there. */
 export interface Operand {
@@ -52,7 +52,7 @@ export function chosenOperator(node: Node, name: string, left: Typed | undefined
 export function operatorLowering(
   node: Node,
   chosen: PostgresOperator,
-  lowering = lowerings.get(operatorSignature(chosen)),
+  lowering = lowerings.get(chosen.signature),
 ): Comparison["lowering"] {
   if (lowering?.kind !== "refused") return lowering?.kind === "same" ? undefined : lowering;
   const { left, name, right } = chosen;

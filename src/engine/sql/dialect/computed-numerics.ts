@@ -18,10 +18,13 @@ function keptDigits({ computed, parameter }: Kept): KeptDigits | undefined {
 
 /** Of what one of several becomes, or their sum. */
 export function keptOf(parts: readonly (Kept | undefined)[]): Kept {
-  const present = parts.filter((part) => part !== undefined);
-  const all = present.flatMap((part) => keptDigits(part) ?? []);
-  if (all.length > 0) return { computed: all.includes(24) ? 24 : 20 };
-  const digits = roomForAll(present.map(digitsIn));
+  let computed: KeptDigits | undefined;
+  for (const part of parts) {
+    const kept = part === undefined ? undefined : keptDigits(part);
+    if (kept !== undefined && computed !== 24) computed = kept;
+  }
+  if (computed !== undefined) return { computed };
+  const digits = roomForAll(parts.filter((part) => part !== undefined).map(digitsIn));
   return digits === undefined ? {} : { digits };
 }
 

@@ -6,12 +6,16 @@ import type { Node } from "libpg-query";
 type Body = Readonly<Record<string, unknown>>;
 
 /** Whether there are others, that it cannot give. */
-export function fillEmptyLists(analysis: Analysis, value: unknown): boolean {
+export function fillEmptyLists(analysis: Analysis, select: Body): boolean {
+  return analysis.survey.selects.some(isEmpty) && fillWithin(analysis, select);
+}
+
+function fillWithin(analysis: Analysis, value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  if (Array.isArray(value)) return value.map((item) => fillEmptyLists(analysis, item)).includes(true);
+  if (Array.isArray(value)) return value.map((item) => fillWithin(analysis, item)).includes(true);
   const isFilled = "SubLink" in value && fill(analysis, value as Node);
   const body = isFilled ? bodyOf(bodyOf(value as Node)["subselect"] as Node) : value;
-  const inner = Object.values(body).map((part) => fillEmptyLists(analysis, part));
+  const inner = Object.values(body).map((part) => fillWithin(analysis, part));
   return inner.includes(true) || (!isFilled && isEmpty(value as Body));
 }
 

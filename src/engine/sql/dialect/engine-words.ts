@@ -2,14 +2,13 @@
 import { PgError } from "../../../errors.js";
 import { LocatedError } from "../../duckdb/errors.js";
 import type { Tokens } from "./tokens.js";
-import type { References } from "./references.js";
 
 /** With the types of the arguments, which DuckDB calls otherwise. */
-export function inPostgresWords(error: PgError, references: References): PgError {
+export function inPostgresWords(error: PgError, foreignCalls: ReadonlyMap<string, string>): PgError {
   // What a value is wrong in is found while rows are made: no place in the text tells.
   if (error.position !== undefined && error.sqlstate.startsWith("22")) return withoutPlace(error);
   const name = /^function (\S+) does not exist$/.exec(error.message)?.[1];
-  const call = error.sqlstate === "42883" && name !== undefined ? references.foreignCall(name) : undefined;
+  const call = error.sqlstate === "42883" && name !== undefined ? foreignCalls.get(name) : undefined;
   if (call === undefined) return error;
   return new PgError("42883", `function ${call} does not exist`, {
     hint: "No function matches the given name and argument types. You might need to add explicit type casts.",

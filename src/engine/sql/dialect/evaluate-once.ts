@@ -4,16 +4,16 @@ import type { Edit } from "../splice.js";
 import { isBelowLambda, isTableMacro, macroAt, sizeOf, usesOf } from "./macro-uses.js";
 import { Tokens } from "./tokens.js";
 
-const mayMatter = /\bpg\.\w+\([^]*(\bpg\.\w+\(|\bselect\b|\brandom\b|uuid|\bclock_timestamp\b|\bnextval\b)/i;
-const mayMatterToLambdas = /\bpg\.\w+\(/;
+const mayMatter = /\bpg\.\w+\(|\bselect\b|\brandom\b|uuid|\bclock_timestamp\b|\bnextval\b/i;
 /** Of a call's name. */
 export const isVolatile = /^(random|uuid|uuidv[47]|gen_random_uuid|clock_timestamp|timeofday|nextval)$/;
 
 /** `sql`: as DuckDB is to be given it. */
 export function evaluateOnce(sql: string, { isCorrelated }: { readonly isCorrelated: boolean }): readonly Edit[] {
-  if (!(isCorrelated ? mayMatterToLambdas : mayMatter).test(sql)) return [];
-  const tokens = new Tokens(Buffer.from(sql).toString("latin1"));
+  const first = /\bpg\.\w+\(/.exec(sql);
+  if (first === null || !(isCorrelated || mayMatter.test(sql.slice(first.index + first[0].length)))) return [];
   const text = Buffer.from(sql);
+  const tokens = new Tokens(text.toString("latin1"));
   const edits: Edit[] = [];
   for (let index = 0; index < tokens.length; index++) {
     const name = macroAt(tokens, index);
@@ -33,18 +33,18 @@ function named({ tokens, text, isCorrelated }: Subject, index: number, name: str
   const open = index + 3;
   const items = tokens.items(open);
   // DuckDB finds no column of a query around a lambda's own from within the lambda.
-  const isOfColumns = items.map(
-    ([first, last], at) => isCorrelated && isBelowLambda(name, at, items.length) && hasColumns(tokens, first, last),
-  );
-  const isLong = items.map(([first, last], at) => isOfColumns[at] === true || isWorthAName(tokens, first, last));
-  const matters = items.some(
-    ([first, last], at) =>
-      isLong[at] === true &&
-      (isOfColumns[at] === true ||
-        isToBeNamed(tokens, first, last, usesOf(name, at, items.length)) ||
-        (isBelowLambda(name, at, items.length) && hasSeveralValues(tokens, first, last))),
-  );
+  const isOfColumns = ([first, last]: readonly [number, number], at: number): boolean =>
+    isCorrelated && isBelowLambda(name, at, items.length) && hasColumns(tokens, first, last);
+  const matters = items.some((item, at) => {
+    if (isOfColumns(item, at)) return true;
+    const [first, last] = item;
+    const uses = usesOf(name, at, items.length);
+    const isBelow = isBelowLambda(name, at, items.length);
+    if ((uses <= 1 && !isBelow) || !isWorthAName(tokens, first, last)) return false;
+    return isToBeNamed(tokens, first, last, uses) || (isBelow && hasSeveralValues(tokens, first, last));
+  });
   if (!matters || isTableMacro(name)) return [];
+  const isLong = items.map((item, at) => isOfColumns(item, at) || isWorthAName(tokens, item[0], item[1]));
   const start = tokens.at(index).start;
   const end = tokens.at(tokens.partner(open)).end;
   const kept = items.filter((_, at) => isLong[at]);
@@ -87,7 +87,6 @@ function hasColumns(tokens: Tokens, first: number, last: number): boolean {
 const tokensPlannedMax = 600;
 
 function isToBeNamed(tokens: Tokens, first: number, last: number, uses: number): boolean {
-  if (uses <= 1) return false;
   return hasSeveralValues(tokens, first, last) || uses * costOf(tokens, first, last) > tokensPlannedMax;
 }
 

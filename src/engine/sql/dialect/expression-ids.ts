@@ -1,7 +1,10 @@
 // Tells expressions that are the same from others: each gets a number, and the same ones get the same.
-import { bodyOf } from "./analysis.js";
+import { bodyOf, kindOf } from "./analysis.js";
 import { type References, sourceOf } from "./references.js";
+import { kindWithin } from "./tree-walk.js";
 import type { Node } from "libpg-query";
+
+type Body = Readonly<Record<string, unknown>>;
 
 /** Where and how it is written changes nothing. */
 const left = new Set(["location", "funcformat", "name_location", "list_start", "list_end", "rexpr_list_start"]);
@@ -10,8 +13,8 @@ export class ExpressionIds {
   readonly #references: References;
   readonly #depth: number;
   readonly #numbers = new Map<string, number>();
-  readonly #objects = new WeakMap<object, number>();
-  readonly #known = new WeakMap<object, number>();
+  readonly #objects = new Map<object, number>();
+  readonly #known = new Map<object, number>();
   #last = 0;
 
   /** `depth`: of the query that they stand in. What its subqueries name of their own goes by its name. */
@@ -21,29 +24,36 @@ export class ExpressionIds {
   }
 
   of(node: Node): number {
-    return this.#of(node);
-  }
-
-  #of(value: unknown): number {
-    if (typeof value !== "object" || value === null) return this.#number(`${typeof value} ${String(value)}`);
-    const known = this.#known.get(value);
+    const known = this.#known.get(node);
     if (known !== undefined) return known;
-    const number = this.#number(this.#text(value));
-    this.#known.set(value, number);
+    const number = this.#number(this.#text(node));
+    this.#known.set(node, number);
     return number;
   }
 
-  #text(value: object): string {
-    if (Array.isArray(value)) return `[${value.map((item) => this.#of(item)).join()}]`;
-    if ("ColumnRef" in value) {
-      const reference = this.#references.of(value as Node);
-      if ((reference?.level?.depth ?? 0) > this.#depth)
-        return `name ${JSON.stringify(bodyOf(value as Node)["fields"])}`;
-      const column = reference?.column === undefined ? reference?.row : sourceOf(reference.column);
-      return `column ${this.#object(column ?? bodyOf(value as Node))}`;
+  #text(node: Node): string {
+    const kind = kindOf(node);
+    if (kind !== "ColumnRef") return `${kind}${this.#parts(bodyOf(node))}`;
+    const reference = this.#references.of(node);
+    if ((reference?.level?.depth ?? 0) > this.#depth) return `name ${JSON.stringify(bodyOf(node)["fields"])}`;
+    const column = reference?.column === undefined ? reference?.row : sourceOf(reference.column);
+    return `column ${this.#object(column ?? bodyOf(node))}`;
+  }
+
+  #parts(body: Body): string {
+    let text = "{";
+    for (const key in body) {
+      if (!left.has(key) && !key.startsWith("rexpr_list")) text += `${key}:${this.#part(body[key])},`;
     }
-    const parts = Object.entries(value).filter(([key]) => !left.has(key) && !key.startsWith("rexpr_list"));
-    return `{${parts.map(([key, part]) => `${key}:${this.#of(part)}`).join()}}`;
+    return `${text}}`;
+  }
+
+  /** Nodes go by their numbers, so that what is nested deep is written once. */
+  #part(value: unknown): string {
+    if (typeof value === "string") return `${value.length}"${value}`;
+    if (typeof value !== "object" || value === null) return String(value);
+    if (Array.isArray(value)) return `[${value.map((item) => this.#part(item)).join()}]`;
+    return kindWithin(value) === undefined ? this.#parts(value as Body) : `#${this.of(value as Node)}`;
   }
 
   #object(object: object): number {

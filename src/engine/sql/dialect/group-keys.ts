@@ -15,14 +15,17 @@ export interface Result {
 /** Undefined: a star brings others that are not known. */
 export function resultsOf(targets: readonly Node[], columns: readonly Columns[]): readonly Result[] | undefined {
   if (columns.includes(undefined)) return undefined;
-  return targets.flatMap((target, index): readonly Result[] => {
+  const results: Result[] = [];
+  for (const [index, target] of targets.entries()) {
     const { val } = bodyOf(target) as { readonly val?: Node };
-    const own = columns[index] ?? [];
-    if (val === undefined) return [];
-    return isStar(val)
-      ? own.map((column) => ({ name: column.name, node: undefined, column }))
-      : own.map(({ name }) => ({ name, node: val, column: undefined }));
-  });
+    if (val === undefined) continue;
+    const isOfStar = isStar(val);
+    for (const column of columns[index] ?? []) {
+      const { name } = column;
+      results.push(isOfStar ? { name, node: undefined, column } : { name, node: val, column: undefined });
+    }
+  }
+  return results;
 }
 
 export type GroupKey = { readonly node: Node } | { readonly column: Column };

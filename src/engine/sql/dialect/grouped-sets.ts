@@ -11,7 +11,7 @@ type Body = Readonly<Record<string, unknown>>;
 /** After all in the query was looked at. Gives what writes the subquery, once all else at its place is written. */
 export function writeGroupedSets(analysis: Analysis, select: Body, scope: Scope): (() => void) | undefined {
   const groups = nodesIn(select["groupClause"]);
-  if (groups.length === 0) return undefined;
+  if (groups.length === 0 || !analysis.survey.hasSets) return undefined;
   const items = nodesIn(select["targetList"]).flatMap((target): readonly Item[] => {
     const { val, name } = bodyOf(target) as { readonly val?: Node; readonly name?: string };
     return val === undefined ? [] : [{ node: val, name: name ?? figureName(val) }];

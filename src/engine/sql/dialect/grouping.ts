@@ -4,6 +4,7 @@ import { type Analysis, bodyOf, errorAt, kindOf, nodesIn } from "./analysis.js";
 import { callKind } from "./call-kinds.js";
 import { type ItemOrder, keyedItem, resultItem } from "./result-items.js";
 import { sameExpression } from "./same-expression.js";
+import { eachNode } from "./tree-walk.js";
 
 export interface Group {
   readonly node: Node;
@@ -20,7 +21,7 @@ export function groupsOf(
   return items.flatMap((node): readonly Group[] => {
     if (kindOf(node) === "GroupingSet") return groupsOf(analysis, nodesIn(bodyOf(node)["content"]), order, true);
     if (kindOf(node) === "RowExpr") return groupsOf(analysis, nodesIn(bodyOf(node)["args"]), order, isWithinSet);
-    const item = resultItem(analysis, node, { ...order, clause: "GROUP BY" });
+    const item = resultItem(analysis, node, { clause: "GROUP BY", ...order });
     const isKeyed = keyedItem(analysis, item, "equality") !== undefined;
     if (isKeyed && isWithinSet) {
       throw errorAt(node, "0A000", "GROUPING SETS, ROLLUP and CUBE are not supported over this type", {
@@ -32,13 +33,15 @@ export function groupsOf(
 }
 
 /** @throws GroupingError (42803) */
-export function checkGrouping(groups: readonly Group[], parts: readonly (Node | undefined)[]): void {
-  const visit = (part: unknown): void => {
-    if (Array.isArray(part)) return part.forEach(visit);
-    // A subquery has groups of its own.
-    if (typeof part !== "object" || part === null || "SubLink" in part) return;
-    if ("GroupingFunc" in part) {
-      for (const argument of nodesIn(bodyOf(part as Node)["args"])) {
+export function checkGrouping(
+  { survey }: Analysis,
+  groups: readonly Group[],
+  parts: readonly (Node | undefined)[],
+): void {
+  if (!survey.hasGrouping) return;
+  eachNode(parts, (part, kind) => {
+    if (kind === "GroupingFunc") {
+      for (const argument of nodesIn(bodyOf(part)["args"])) {
         if (groups.some(({ node }) => sameExpression(node, argument))) continue;
         throw errorAt(
           argument,
@@ -46,29 +49,23 @@ export function checkGrouping(groups: readonly Group[], parts: readonly (Node | 
           "arguments to GROUPING must be grouping expressions of the associated query level",
         );
       }
-      return;
     }
-    Object.values(part).forEach(visit);
-  };
-  parts.forEach(visit);
+    // A subquery has groups of its own.
+    return kind !== "GroupingFunc" && kind !== "SubLink";
+  });
 }
 
 /** `first(x)` wherever a group's value is named, but for within aggregates. */
 export function showFirst(analysis: Analysis, keys: readonly Node[], parts: readonly (Node | undefined)[]): void {
   if (keys.length === 0) return;
-  const visit = (part: unknown): void => {
-    if (Array.isArray(part)) return part.forEach(visit);
-    if (typeof part !== "object" || part === null) return;
-    const node = part as Node;
+  eachNode(parts, (node, kind) => {
     if (keys.some((key) => sameExpression(key, node))) {
       const span = analysis.spans.of(node);
       if (span !== undefined) analysis.rewriting.around(span, "first(", ")");
-      return;
+      return false;
     }
-    if (kindOf(node) === "FuncCall" && callKind(node) === "aggregate") return;
     // A subquery's columns are its own, as far as the text tells.
-    if (kindOf(node) === "SubLink") return visit(bodyOf(node)["testexpr"]);
-    Object.values(part).forEach(visit);
-  };
-  parts.forEach(visit);
+    if (kind === "SubLink") showFirst(analysis, keys, [bodyOf(node)["testexpr"] as Node | undefined]);
+    return kind !== "SubLink" && !(kind === "FuncCall" && callKind(node) === "aggregate");
+  });
 }

@@ -17,10 +17,11 @@ const strengths: Readonly<Record<string, string>> = {
 
 /** Takes them out of the text. @throws PgError 0A000, 42P01, 42601 */
 export function removeLocking(analysis: Analysis, select: Body): void {
+  const clauses = writtenClauses(analysis);
+  if (clauses.length === 0) return;
   const selects = lockedSelects(select);
   if (selects.length === 0) return;
   const count = selects.reduce((all, one) => all + nodesIn(one["lockingClause"]).length, 0);
-  const clauses = writtenClauses(analysis);
   // A column may be called `update`: `substring(a FOR update)`.
   if (clauses.length !== count)
     throw new FeatureNotSupported("it is not clear where FOR UPDATE stands in this statement");

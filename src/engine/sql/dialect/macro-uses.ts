@@ -136,8 +136,9 @@ function endOfPart(tokens: Tokens, first: number, last: number): number {
 /** `CREATE MACRO pg.name(a, b) AS ..., (a) AS ...` */
 function bodyOf(name: string): Body | undefined {
   const known = bodies.get(name);
+  if (known !== undefined) return known;
   const macro = macros().get(name);
-  if (known !== undefined || macro === undefined) return known;
+  if (macro === undefined) return undefined;
   const tokens = new Tokens(Buffer.from(macro.sql).toString("latin1"));
   const definitions: Definition[] = [];
   let open = 5;

@@ -24,25 +24,30 @@ interface Surroundings {
 }
 
 function shownWithin(select: Body, around: Surroundings): readonly Node[] {
-  const named = new Set(itemsOf(select).flatMap(({ node, name }) => (around.used.has(name) ? [node] : [])));
-  const own = shownItems(select).filter((node) => !named.has(node));
+  const items = itemsOf(select);
+  const named = new Set(items.filter(({ name }) => around.used.has(name)).map(({ node }) => node));
+  const own = shownItems(select, items).filter((node) => !named.has(node));
   const [from, ...others] = nodesIn(select["fromClause"]);
   if (from === undefined || others.length > 0) return own;
   const clause = select["withClause"] as Body | undefined;
   const queries = clause?.["recursive"] === true ? [] : [...nodesIn(clause?.["ctes"]).map(bodyOf), ...around.queries];
   const inner = queryIn(from, queries, around.root);
-  const used = inner === undefined ? undefined : usedIn(select, from, around.used);
+  const used = inner === undefined ? undefined : usedIn(select, items, from, around.used);
   return inner === undefined || used === undefined
     ? own
     : [...own, ...shownWithin(inner, { ...around, used, queries })];
 }
 
 /** Columns of what is in FROM that are more than handed on. Undefined: all may be. */
-function usedIn(select: Body, from: Node, used: ReadonlySet<string>): ReadonlySet<string> | undefined {
+function usedIn(
+  select: Body,
+  items: readonly Item[],
+  from: Node,
+  used: ReadonlySet<string>,
+): ReadonlySet<string> | undefined {
   if (nodesIn(select["distinctClause"]).length > 0) return undefined;
   const elsewhere = new Set(["targetList", "fromClause", "withClause"]);
   const clauses = Object.entries(select).flatMap(([clause, part]) => (elsewhere.has(clause) ? [] : [part]));
-  const items = itemsOf(select);
   const names = new Set<string>();
   let isWhole = false;
   eachNode([...clauses, items.flatMap(({ node }) => (kindOf(node) === "ColumnRef" ? [] : [node]))], (node, kind) => {
@@ -75,24 +80,32 @@ function sortKeys(select: Body): readonly Node[] {
 }
 
 /** What it is grouped or told apart by has to be a value still. */
-function shownItems(select: Body): readonly Node[] {
+function shownItems(select: Body, items: readonly Item[]): readonly Node[] {
   if (nodesIn(select["distinctClause"]).length > 0) return [];
   const groups = namedBy(nodesIn(select["groupClause"]));
   const sorted = namedBy(sortKeys(select));
   if (groups === undefined || sorted === undefined) return [];
   const hasTies = select["limitOption"] === "LIMIT_OPTION_WITH_TIES";
-  return itemsOf(select).flatMap(({ node, name }, index): readonly Node[] => {
+  const shown = items.filter(({ node, name }, index) => {
     const isIn = ({ names, places }: Named): boolean => names.has(name) || places.has(index + 1);
-    return isIn(groups) || (isIn(sorted) && (hasTies || !isAlwaysAlike(node))) ? [] : [node];
+    return !isIn(groups) && !(isIn(sorted) && (hasTies || !isAlwaysAlike(node)));
   });
+  return shown.map(({ node }) => node);
 }
 
-function itemsOf(select: Body): readonly { readonly node: Node; readonly name: string }[] {
-  return nodesIn(select["targetList"]).flatMap((target) => {
+interface Item {
+  readonly node: Node;
+  readonly name: string;
+}
+
+function itemsOf(select: Body): readonly Item[] {
+  const items: Item[] = [];
+  for (const target of nodesIn(select["targetList"])) {
     const { val } = bodyOf(target) as { readonly val?: Node };
     const name = targetName(target);
-    return val === undefined || name === undefined ? [] : [{ node: val, name }];
-  });
+    if (val !== undefined && name !== undefined) items.push({ node: val, name });
+  }
+  return items;
 }
 
 function aliasOf(from: Node | undefined): string {

@@ -22,7 +22,7 @@ import {
 import { chosenOperator, isOpen, operatorLowering, writeSign } from "./comparisons.js";
 import { castToText } from "./conversions.js";
 import { loweringOf } from "./functions.js";
-import { operatorSignature, operatorsNamed, type PostgresOperator } from "./postgres-catalog.js";
+import { operatorsNamed, type PostgresOperator } from "./postgres-catalog.js";
 import { compareRows, comparedWithNull, isNullRecord, isRow, rowOperands } from "./row-comparisons.js";
 import { rowAsText } from "./rows.js";
 import type { Scope } from "./scope.js";
@@ -133,8 +133,8 @@ function binary(analysis: Analysis, node: Node, name: string, givenLeft: Typed |
   const arithmetic = left === undefined ? undefined : arithmeticOf(analysis, node, chosen, left, right);
   const lowering = isConstantPattern(name, right)
     ? undefined
-    : (arithmetic ?? operatorLowering(node, chosen, loweringOf(analysis, node, operatorSignature(chosen))));
-  requireDimensions(node, operatorSignature(chosen), [left, right]);
+    : (arithmetic ?? operatorLowering(node, chosen, loweringOf(analysis, node, chosen.signature)));
+  requireDimensions(node, chosen.signature, [left, right]);
   coerceOperands(analysis, chosen, left, right, lowering?.kind === "call");
   if (left !== undefined && arithmetic !== undefined) giveDigits(analysis, node, left, right);
   giveDigitsTo(analysis, lowering, [left, right]);
@@ -149,7 +149,7 @@ function binary(analysis: Analysis, node: Node, name: string, givenLeft: Typed |
   coerceElementKeys(analysis, node, chosen, left, right);
   if (lowering?.kind === "call") asCall(analysis, node, arrayMacro(lowering.name, left, right));
   if (lowering === undefined) writeSign(analysis, node, name);
-  remainderAsText(analysis, node, operatorSignature(chosen), [left, right]);
+  remainderAsText(analysis, node, chosen.signature, [left, right]);
   if (lowering?.kind === "operator") {
     const sign = signOf(analysis, node);
     if (sign !== undefined) analysis.rewriting.replace(sign, ` ${lowering.sign} `);

@@ -10,27 +10,21 @@ import { eachNode } from "./tree-walk.js";
 /** NAMEDATALEN - 1 */
 const nameBytesMax = 63;
 
-const mayBeEscaped = /[eu]&?['"]|[\w\x80-\xff$]{64}|"[^"]{64}/i;
-
 /** Undefined: there is nothing to write otherwise. */
 export function plainText(text: Buffer, tokens: Tokens, statement: Node): Splice | undefined {
-  const latin = text.toString("latin1");
-  if (!mayBeEscaped.test(latin)) return undefined;
-  const strings = stringsIn(statement);
+  let strings: ReadonlyMap<number, string> | undefined;
   const edits: Edit[] = [];
   for (let index = 0; index < tokens.length; index++) {
     const { kind, text: written, start } = tokens.at(index);
     let last = index;
     let instead: string | undefined;
     if (kind === "string" && /^[eu]/i.test(written)) {
+      strings ??= stringsIn(statement);
       const value = strings.get(start);
       // Strings that a line's end parts are one.
       while (tokens.at(last + 1).kind === "string") last++;
       instead = value === undefined ? undefined : quoteLiteral(value);
-    } else if (kind === "quoted" || kind === "word") {
-      const escape = tokens.text(index + 1) === "uescape" ? quotedSign(tokens.text(index + 2)) : "\\";
-      instead = plainName(text, tokens, index, escape);
-    }
+    } else if (kind === "quoted" || kind === "word") instead = plainName(text, tokens, index);
     if (instead === undefined) continue;
     if (/^u&/i.test(written) && tokens.text(last + 1) === "uescape") last += 2;
     edits.push({ start, end: tokens.at(last).end, text: instead });
@@ -54,12 +48,13 @@ function stringsIn(statement: Node): ReadonlyMap<number, string> {
 }
 
 /** Undefined: it is plain already. */
-function plainName(text: Buffer, tokens: Tokens, index: number, escape: string): string | undefined {
-  const { kind, start, end } = tokens.at(index);
-  const written = text.toString("utf8", start, end);
-  const isEscaped = kind === "quoted" && /^u&/i.test(written);
+function plainName(text: Buffer, tokens: Tokens, index: number): string | undefined {
+  const { kind, start, end, text: bytes } = tokens.at(index);
+  const isEscaped = kind === "quoted" && /^u&/i.test(bytes);
   if (!isEscaped && end - start <= nameBytesMax) return undefined;
+  const written = text.toString("utf8", start, end);
   const bare = kind === "word" ? written : written.slice(isEscaped ? 3 : 1, -1).replaceAll('""', '"');
+  const escape = tokens.text(index + 1) === "uescape" ? quotedSign(tokens.text(index + 2)) : "\\";
   const name = cutName(isEscaped ? unescaped(bare, escape) : bare);
   if (!isEscaped && name === bare) return undefined;
   return kind === "word" ? name : `"${name.replaceAll('"', '""')}"`;

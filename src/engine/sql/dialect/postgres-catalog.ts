@@ -17,6 +17,8 @@ export type CastContext = "i" | "a" | "e";
 
 export interface PostgresFunction {
   readonly name: string;
+  /** As tables of lowerings name it: `lower(text)`. */
+  readonly signature: string;
   readonly parameters: readonly string[];
   readonly result: string;
   /** pg_proc.prokind: function, aggregate, window function, procedure. */
@@ -31,6 +33,8 @@ export interface PostgresFunction {
 
 export interface PostgresOperator {
   readonly name: string;
+  /** `/(int4,int4)`, `@(,int4)` */
+  readonly signature: string;
   /** Empty: it has one operand. */
   readonly left: string;
   readonly right: string;
@@ -72,7 +76,13 @@ const casts: ReadonlyMap<string, CastContext> = new Map(
 const functions: ReadonlyMap<string, readonly PostgresFunction[]> = grouped(recorded.functions.map(functionOf));
 
 const operators: ReadonlyMap<string, readonly PostgresOperator[]> = grouped(
-  recorded.operators.map(([name, left, right, result]) => ({ name, left, right, result })),
+  recorded.operators.map(([name, left, right, result]) => ({
+    name,
+    signature: `${name}(${left},${right})`,
+    left,
+    right,
+    result,
+  })),
 );
 
 export function typeNamed(name: string): PostgresType | undefined {
@@ -92,16 +102,6 @@ export function operatorsNamed(name: string): readonly PostgresOperator[] {
   return operators.get(name) ?? [];
 }
 
-/** As tables of lowerings name it: `lower(text)`. */
-export function signatureOf({ name, parameters }: PostgresFunction): string {
-  return `${name}(${parameters.join()})`;
-}
-
-/** `/(int4,int4)`, `@(,int4)` */
-export function operatorSignature({ name, left, right }: PostgresOperator): string {
-  return `${name}(${left},${right})`;
-}
-
 function functionOf([
   name,
   parameters,
@@ -116,6 +116,7 @@ function functionOf([
   const names = words(outNames);
   return {
     name,
+    signature: `${name}(${words(parameters).join()})`,
     parameters: words(parameters),
     result,
     kind,

@@ -135,7 +135,7 @@ function joined(
 /** A side of an outer join may have no row. */
 function outer(body: Body, left: readonly Range[], right: readonly Range[]): readonly Range[] {
   const mark = (ranges: readonly Range[], ...types: readonly string[]): readonly Range[] =>
-    types.includes(String(body["jointype"])) ? ranges.map((range) => ({ ...range, isNullable: true })) : ranges;
+    types.includes(String(body["jointype"])) ? ranges.map((range) => ({ isNullable: true, ...range })) : ranges;
   return [...mark(left, "JOIN_RIGHT", "JOIN_FULL"), ...mark(right, "JOIN_LEFT", "JOIN_FULL")];
 }
 

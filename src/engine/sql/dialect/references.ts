@@ -14,8 +14,8 @@ export interface Reference {
 export class References {
   /** A subquery names columns of a query around it, or a function in FROM those of a relation further left. */
   isCorrelated = false;
-  readonly #columns = new WeakMap<object, Reference>();
-  readonly #calls = new WeakMap<object, Level>();
+  readonly #columns = new Map<object, Reference>();
+  readonly #calls = new Map<object, Level>();
   readonly #foreign = new Map<string, string>();
 
   note(node: Node, reference: Reference): void {
@@ -42,9 +42,9 @@ export class References {
     this.#foreign.set(name, `${name}(${operands.map(({ type = unknown }) => typeText(type)).join(", ")})`);
   }
 
-  /** As errors write it. */
-  foreignCall(name: string): string | undefined {
-    return this.#foreign.get(name);
+  /** By name, as errors write them. */
+  get foreignCalls(): ReadonlyMap<string, string> {
+    return this.#foreign;
   }
 
   /** The query in which a call stands. */

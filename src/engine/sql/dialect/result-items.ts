@@ -35,7 +35,7 @@ export function resultItem(analysis: Analysis, node: Node, { clause, scope, targ
       analysis,
       node,
       name,
-      targets.list.map(({ column }) => column.name),
+      targets.list.map(({ column }) => column),
     );
     if (first !== undefined) {
       if (found.some((other) => !sameExpression(other.node, first.node))) {

@@ -26,14 +26,14 @@ export function resultOrder(
   { grouped, isByValue }: { readonly grouped: readonly Node[]; readonly isByValue: boolean },
 ): readonly SortItem[] {
   return items.map((sort) => {
-    const item = resultItem(analysis, bodyOf(sort)["node"] as Node, { ...order, clause: "ORDER BY" });
+    const item = resultItem(analysis, bodyOf(sort)["node"] as Node, { clause: "ORDER BY", ...order });
     if (!item.isByResult) showFirst(analysis, grouped, [item.node]);
     if (item.isByResult) byValue(analysis, item, order.scope, grouped);
     const isKeyed = !isByValue || keyOf(item.typed.type, "equality") !== undefined;
     const key = isKeyed ? keyedItem(analysis, item, "ordering") : undefined;
     if (key === undefined) byNumber(analysis, item, order);
     direct(analysis, sort);
-    return { ...item, sort };
+    return { sort, ...item };
   });
 }
 
@@ -86,7 +86,7 @@ export function checkDistinctOrder(analysis: Analysis, order: Order, sorted: rea
 /** transformDistinctOnClause. @throws InvalidColumnReference (42P10) */
 export function distinctOn(analysis: Analysis, nodes: readonly Node[], order: Order): readonly ResultItem[] {
   return nodesIn(nodes).map((node) => {
-    const item = resultItem(analysis, node, { ...order, clause: "DISTINCT ON" });
+    const item = resultItem(analysis, node, { clause: "DISTINCT ON", ...order });
     keyedItem(analysis, item, "equality");
     return item;
   });

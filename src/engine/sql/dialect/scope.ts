@@ -161,11 +161,12 @@ export function columnOf(
 export type Columns = readonly Column[] | undefined;
 
 export function renamed(columns: Columns, names: readonly string[]): Columns {
-  return columns?.map((column, index) => ({
-    ...column,
-    name: names[index] ?? column.name,
-    source: undefined,
-    typed: undefined,
-    parts: undefined,
+  return columns?.map(({ name, type, record, dimensions, computed, digits }, index) => ({
+    name: names[index] ?? name,
+    type,
+    dimensions,
+    computed,
+    digits,
+    ...(record !== undefined && { record }),
   }));
 }

@@ -34,13 +34,16 @@ export function selectColumns(analysis: Analysis, select: Body, outer: Scope | u
     analysis.shown.add(node);
   }
   const queries = withQueries(analysis, select, outer);
-  const base: Scope = { ranges: [], queries, outer, level: levelWithin(outer) };
+  const level = levelWithin(outer);
+  const base: Scope = { ranges: [], queries, outer, level };
   if (select["op"] !== undefined && select["op"] !== "SETOP_NONE") return setOperation(analysis, select, base, isPart);
   if (select["valuesLists"] !== undefined) return valuesColumns(analysis, select, base);
   const windows = nodesIn(select["windowClause"]);
   const scope: Scope = {
-    ...base,
     ranges: rangesOf(analysis, nodesIn(select["fromClause"]), base),
+    queries,
+    outer,
+    level,
     windows: windowsOf(windows),
   };
   const targets = targetsOf(analysis, nodesIn(select["targetList"]), scope);
@@ -59,7 +62,11 @@ export function selectColumns(analysis: Analysis, select: Body, outer: Scope | u
   condition("havingClause", "HAVING");
   for (const window of windows) windowDefinition(analysis, window, scope, true);
   const shown = targets.list.filter(({ isStar }) => !isStar).map(({ node }) => node);
-  checkGrouping(groups, [...shown, select["havingClause"] as Node | undefined, ...nodesIn(select["sortClause"])]);
+  checkGrouping(analysis, groups, [
+    ...shown,
+    select["havingClause"] as Node | undefined,
+    ...nodesIn(select["sortClause"]),
+  ]);
   showFirst(analysis, grouped, [...shown, select["havingClause"] as Node | undefined, ...windows]);
   order(analysis, select, { scope, targets }, grouped);
   assertQuery(analysis, select, scope, targets.ofItems);

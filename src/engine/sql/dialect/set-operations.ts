@@ -46,7 +46,7 @@ export function orderOfSet(analysis: Analysis, select: Body, scope: Scope, colum
   const within: Scope = { ...scope, ranges: [{ alias: undefined, columns }] };
   const list = (columns ?? []).map((column): Target => {
     const node: Node = { ColumnRef: { fields: [{ String: { sval: column.name } }], location: -1 } };
-    return { node, column, typed: { ...column, node }, isStar: true, hasName: true };
+    return { node, column, typed: { node, ...column }, isStar: true, hasName: true };
   });
   const targets = { list, ofItems: [columns], isOpen: columns === undefined };
   refuseKeys(select, list);

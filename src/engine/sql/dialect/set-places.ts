@@ -2,10 +2,8 @@
 // check_srf_call_placement in src/backend/parser/parse_func.c
 import type { Node } from "libpg-query";
 import type { PgError } from "../../../errors.js";
-import { bodyOf, errorAt, kindOf, namesIn, nodesIn } from "./analysis.js";
+import { type Analysis, bodyOf, errorAt, kindOf, namesIn, nodesIn } from "./analysis.js";
 import { functionsNamed } from "./postgres-catalog.js";
-import { isSetReturning } from "./set-returning.js";
-import type { Tokens } from "./tokens.js";
 
 type Body = Readonly<Record<string, unknown>>;
 type Refusal = (call: Node) => PgError;
@@ -39,12 +37,8 @@ const topOfFrom: Place = { around: refusal("set-returning functions must appear 
 const nested: Place = { around: refusal("nested set-returning functions are not supported in a select list", inFrom) };
 
 /** @throws PgError with its place: 0A000, or 42804. */
-export function assertSetPlaces(select: Body, tokens: Tokens): void {
-  for (let index = 0; index < tokens.length; index++) {
-    if (tokens.text(index + 1) !== "(" || !isSetReturning(tokens.text(index).replaceAll('"', ""))) continue;
-    query(select);
-    return;
-  }
+export function assertSetPlaces({ survey }: Analysis, select: Body): void {
+  if (survey.hasSets) query(select);
 }
 
 function query(select: Body): void {

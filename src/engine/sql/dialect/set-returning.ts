@@ -5,7 +5,7 @@ import { unknown } from "./candidates.js";
 import { coerce } from "./coercion.js";
 import { duckDBType } from "./duckdb-types.js";
 import { setReturning, type SetReturning } from "./functions/set-returning.js";
-import { functionsNamed, type PostgresFunction, signatureOf, typeNamed } from "./postgres-catalog.js";
+import { functionsNamed, type PostgresFunction, typeNamed } from "./postgres-catalog.js";
 import type { Node } from "libpg-query";
 import type { Column } from "./scope.js";
 import { mentions } from "./tree-walk.js";
@@ -62,7 +62,7 @@ export function containsSet(node: unknown): boolean {
 /** Undefined: it is none, or none that is known here. */
 export function writeSetCall(analysis: Analysis, called: SetCall): Typed | undefined {
   const { node, one } = called;
-  const known = one.isSet ? setReturning.get(signatureOf(one)) : undefined;
+  const known = one.isSet ? setReturning.get(one.signature) : undefined;
   const span = known === undefined ? undefined : analysis.spans.of(node);
   if (known === undefined || span === undefined) return undefined;
   const rows = rowsOf(analysis, called, known);
@@ -80,7 +80,7 @@ export function writeSetCall(analysis: Analysis, called: SetCall): Typed | undef
 /** `unnest(a, b)` of FROM is of several arrays. */
 export function unnested(analysis: Analysis, node: Node, given: Typed): SetOfRows | undefined {
   const [one] = functionsNamed("unnest");
-  const known = one === undefined ? undefined : setReturning.get(signatureOf(one));
+  const known = one === undefined ? undefined : setReturning.get(one.signature);
   const element = typeNamed(given.type ?? "")?.element;
   if (one === undefined || known === undefined || element === undefined) return undefined;
   return rowsOf(analysis, { node, one, given: [given], types: [given.type ?? unknown], result: element }, known);

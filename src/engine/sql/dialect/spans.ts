@@ -1,6 +1,7 @@
 // Where an expression of PostgreSQL's syntax tree stands in the text: from its first token to its last, without parentheses around it.
 // A node has one place: that of its first token, or that of its operator (gram.y, the `@n` of each rule).
 import type { Node } from "libpg-query";
+import { bodyOf, kindOf } from "./analysis.js";
 import type { Tokens } from "./tokens.js";
 
 /** Tokens, the last one included. */
@@ -22,9 +23,9 @@ export class Spans {
   /** Undefined: not known, for a kind of expression that is not understood. */
   of(node: Node | undefined): Span | undefined {
     if (node === undefined) return undefined;
-    const [kind, body] = Object.entries(node)[0] as [string, Any];
+    const body = bodyOf(node);
     if (this.#known.has(body)) return this.#known.get(body);
-    const span = this.#find(kind, body);
+    const span = this.#find(kindOf(node), body);
     this.#known.set(body, span);
     return span;
   }

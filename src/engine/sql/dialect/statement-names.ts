@@ -45,11 +45,11 @@ export class StatementNames {
       const name = String(body["relname"]);
       relations.set(JSON.stringify([schema, name]), [schema, name]);
     };
-    eachName(statement, (name, role, body) => {
+    eachName(statement, (name, role, key, body) => {
       if (role === "relation") noteRelation(body);
       else this[role].add(name);
-      if ("ctename" in body) queries.add(name);
-      if ("funcname" in body) {
+      if (key === "ctename") queries.add(name);
+      if (key === "funcname") {
         for (const { columns } of functionsNamed(name)) for (const column of columns) this.fixed.add(column.name);
       }
     });
@@ -67,17 +67,19 @@ export function withNames(value: unknown, change: (name: string) => string): unk
   return copied(value, "", {}, change);
 }
 
-function eachName(value: unknown, visit: (name: string, role: Role, body: Body) => void): void {
+function eachName(value: unknown, visit: (name: string, role: Role, key: string, body: Body) => void): void {
   const look = (part: unknown, key: string, body: Body): void => {
-    if (Array.isArray(part))
-      part.forEach((item, index) => look(item, part.length - index > 2 && key === "fields" ? "" : key, body));
-    else if (typeof part === "string") {
+    if (typeof part === "string") {
       const role = roleOf(key, body);
-      if (role !== undefined) visit(part, role, body);
-    } else if (typeof part === "object" && part !== null) {
+      if (role !== undefined) visit(part, role, key, body);
+    } else if (typeof part !== "object" || part === null) return;
+    else if (Array.isArray(part)) {
+      const qualifiers = key === "fields" ? part.length - 2 : 0;
+      for (let index = 0; index < part.length; index++) look(part[index], index < qualifiers ? "" : key, body);
+    } else {
       const own = stringIn(part);
-      if (own !== undefined) visit(own, listRoles[key] ?? "fixed", body);
-      else for (const [name, inner] of Object.entries(part)) look(inner, name, part as Body);
+      if (own !== undefined) visit(own, listRoles[key] ?? "fixed", key, body);
+      else for (const name in part) look((part as Body)[name], name, part as Body);
     }
   };
   look(value, "", {});
@@ -91,7 +93,8 @@ function roleOf(key: string, body: Body): Role | undefined {
 }
 
 function stringIn(node: object): string | undefined {
-  return "String" in node ? String((node.String as { readonly sval?: string }).sval ?? "") : undefined;
+  const { String: own } = node as { readonly String?: { readonly sval?: string } };
+  return own === undefined ? undefined : (own.sval ?? "");
 }
 
 function copied(value: unknown, key: string, body: Body, change: (name: string) => string): unknown {

@@ -29,8 +29,10 @@ export interface Targets {
 
 export function targetsOf(analysis: Analysis, nodes: readonly Node[], scope: Scope): Targets {
   const all = nodes.map((target) => one(analysis, target, scope));
+  const list: Target[] = [];
+  for (const targets of all) for (const target of targets ?? []) list.push(target);
   return {
-    list: all.flatMap((targets) => targets ?? []),
+    list,
     ofItems: all.map((targets) => targets?.map(({ column }) => column)),
     isOpen: all.includes(undefined),
   };
@@ -47,7 +49,7 @@ function one(analysis: Analysis, target: Node, scope: Scope): readonly Target[] 
     return star === "open" ? undefined : star;
   }
   const found = typed(analysis, val, scope);
-  const column: Column = { ...columnOf(name ?? figureName(val), found.type, found), typed: found };
+  const column: Column = { typed: found, ...columnOf(name ?? figureName(val), found.type, found) };
   return [{ node: val, column, typed: found, isStar: false, hasName: name !== undefined }];
 }
 
@@ -83,7 +85,7 @@ function starTargets(node: Node, scope: Scope): readonly Target[] | "open" | und
         const named: Node = {
           ColumnRef: { fields: path.map((sval) => ({ String: { sval } })), location: location(node) },
         };
-        return { node: named, column, typed: { ...column, node: named }, isStar: true, hasName: true };
+        return { node: named, column, typed: { node: named, ...column }, isStar: true, hasName: true };
       }),
   );
 }

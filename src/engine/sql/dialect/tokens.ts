@@ -12,7 +12,6 @@ export interface Token {
   readonly text: string;
 }
 
-const word = /[a-z_\x80-\xff][\w$\x80-\xff]*/iy;
 const quoted = /"(?:[^"]|"")*"/y;
 const plainString = /'(?:[^']|'')*'/y;
 const escapeString = /'(?:[^'\\]|''|\\[^])*'/y;
@@ -23,27 +22,28 @@ const operator = /[-+*/<>=~!@#%^&|`?]+/y;
 
 export class Tokens {
   readonly #list: readonly Token[];
-  readonly #byStart = new Map<number, number>();
   /** For each bracket, the one that belongs to it. */
-  readonly #partners: Int32Array;
+  readonly #partners: number[];
 
   /** `text`: a character for each byte of the UTF-8 text (latin1). */
   constructor(text: string) {
     this.#list = cut(text);
-    this.#partners = new Int32Array(this.#list.length).fill(-1);
+    this.#partners = this.#list.map(() => -1);
     const open: number[] = [];
-    for (let index = 0; index < this.#list.length; index++) {
-      const { kind, text: sign, start } = this.at(index);
-      this.#byStart.set(start, index);
-      // `N'...'` is placed at its quote.
-      if (kind === "string" && /^n/i.test(sign)) this.#byStart.set(start + 1, index);
-      if (sign === "(" || sign === "[") open.push(index);
-      if (sign !== ")" && sign !== "]") continue;
-      const partner = open.pop();
-      if (partner === undefined) continue;
-      this.#partners[index] = partner;
-      this.#partners[partner] = index;
+    let index = 0;
+    for (const { kind, text: sign } of this.#list) {
+      if (kind === "sign") {
+        if (sign === "(" || sign === "[") open.push(index);
+        else if (sign === ")" || sign === "]") this.#pair(open.pop(), index);
+      }
+      index++;
     }
+  }
+
+  #pair(first: number | undefined, last: number): void {
+    if (first === undefined) return;
+    this.#partners[first] = last;
+    this.#partners[last] = first;
   }
 
   get length(): number {
@@ -61,9 +61,17 @@ export class Tokens {
 
   /** The token that begins at a byte. */
   from(start: number): number {
-    const index = this.#byStart.get(start);
-    if (index === undefined) throw new Error(`no token begins at byte ${start}`);
-    return index;
+    let [low, high] = [0, this.#list.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.at(middle).start <= start) low = middle;
+      else high = middle - 1;
+    }
+    const { kind, text, start: found } = this.at(low);
+    // `N'...'` is placed at its quote.
+    const isThere = found === start || (found + 1 === start && kind === "string" && /^n/i.test(text));
+    if (!isThere) throw new Error(`no token begins at byte ${start}`);
+    return low;
   }
 
   partner(index: number): number {
@@ -88,6 +96,7 @@ export class Tokens {
 
 function cut(text: string): Token[] {
   const tokens: Token[] = [];
+  const lower = text.toLowerCase();
   let at = 0;
   const endOf = (pattern: RegExp, from: number): number => {
     pattern.lastIndex = from;
@@ -95,24 +104,25 @@ function cut(text: string): Token[] {
   };
   const put = (kind: TokenKind, found: number): void => {
     const end = found === -1 ? text.length : Math.max(found, at + 1);
-    const written = text.slice(at, end);
-    tokens.push({ kind, start: at, end, text: kind === "word" ? written.toLowerCase() : written });
+    tokens.push({ kind, start: at, end, text: (kind === "word" ? lower : text).slice(at, end) });
     at = end;
   };
   while (at < text.length) {
+    const kind = kinds[text.charCodeAt(at)] ?? letter;
+    if (kind === blank) {
+      at++;
+      continue;
+    }
     const sign = text.charAt(at);
     const next = text.charAt(at + 1);
-    switch (kinds[text.charCodeAt(at)] ?? letter) {
-      case blank:
-        at++;
-        break;
+    switch (kind) {
       case letter:
         if (next === "'" && /[ebxn]/i.test(sign)) {
           put("string", endOf(/e/i.test(sign) ? escapeString : plainString, at + 1));
         } else if (next === "&" && /u/i.test(sign) && /['"]/.test(text.charAt(at + 2))) {
           const isString = text.charAt(at + 2) === "'";
           put(isString ? "string" : "quoted", endOf(isString ? plainString : quoted, at + 2));
-        } else put("word", endOf(word, at));
+        } else put("word", endOfWord(text, at));
         break;
       case digit:
         put("number", endOf(number, at));
@@ -144,6 +154,12 @@ function cut(text: string): Token[] {
   return tokens;
 }
 
+function endOfWord(text: string, start: number): number {
+  let end = start + 1;
+  while (isOfWord[text.charCodeAt(end)] === true) end++;
+  return end;
+}
+
 const digits = /\d/;
 const [other, blank, letter, digit, quote, operatorSign] = [0, 1, 2, 3, 4, 5];
 
@@ -156,6 +172,10 @@ const kinds: readonly number[] = Array.from({ length: 128 }, (_, code) => {
   if (/['"]/.test(sign)) return quote;
   return /[-+*/<>=~!@#%^&|`?]/.test(sign) ? operatorSign : other;
 });
+
+const isOfWord: readonly boolean[] = Array.from({ length: 256 }, (_, code) =>
+  /[\w$\x80-\xff]/.test(String.fromCharCode(code)),
+);
 
 /** They nest. */
 function endOfComment(text: string, start: number): number {

@@ -1,6 +1,6 @@
 // Looks through PostgreSQL's syntax tree, whatever is in it.
 import type { Node } from "libpg-query";
-import { bodyOf, kindOf, namesIn } from "./analysis.js";
+import { bodyOf, namesIn } from "./analysis.js";
 
 /** Each node; `false`: what is in it is not looked at. */
 export function eachNode(value: unknown, visit: (node: Node, kind: string) => boolean): void {
@@ -9,16 +9,19 @@ export function eachNode(value: unknown, visit: (node: Node, kind: string) => bo
     for (const item of value) eachNode(item, visit);
     return;
   }
-  const node = value as Node;
-  if (isNode(node)) {
-    if (visit(node, kindOf(node))) eachPart(bodyOf(node), visit);
-  } else eachPart(value, visit);
+  const kind = kindWithin(value);
+  if (kind === undefined) eachPart(value, visit);
+  else if (visit(value as Node, kind)) eachPart(bodyOf(value as Node), visit);
 }
 
 /** Whether a node of one of these kinds is in it, or it is one. */
 export function mentions(value: unknown, ...kinds: readonly string[]): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return kinds.some((kind) => kind in value) || Object.values(value).some((part) => mentions(part, ...kinds));
+  let found = false;
+  eachNode(value, (_node, kind) => {
+    found ||= kinds.includes(kind);
+    return !found;
+  });
+  return found;
 }
 
 /** Of functions: each without its schema. */
@@ -33,10 +36,22 @@ export function namesOfCalls(value: unknown): readonly string[] {
 
 /** Parts that are nodes without saying so: `over`, `larg`. */
 export function eachPart(body: object, visit: (node: Node, kind: string) => boolean): void {
-  for (const part of Object.values(body)) eachNode(part, visit);
+  for (const key in body) {
+    const part = (body as Readonly<Record<string, unknown>>)[key];
+    if (typeof part === "object") eachNode(part, visit);
+  }
 }
 
-function isNode(value: object): boolean {
-  const keys = Object.keys(value);
-  return keys.length === 1 && /^[A-Z]/.test(keys[0] ?? "");
+/** Of a node, which has nothing else in it. PERF: every walk asks it of every object. */
+export function kindWithin(value: object): string | undefined {
+  let only: string | undefined;
+  for (const key in value) {
+    if (only !== undefined || !isCapital(key.charCodeAt(0))) return undefined;
+    only = key;
+  }
+  return only;
+}
+
+function isCapital(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
 }

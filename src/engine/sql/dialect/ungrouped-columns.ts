@@ -34,17 +34,15 @@ export function assertGrouped(
 /** In the order in which PostgreSQL looks at them. */
 function rootsOf(select: Body, results: readonly Result[] | undefined): readonly Node[] {
   const names = new Set(results?.map(({ name }) => name));
-  const sorted = nodesIn(select["sortClause"]).flatMap((item): readonly Node[] => {
-    const node = bodyOf(item)["node"] as Node;
-    return isOfResult(node, names) ? [] : [node];
-  });
+  const sorted = nodesIn(select["sortClause"])
+    .map((item) => bodyOf(item)["node"] as Node)
+    .filter((node) => !isOfResult(node, names));
   const distinct = nodesIn(select["distinctClause"]).filter(
     (node) => Object.keys(node).length > 0 && !isOfResult(node, names),
   );
-  const targets = nodesIn(select["targetList"]).flatMap((target): readonly Node[] => {
-    const { val } = bodyOf(target) as { readonly val?: Node };
-    return val === undefined || isStar(val) ? [] : [val];
-  });
+  const targets = nodesIn(select["targetList"])
+    .map((target) => bodyOf(target)["val"] as Node | undefined)
+    .filter((val): val is Node => val !== undefined && !isStar(val));
   const having = select["havingClause"] as Node | undefined;
   const windows = nodesIn(select["windowClause"]);
   return [...targets, ...sorted, ...distinct, ...windows, ...(having === undefined ? [] : [having])];
@@ -57,6 +55,7 @@ function isOfResult(node: Node, names: ReadonlySet<string>): boolean {
 }
 
 function hasAggregate(analysis: Analysis, roots: readonly Node[], level: Level): boolean {
+  if (!analysis.survey.hasAggregates) return false;
   let has = false;
   eachNode(roots, (node, kind) => {
     if (kind === "SelectStmt") return level.isCorrelated;
@@ -98,6 +97,8 @@ class GroupCheck {
   readonly #ids: ExpressionIds;
   readonly #columns = new Set<Column>();
   readonly #keys = new Set<number>();
+  /** Of the expressions that are keys: what looks otherwise is none. */
+  readonly #looks = new Set<string>();
   #detail: string | undefined;
 
   constructor(analysis: Analysis, level: Level, keys: readonly GroupKey[]) {
@@ -107,7 +108,10 @@ class GroupCheck {
     for (const key of keys) {
       const column = "column" in key ? key.column : analysis.references.of(key.node)?.column;
       if (column !== undefined) this.#columns.add(sourceOf(column));
-      else if ("node" in key) this.#keys.add(this.#ids.of(key.node));
+      else if ("node" in key) {
+        this.#keys.add(this.#ids.of(key.node));
+        this.#looks.add(lookOf(key.node, kindOf(key.node)));
+      }
     }
   }
 
@@ -118,7 +122,8 @@ class GroupCheck {
 
   look(root: unknown, depth: number): void {
     eachNode(root, (node, kind) => {
-      if (this.#keys.size > 0 && this.#keys.has(this.#ids.of(node))) return false;
+      if (this.#looks.size > 0 && this.#looks.has(lookOf(node, kind)) && this.#keys.has(this.#ids.of(node)))
+        return false;
       switch (kind) {
         case "SelectStmt":
           if (this.#level.isCorrelated) this.look(bodyOf(node), depth + 1);
@@ -184,6 +189,11 @@ class GroupCheck {
     const entry = this.#level.entries.find(({ columns }) => columns?.includes(source) === true);
     return ungrouped(node, `${entry?.alias ?? "unnamed_join"}.${source.name}`, depth, this.#detail);
   }
+}
+
+/** Its kind, and of a call the function's name. */
+function lookOf(node: Node, kind: string): string {
+  return kind === "FuncCall" ? (namesIn(bodyOf(node)["funcname"]).at(-1) ?? "") : kind;
 }
 
 function ungrouped(node: Node, name: string, depth: number, detail: string | undefined): PgError {
