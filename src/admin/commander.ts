@@ -1,8 +1,9 @@
 // Who gives a command on roles and rights, and whom it names.
-import { type Authorship, isSuperuser, type Snapshot } from "../catalog/api.js";
+import { type Authorship, type FilterDialect, isSuperuser, type Snapshot } from "../catalog/api.js";
 import type { Notice, RoleReference, StatementContext } from "../engine/api.js";
 import { UndefinedObject } from "../errors.js";
 import { authorshipOf } from "./authorship.js";
+import { filterDialectOf } from "./filter-dialect.js";
 
 export interface Commander {
   /** Whose rights count. */
@@ -10,13 +11,15 @@ export interface Commander {
   /** Whose session it is. */
   readonly sessionRole: string;
   readonly timeZone: string;
+  /** What policies are written in. Absent: DuckDB's. */
+  readonly dialect?: FilterDialect;
   /** How the journal names them. */
   readonly authorship: Authorship;
 }
 
 export function commanderOf(context: StatementContext): Commander {
   const { role, sessionRole = role, timeZone } = context;
-  return { role, sessionRole, timeZone, authorship: authorshipOf(context) };
+  return { role, sessionRole, timeZone, ...filterDialectOf(context), authorship: authorshipOf(context) };
 }
 
 /** @throws UndefinedObject (42704), also for PUBLIC, which is no role. */

@@ -23,13 +23,21 @@ type CommandOf<Kind extends AdministrationCommand["kind"]> = Extract<Administrat
 export async function createPolicy(
   { catalog, rowRules }: PolicyParts,
   { relation, policy: name, isPermissive, command, roles, using }: CommandOf<"createPolicy">,
-  { role: commander, authorship }: Commander,
+  { role: commander, authorship, dialect }: Commander,
 ): Promise<readonly Notice[]> {
   const { name: dataset } = findDataset(catalog.snapshot, relation, commander);
-  await rowRules.checkPolicy(catalog.snapshot, { dataset, name, using });
+  const policy: Policy = {
+    name,
+    isPermissive,
+    command,
+    roles,
+    using,
+    ...(dialect === undefined ? {} : { dialect }),
+  };
+  await rowRules.checkPolicy(catalog.snapshot, { dataset, policy });
   await catalog.commit(authorship, (newest) => {
     findDataset(newest, relation, commander);
-    return [{ kind: "policyCreated", dataset, policy: { name, isPermissive, command, roles, using } }];
+    return [{ kind: "policyCreated", dataset, policy }];
   });
   return [];
 }
@@ -37,19 +45,24 @@ export async function createPolicy(
 export async function alterPolicy(
   { catalog, rowRules }: PolicyParts,
   { relation, policy: name, newName, roles, using }: CommandOf<"alterPolicy">,
-  { role: commander, authorship }: Commander,
+  { role: commander, authorship, dialect }: Commander,
 ): Promise<readonly Notice[]> {
   const { name: dataset } = findDataset(catalog.snapshot, relation, commander);
-  if (using !== undefined) await rowRules.checkPolicy(catalog.snapshot, { dataset, name, using });
+  const condition = using === undefined ? undefined : { using, ...(dialect === undefined ? {} : { dialect }) };
+  if (condition !== undefined) {
+    await rowRules.checkPolicy(catalog.snapshot, { dataset, policy: { name, ...condition } });
+  }
   await catalog.commit(authorship, (newest) => {
     findDataset(newest, relation, commander);
     const policy = policyNamed(newest, dataset, name);
     if (policy === undefined) throw unknownPolicy(dataset, name);
+    const { using: before, dialect: dialectBefore, ...rest } = policy;
+    const kept = { using: before, ...(dialectBefore === undefined ? {} : { dialect: dialectBefore }) };
     const to: Policy = {
-      ...policy,
+      ...rest,
       ...(newName === undefined ? {} : { name: newName }),
       ...(roles === undefined ? {} : { roles }),
-      ...(using === undefined ? {} : { using }),
+      ...(condition ?? kept),
     };
     return [{ kind: "policyAltered", dataset, policy: name, to }];
   });

@@ -11,6 +11,7 @@ export type {
   ColumnRedaction,
   DataObject,
   Dataset,
+  FilterDialect,
   Grant,
   KeyAct,
   KeyColumn,

@@ -119,6 +119,7 @@ export const newViewSchema = z.strictObject({
   base: z.string(),
   columns: z.array(z.string()),
   rowFilter: z.string().exactOptional(),
+  dialect: z.literal("postgres").exactOptional(),
   redactions: z.array(z.strictObject({ column: z.string(), redaction: redactionSchema })),
   rests: z.array(z.strictObject({ name: z.string(), type: z.string().min(1) })),
   description: z.string().exactOptional(),
@@ -135,6 +136,7 @@ export const policySchema = z.strictObject({
   command: z.literal(["all", "select"]),
   roles: z.union([z.literal("public"), z.array(z.string()).min(1)]),
   using: z.string().min(1),
+  dialect: z.literal("postgres").exactOptional(),
 }) satisfies z.ZodType<Policy>;
 
 export const rowSecuritySchema = z.strictObject({

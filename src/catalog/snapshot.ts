@@ -136,6 +136,8 @@ export interface View {
   readonly columns: readonly string[];
   /** An expression over the base's columns. Text, so that it is checked again whenever it is used. */
   readonly rowFilter?: string;
+  /** What the filter is written in. */
+  readonly dialect?: FilterDialect;
   readonly redactions: readonly ColumnRedaction[];
   /** The columns of the base that the view rests on, as they were: when one of them changes, the view is broken. */
   readonly rests: readonly Pick<Column, "name" | "type">[];
@@ -144,6 +146,9 @@ export interface View {
   /** The last commit that changed it. */
   readonly version: number;
 }
+
+/** The dialect of an expression that chooses rows. Absent: DuckDB's, which all of them were in once. */
+export type FilterDialect = "postgres";
 
 export interface ColumnRedaction {
   readonly column: string;
@@ -174,6 +179,8 @@ export interface Policy {
   readonly roles: "public" | readonly string[];
   /** An expression over the dataset's columns and the session. */
   readonly using: string;
+  /** What it is written in. */
+  readonly dialect?: FilterDialect;
 }
 
 export interface Role {

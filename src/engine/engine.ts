@@ -118,7 +118,7 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
       if (deeds === undefined) throw new Error("the engine was not extended");
       return deeds;
     });
-    dialect = await Dialect.install(connection, dialectParts);
+    dialect = await Dialect.install(connection, dialectParts, dialect);
     return database;
   };
   const pool = new ConnectionPool(await openDatabase(), () => {
@@ -153,11 +153,16 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   });
   const objects = new DatasetObjects(readers);
   const ledgers = new Ledgers({ pool, copies, objects, warn: options.warn });
-  const governed = new GovernedRelations(pool, options.hashKeys, new HiddenRows(ledgers, options.hiddenRowBounds));
+  const prepareDialect = async (sql: string): Promise<void> => dialect?.prepareFor(sql);
+  const governed = new GovernedRelations(
+    { pool, prepareDialect },
+    options.hashKeys,
+    new HiddenRows(ledgers, options.hiddenRowBounds),
+  );
   const work = new ExclusiveWork(pool, admission);
   const engineRelations = tombstoneRelations(ledgers);
   const planner = new Planner({
-    prepareDialect: async (sql) => dialect?.prepareFor(sql),
+    prepareDialect,
     pool,
     relations,
     systemRows,

@@ -37,6 +37,7 @@ import { selectTree } from "./sql/select-tree.js";
 import type { SessionFacts } from "./sql/session-functions.js";
 import { isConstantResult, isSmallResult } from "./sql/small-results.js";
 import type { Splice } from "./sql/splice.js";
+import { tryEdits } from "./sql/try-calls.js";
 import { untypedNullEdits } from "./sql/untyped-nulls.js";
 import { type Subject, type Typed, TypeInference } from "./type-inference.js";
 import type { TreeNode } from "./sql/walk.js";
@@ -188,7 +189,12 @@ export class Planner {
       const { catalogRelations = none } = order;
       const names = { snapshot, rights, role, sessionRole, systemRelations, engineRelations, catalogRelations };
       const resolution = resolve({ text, removed, tree, names, facts });
-      const written = [...resolution.edits, ...untypedNullEdits(text, tree), ...byteaLiteralEdits(text, tree)];
+      const written = [
+        ...resolution.edits,
+        ...untypedNullEdits(text, tree),
+        ...byteaLiteralEdits(text, tree),
+        ...tryEdits(text, tree),
+      ];
       return { tree, resolution, written };
     });
     // Outside of the lane: where erased rows lie may have to be found out first, in objects that are new.

@@ -266,6 +266,13 @@ describe("a failure of DuckDB itself", () => {
     }
   });
 
+  it("leaves plans that call functions of PostgreSQL's as good as they were", async () => {
+    const sql = "SELECT initcap('found ' || count(*) / 2) FROM numbers";
+    expect(await rows(sql)).toEqual([["Found 5000"]]);
+    await expect(rows(fatal, { context: inDuckDB(contextOf("admin")) })).rejects.toMatchObject({ sqlstate: "57P02" });
+    expect(await rows(sql)).toEqual([["Found 5000"]]);
+  });
+
   it("leaves those who come at the same time an answer or its error", async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -302,4 +309,24 @@ describe("admission", () => {
     abort.abort(new QueryCanceled());
     for (const thrown of await Promise.all(running)) expect(thrown).toMatchObject({ sqlstate: "57014" });
   }, 30_000);
+});
+
+describe("TRY", () => {
+  it("keeps the type of what is in it, whatever that is and wherever it stands", async () => {
+    const values = "(VALUES ('1'), ('a')) v(x)";
+    const sql = `SELECT TRY(x::int), TRY(coalesce(x, 'b')), TRY(TRY(x::int) + 1), 'try(' FROM ${values} WHERE TRY(x = x -- )
+      ) ORDER BY x`;
+    expect(await rows(sql)).toEqual([
+      ["1", "1", "2", "try("],
+      [null, "a", null, "try("],
+    ]);
+    expect(await rows("SELECT x FROM (VALUES (1)) AS try(x)")).toEqual([["1"]]);
+    await expect(rows("SELECT TRY(x) FROM (VALUES (1)) AS try(x)")).rejects.toMatchObject({ sqlstate: "0A000" });
+  });
+
+  it("holds what fails in a COALESCE", async () => {
+    const [one, other] = ["(VALUES (-1), (0), (2147483647), (NULL)) a(x)", "(VALUES (-1), (0), (1)) b(x)"];
+    const sql = `SELECT count(TRY(pg.numeric_div_of(a.x, b.x, 20, 24))) FROM ${one}, ${other}, range(300)`;
+    expect(await rows(sql)).toEqual([["1800"]]);
+  });
 });

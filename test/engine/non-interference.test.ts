@@ -51,9 +51,9 @@ async function makeLake(isOther: boolean): Promise<AdministeredLake> {
   const columns = "columns => ARRAY['id', 'name', 'num', 'ratio', 'salary', 'born', 'masked', 'nulled']";
   const redactions = `redactions => '{"masked": {"mask": {"keep_prefix": 1, "keep_suffix": 1}}, "nulled": "null", "salary": "hash"}'`;
   await lake.run(`CALL create_view('v', base => 'people', ${columns}, row_filter => 'flag = ''ok''', ${redactions})`);
-  // A filter that itself fails over hidden rows.
+  // A filter that itself fails over hidden rows, and over one of the others.
   await lake.run(
-    `CALL create_view('w', base => 'others', ${columns}, row_filter => 'coalesce(num, ''1'')::int >= 0 AND id BETWEEN 0 AND 99', ${redactions})`,
+    `CALL create_view('w', base => 'others', ${columns}, row_filter => 'coalesce(num, ''1'')::int / (id - 7) >= 0 AND id BETWEEN 0 AND 99', ${redactions})`,
   );
   await lake.run(
     "CALL create_view('x', base => 'v', columns => ARRAY['id', 'name', 'num', 'born'], row_filter => 'id > 3')",
@@ -62,6 +62,9 @@ async function makeLake(isOther: boolean): Promise<AdministeredLake> {
   await lake.run("GRANT SELECT ON mine TO agent");
   await lake.run("ALTER TABLE mine ENABLE ROW LEVEL SECURITY");
   await lake.run("CREATE POLICY own ON mine USING (owner = current_user)");
+  await lake.run(
+    "CREATE POLICY fails ON mine AS RESTRICTIVE USING (chr((length(name) / (id + 1))::int + 64) <> name AND (num ~ name) IS NOT TRUE)",
+  );
   return lake;
 }
 

@@ -73,8 +73,34 @@ describe("row level security", () => {
   it("hides a row over which a policy fails", async () => {
     await lake.run("CREATE POLICY failing ON notes USING (body::int > 0 OR id / (id - 3) > 0)");
     expect(await ids("ann")).toBe("");
-    await lake.run("ALTER POLICY failing ON notes USING (repeat($$9$$, id + 17)::int8 > 0)");
+    await lake.run("ALTER POLICY failing ON notes USING (repeat($$9$$, (id + 17)::int)::int8 > 0)");
     expect(await ids("ann")).toBe("0 1");
+  });
+
+  it("looks at a side of an OR only where the other does not decide", async () => {
+    await lake.run("CREATE POLICY deciding ON notes USING (id = 3 OR level = 0 AND 12 / (id - 3) > 2)");
+    expect(await ids("ann")).toBe("3 6");
+  });
+
+  it("is in the dialect that it was written in, also when something else of it is changed", async () => {
+    const context = contextOf("admin", { setting: (name) => (name === "sluice.dialect" ? "duckdb" : undefined) });
+    const told = () => lake.rows('SELECT "using", dialect FROM sluice.policies');
+    await lake.commit({
+      kind: "policyCreated",
+      dataset: "notes",
+      policy: { name: "spoken", isPermissive: true, command: "all", roles: "public", using: "body ~ '1'" },
+    });
+    expect(await told()).toEqual(["body ~ '1'|duckdb"]);
+    expect(await ids("ann")).toBe("");
+    await lake.run("ALTER POLICY spoken ON notes RENAME TO renamed");
+    await lake.run("ALTER POLICY renamed ON notes TO ann");
+    expect(await told()).toEqual(["body ~ '1'|duckdb"]);
+    await lake.run("ALTER POLICY renamed ON notes USING (body ~ '1')");
+    expect(await told()).toEqual(["body ~ '1'|postgres"]);
+    expect(await ids("ann")).toBe("1 10 11");
+    await query(lake, "ALTER POLICY renamed ON notes USING (body ~ 'n1')", { context });
+    expect(await told()).toEqual(["body ~ 'n1'|duckdb"]);
+    expect(await ids("ann")).toBe("1");
   });
 
   it("shows nothing when a policy can no longer be applied, and does not say why", async () => {

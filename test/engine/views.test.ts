@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Statement } from "../../src/engine/api.js";
 import { type AdministeredLake, openAdministeredLake } from "../support/administered-lake.js";
-import { contextOf } from "../support/lake.js";
+import { contextOf, query } from "../support/lake.js";
 
 const key = Buffer.from("a key that nobody guesses");
 let lake: AdministeredLake;
@@ -117,7 +117,7 @@ describe("a view", () => {
 
   it("hides a row over which its filter fails, and raises no error", async () => {
     await lake.run(
-      `CALL create_view('failing', base => 'candidates', columns => 'status', row_filter => 'candidate_id[-1:]::int < 3 OR salary = 2')`,
+      `CALL create_view('failing', base => 'candidates', columns => 'status', row_filter => 'right(candidate_id, 1)::int < 3 OR salary = 2')`,
     );
     expect(await lake.rows("SELECT * FROM failing")).toEqual(["active", "blocked"]);
     expect(await lake.rows("SELECT * FROM failing WHERE status || '' <> ''")).toEqual(["active", "blocked"]);
@@ -138,7 +138,7 @@ describe("a view is refused", () => {
     ],
     [`columns => 'city', redactions => 'x'`, "22023", "it is no JSON"],
     ["columns => 'city', row_filter => 'nobody = 1'", "42703", 'row_filter: column "nobody" does not exist'],
-    ["columns => 'city', row_filter => 'city'", "42804", "row_filter must be type boolean, not type varchar"],
+    ["columns => 'city', row_filter => 'city'", "42804", "row_filter must be type boolean, not type text"],
     ["columns => 'city', row_filter => 'true) OR (true'", "42601", "row_filter"],
     ["columns => 'city', row_filter => 'true;'", "42601", "row_filter"],
     ["columns => 'city', row_filter => 'true; SELECT 1'", "42601", ""],
@@ -205,6 +205,41 @@ describe("what is told of views", () => {
     expect(await lake.refusal("CALL describe_view('candidates_safe')", "stranger")).toMatchObject({
       sqlstate: "42P01",
     });
+  });
+});
+
+describe("the dialect of a filter", () => {
+  const inDuckDB = contextOf("admin", { setting: (name) => (name === "sluice.dialect" ? "duckdb" : undefined) });
+  const told = () => lake.rows("SELECT row_filter, dialect FROM sluice.views WHERE name = 'spoken'");
+  const seen = () => lake.rows("SELECT status FROM spoken ORDER BY 1");
+  const given = "'spoken', 'candidates', ARRAY['status'], row_filter => 'status ~ ''block'''";
+
+  it("is PostgreSQL's, and DuckDB's where the session is in it", async () => {
+    await lake.run(`CALL create_view(${given})`);
+    expect(await told()).toEqual(["status ~ 'block'|postgres"]);
+    expect(await seen()).toEqual(["blocked"]);
+    await query(lake, `CALL replace_view(${given})`, { context: inDuckDB });
+    expect(await told()).toEqual(["status ~ 'block'|duckdb"]);
+    expect(await seen()).toEqual([]);
+    await lake.run("CALL replace_view('spoken', 'candidates', ARRAY['status'])");
+    expect(await told()).toEqual(["null|null"]);
+    expect(await lake.rows("SELECT dialect FROM sluice.views", "reader")).toEqual(["null"]);
+    await lake.run("CALL drop_view('spoken')");
+  });
+
+  it("is DuckDB's for what was made before there was a choice", async () => {
+    const view = {
+      name: "spoken",
+      base: "candidates",
+      columns: ["status"],
+      rowFilter: "status ~ 'block.*' AND candidate_id[-1:]::INTEGER = 2",
+      redactions: [],
+      rests: ["candidate_id", "status"].map((name) => ({ name, type: "VARCHAR" })),
+    };
+    await lake.commit({ kind: "viewCreated", view });
+    expect(await seen()).toEqual(["blocked"]);
+    expect(await told()).toEqual([`${view.rowFilter}|duckdb`]);
+    await lake.run("CALL drop_view('spoken')");
   });
 });
 

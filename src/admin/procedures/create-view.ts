@@ -16,8 +16,8 @@ export function createView(parts: ViewParts): Procedure {
       { name: "version", type: { id: "BIGINT" } },
     ],
     changesCatalog: true,
-    async run({ arguments: given, authorship }) {
-      const view = await viewOf(parts, given);
+    async run({ arguments: given, authorship, context }) {
+      const view = await viewOf(parts, given, context);
       const { version } = await parts.catalog.commit(authorship, (newest) => [
         { kind: "viewCreated", view },
         ...eventsOfNewRelation(newest, { name: view.name, schemas: ["public"], owner: authorship.role }),

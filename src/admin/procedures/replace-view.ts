@@ -16,8 +16,8 @@ export function replaceView(parts: ViewParts): Procedure {
       { name: "version", type: { id: "BIGINT" } },
     ],
     changesCatalog: true,
-    async run({ arguments: given, authorship }) {
-      const view = await viewOf(parts, given);
+    async run({ arguments: given, authorship, context }) {
+      const view = await viewOf(parts, given, context);
       const { version } = await parts.catalog.commit(authorship, () => [{ kind: "viewReplaced", view }]);
       return { rows: [[view.name, view.base, view.columns, version]], notices: noticesOf(view) };
     },

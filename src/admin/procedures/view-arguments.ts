@@ -1,9 +1,10 @@
 // What create_view and replace_view have in common: their arguments, and what they make of them.
 import { z } from "zod";
 import type { Catalog, ColumnRedaction, NewView, Redaction } from "../../catalog/api.js";
-import type { Notice, RowRules } from "../../engine/api.js";
+import type { Notice, RowRules, StatementContext } from "../../engine/api.js";
 import { InvalidParameterValue } from "../../errors.js";
 import { limits } from "../../limits.js";
+import { filterDialectOf } from "../filter-dialect.js";
 import {
   type ArgumentsOf,
   columnsArgument,
@@ -41,13 +42,14 @@ export const viewArguments = {
 export async function viewOf(
   { catalog, rowRules }: ViewParts,
   given: ArgumentsOf<typeof viewArguments>,
+  context: StatementContext,
 ): Promise<NewView> {
   const { name, base, columns, row_filter: rowFilter, redactions, description } = given;
   return rowRules.checkView(catalog.snapshot, {
     name,
     base,
     columns,
-    ...(rowFilter === undefined ? {} : { rowFilter }),
+    ...(rowFilter === undefined ? {} : { rowFilter, ...filterDialectOf(context) }),
     redactions: redactionsOf(redactions),
     ...(description === undefined ? {} : { description }),
   });

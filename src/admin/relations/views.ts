@@ -1,6 +1,7 @@
 // sluice.views: the views that the reader may read. What they hide, and from what, is told to superusers only.
 import type { Catalog, Snapshot, View } from "../../catalog/api.js";
 import type { Cell, ResultColumn, RowRules, SystemRelation } from "../../engine/api.js";
+import { dialectName } from "../filter-dialect.js";
 import { canRead } from "../readable.js";
 
 export const viewColumns: readonly ResultColumn[] = [
@@ -15,6 +16,7 @@ export const viewColumns: readonly ResultColumn[] = [
   { name: "broken_why", type: { id: "VARCHAR" } },
   { name: "bound_roles", type: { id: "LIST", child: { id: "VARCHAR" } } },
   { name: "version", type: { id: "BIGINT" } },
+  { name: "dialect", type: { id: "VARCHAR" } },
 ];
 
 export function viewsRelation(catalog: Pick<Catalog, "snapshot">, rowRules: RowRules): SystemRelation {
@@ -45,6 +47,7 @@ export async function viewRows(
         state.kind === "broken" ? state.why : null,
         boundRoles(snapshot, view.name),
         view.version,
+        view.rowFilter === undefined ? null : dialectName(view.dialect),
       ];
       return [
         view.name,

@@ -22,6 +22,11 @@ export function raisedError(text: string): PgError | undefined {
   return new PgError(sqlstate, message, fields);
 }
 
+/** The same, and not volatile to DuckDB: what it raises TRY has to hold. */
+export function heldRaiseMacro(name: string): string {
+  return `CREATE MACRO ${name}(state, message) AS list_transform([coalesce(state || message, '')], lambda pg_raised: error(pg_raised))[1]`;
+}
+
 /** SQL: the macro `name(sqlstate, message)`, which raises that error over the row. */
 export function raiseMacro(name: string): string {
   return `CREATE MACRO ${name}(state, message) AS error('${mark}' || to_json({'sqlstate': state, 'message': message})::VARCHAR)`;

@@ -46,7 +46,7 @@ export class DuckDBRowRules implements RowRules {
         hint: 'Take "null", or leave the column out.',
       });
     });
-    const reads = view.rowFilter === undefined ? [] : await this.#reads(view.rowFilter, view.base, base.columns);
+    const reads = await this.#reads(view, base.columns);
     const rests = base.columns
       .filter((column) => columns.includes(column) || reads.includes(column.name))
       .map(({ name, type }) => ({ name, type }));
@@ -58,7 +58,7 @@ export class DuckDBRowRules implements RowRules {
     const shape = shapeOfView({ views, datasets, keys: this.#keys }, view);
     if (shape.kind === "broken") return shape;
     try {
-      if (view.rowFilter !== undefined) await this.#reads(view.rowFilter, view.base, shape.base.columns);
+      await this.#reads(view, shape.base.columns);
       return { kind: "sound", columns: shape.columns };
     } catch (thrown) {
       return { kind: "broken", why: thrown instanceof Error ? thrown.message : String(thrown) };
@@ -67,12 +67,13 @@ export class DuckDBRowRules implements RowRules {
 
   async checkPolicy(
     snapshot: Snapshot,
-    { dataset: name, name: policy, using }: { readonly dataset: string; readonly name: string; readonly using: string },
+    { dataset: name, policy: { name: policy, using, dialect } }: Parameters<RowRules["checkPolicy"]>[1],
   ): Promise<void> {
     const dataset = snapshot.datasets.get(name);
     if (dataset === undefined) throw new UndefinedTable(name);
     await this.#governed.expressions.compile({
       text: using,
+      dialect,
       what: `policy "${policy}"`,
       relation: name,
       columns: dataset.columns,
@@ -81,8 +82,19 @@ export class DuckDBRowRules implements RowRules {
     });
   }
 
-  async #reads(text: string, relation: string, columns: readonly Column[]): Promise<readonly string[]> {
-    const { reads } = await this.#governed.expressions.compile({ text, what: "row_filter", relation, columns });
+  /** The columns that its filter reads. */
+  async #reads(
+    { rowFilter: text, dialect, base: relation }: Pick<View, "rowFilter" | "dialect" | "base">,
+    columns: readonly Column[],
+  ): Promise<readonly string[]> {
+    if (text === undefined) return [];
+    const { reads } = await this.#governed.expressions.compile({
+      text,
+      dialect,
+      what: "row_filter",
+      relation,
+      columns,
+    });
     return reads;
   }
 }

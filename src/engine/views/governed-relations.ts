@@ -9,7 +9,6 @@
 // Filters and redactions raise no error themselves: see row-expressions.ts and redactions.ts.
 import { type Column, type Dataset, type Policy, rolesHeld, type Snapshot } from "../../catalog/api.js";
 import { ObjectNotInPrerequisiteState, PgError } from "../../errors.js";
-import type { ConnectionPool } from "../duckdb/connection-pool.js";
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { type InternalRelation, viewOf } from "../relations/internal-relation.js";
 import type { StatementObjects } from "../relations/statement-objects.js";
@@ -17,7 +16,7 @@ import type { Target } from "../sql/names.js";
 import type { SessionFacts } from "../sql/session-functions.js";
 import type { HiddenRows } from "../tombstones/hidden-rows.js";
 import { type HashKeys, redactionSql } from "./redactions.js";
-import { RowExpressions } from "./row-expressions.js";
+import { type RowExpressionParts, RowExpressions } from "./row-expressions.js";
 import { redactionOf, type RelationShape, shapeOfView } from "./view-shapes.js";
 
 /** More than there can be rows. */
@@ -50,8 +49,8 @@ export class GovernedRelations {
   readonly keys: HashKeys;
   readonly #hiddenRows: HiddenRows;
 
-  constructor(pool: ConnectionPool, keys: HashKeys, hiddenRows: HiddenRows) {
-    this.expressions = new RowExpressions(pool);
+  constructor(parts: RowExpressionParts, keys: HashKeys, hiddenRows: HiddenRows) {
+    this.expressions = new RowExpressions(parts);
     this.keys = keys;
     this.#hiddenRows = hiddenRows;
   }
@@ -110,10 +109,11 @@ export class GovernedRelations {
     const applying = policies.filter(({ roles }) => roles === "public" || roles.some((role) => held.has(role)));
     if (!applying.some(({ isPermissive }) => isPermissive)) return { sql: "false", isOfOneSession: false };
     const compiled = await Promise.all(
-      applying.map(async ({ name, isPermissive, using }) => ({
+      applying.map(async ({ name, isPermissive, using, dialect }) => ({
         isPermissive,
         ...(await this.expressions.compile({
           text: using,
+          dialect,
           what: `policy "${name}"`,
           relation: dataset.name,
           columns: dataset.columns,
@@ -145,7 +145,13 @@ export class GovernedRelations {
       view.rowFilter === undefined
         ? undefined
         : await this.expressions
-            .compile({ text: view.rowFilter, what: "row_filter", relation: view.base, columns: base.columns })
+            .compile({
+              text: view.rowFilter,
+              dialect: view.dialect,
+              what: "row_filter",
+              relation: view.base,
+              columns: base.columns,
+            })
             .catch((thrown: unknown) => {
               const why = thrown instanceof Error ? thrown.message : String(thrown);
               throw brokenView(view.name, why, reading.isSuperuser, thrown);

@@ -1,5 +1,5 @@
 // What administration asks of the engine about views and policies: whether they can be, and what they show.
-import type { Column, NewView, Snapshot, View } from "../../catalog/api.js";
+import type { Column, NewView, Policy, Snapshot, View } from "../../catalog/api.js";
 
 export interface RowRules {
   /**
@@ -15,7 +15,7 @@ export interface RowRules {
   /** @throws as checkView does for a filter. */
   checkPolicy(
     snapshot: Snapshot,
-    policy: { readonly dataset: string; readonly name: string; readonly using: string },
+    policy: { readonly dataset: string; readonly policy: Pick<Policy, "name" | "using" | "dialect"> },
   ): Promise<void>;
 }
 

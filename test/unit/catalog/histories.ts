@@ -17,6 +17,7 @@ const privileges = fc.constantFrom<readonly Privilege[]>(["select"], ["select", 
 const grantee = fc.constantFrom("root", "bob", "eve", "public");
 const { columns, keyColumns } = dataset();
 
+const someDialect = fc.constantFrom<{ readonly dialect?: "postgres" }>({}, { dialect: "postgres" });
 const viewName = fc.constantFrom("people_safe", "narrow", "people");
 const view = fc
   .record({
@@ -24,6 +25,7 @@ const view = fc
     base: fc.oneof(datasetName, viewName),
     columns: fc.constantFrom(["id"], ["id", "email"], []),
     rowFilter: fc.option(fc.constant("id > 1"), { nil: undefined }),
+    dialect: someDialect,
     redactions: fc.constantFrom<readonly ColumnRedaction[]>(
       [],
       [{ column: "id", redaction: { kind: "hash", key: "k" } }],
@@ -31,16 +33,16 @@ const view = fc
     ),
   })
   // In the order of the journal's own schema: a state that was read back has it so.
-  .map(({ name, base, columns: some, rowFilter, redactions }) => ({
+  .map(({ name, base, columns: some, rowFilter, dialect, redactions }) => ({
     name,
     base,
     columns: some,
-    ...(rowFilter === undefined ? {} : { rowFilter }),
+    ...(rowFilter === undefined ? {} : { rowFilter, ...dialect }),
     redactions,
     rests: [{ name: "id", type: "BIGINT" }],
   }));
 const policyName = fc.constantFrom("own", "all");
-const policy = fc.record({
+const policyParts = fc.record({
   name: policyName,
   isPermissive: fc.boolean(),
   command: fc.constantFrom<"all" | "select">("all", "select"),
@@ -50,6 +52,7 @@ const policy = fc.record({
   ),
   using: fc.constant("id = 1"),
 });
+const policy = fc.tuple(policyParts, someDialect).map(([parts, dialect]) => ({ ...parts, ...dialect }));
 
 const keysRecorded = fc.record({
   dataset: datasetName,

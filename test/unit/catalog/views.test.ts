@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CatalogEvent, NewView, Policy, Snapshot } from "../../../src/catalog/api.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../src/catalog/checkpoint.js";
+import { schemaOf } from "../../../src/catalog/events/event-table.js";
 import { seal } from "../../../src/catalog/sealed-json.js";
 import { PgError } from "../../../src/errors.js";
 import { bucketCreated, datasetCreated, fold, foldOne, role } from "./samples.js";
@@ -67,6 +68,18 @@ describe("a view in the catalog", () => {
     [{ kind: "viewUnbound", role: "agent", as: "people" }, "42704", 'role "agent" is not bound to a view as "people"'],
   ] as readonly (readonly [CatalogEvent, string, string])[])("is refused: %j", (event, sqlstate, message) => {
     expect(refusal(start, event)).toEqual([sqlstate, message]);
+  });
+
+  it("is in a dialect that is known, in the journal and in a checkpoint", () => {
+    const spoken = foldOne(start, [
+      { kind: "viewReplaced", view: view("safe", "people", { rowFilter: "id > 1", dialect: "postgres" }) },
+    ]);
+    const bytes = encodeCheckpoint(spoken);
+    const decoded = decodeCheckpoint(spoken.version, bytes);
+    expect(decoded.kind === "whole" && decoded.snapshot.views.get("safe")).toMatchObject({ dialect: "postgres" });
+    expect(schemaOf("viewCreated").safeParse(created("v", "people", { dialect: "postgres" })).success).toBe(true);
+    const other = { ...created("v", "people"), view: { ...view("v", "people"), dialect: "klingon" } };
+    expect(schemaOf("viewCreated").safeParse(other).success).toBe(false);
   });
 
   it("cannot go in a circle, also by a name that was a dataset's", () => {

@@ -62,6 +62,7 @@ export function macroNames(): Pick<ReadonlySet<string>, "has"> {
 }
 
 /** The names that a text calls. */
-export function macrosIn(sql: string): readonly string[] {
-  return Array.from(new Set(Array.from(sql.matchAll(/\bpg\.(\w+)\s*\(/g), ([, name = ""]) => name)));
+export function macrosIn(sql: string, schema = "pg"): readonly string[] {
+  const calls = new RegExp(`\\b${schema}\\.(\\w+)\\s*\\(`, "g");
+  return Array.from(new Set(Array.from(sql.matchAll(calls), ([, name = ""]) => name)));
 }
