@@ -1,12 +1,13 @@
 // What whole statements may differ in, as docs/dialect.md tells: each with how it is recognized. Whatever is none of these is a fault.
-import { saysOrder } from "../says-order.js";
 import type { Answer, Comparison, Twins } from "../twins.js";
+import { areAlike, type Likeness } from "./alike.js";
 import { differsBeyondWords } from "./cause.js";
 
 export interface KnownDifference {
   readonly what: string;
   readonly why: string;
-  readonly holds: (seen: Seen) => boolean | Promise<boolean>;
+  readonly holds?: (seen: Seen) => boolean | Promise<boolean>;
+  readonly likeness?: Likeness;
 }
 
 interface Seen extends Pick<Comparison, "gateway" | "postgres"> {
@@ -27,15 +28,19 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     what: "trailing zeros of a numeric, where it is compared, sorted, made distinct or unioned and not only printed",
     why: "A numeric of DuckDB's has as many digits as its column says; PostgreSQL's has those of each value. The values are equal.",
-    holds: (seen) =>
-      isSameBy(seen, printed, (text) => text.replaceAll(/(\.\d*?)0+(?!\d)/g, "$1").replaceAll(/\.(?!\d)/g, "")),
+    likeness: {
+      oids: printed,
+      plain: (text) => text.replaceAll(/(\.\d*?)0+(?!\d)/g, "$1").replaceAll(/\.(?!\d)/g, ""),
+    },
   },
   {
     what: "how many digits a numeric has beyond the fifteenth, that was computed of what was computed: avg(power(x, 2)), exp(least(avg(x), 3.0))",
     why: "PostgreSQL goes by the digits of each step; here a step has 20 or 24 after the point.",
-    holds: (seen) =>
-      /(exp|ln|log|power|sqrt|std\w*|var\w*|avg)\s*\(|[\^/]/i.test(seen.sql) &&
-      isSameBy(seen, printed, (text) => roundedTo(text, 15)),
+    likeness: {
+      oids: printed,
+      when: (sql) => /(exp|ln|log|power|sqrt|std\w*|var\w*|avg)\s*\(|[\^/]/i.test(sql),
+      tolerance: 1e-15,
+    },
   },
   {
     what: "corr, covar and regr of a column and a constant",
@@ -46,12 +51,12 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     what: "the last digits of aggregates of floating-point numbers, and of percentile_cont",
     why: "They depend on the order of the rows, in PostgreSQL too.",
-    holds: (seen) => addsFloats.test(seen.sql) && isSameBy(seen, floats, (text) => roundedTo(text, 13)),
+    likeness: { oids: floats, when: (sql) => addsFloats.test(sql), tolerance: 1e-12 },
   },
   {
     what: "the signs of zero and NaN, where rows are sorted by them or a cast makes another type of them",
     why: "DuckDB sorts both zeros as one, and gives that one back. They are equal.",
-    holds: (seen) => isSameBy(seen, floats, (text) => text.replaceAll(/-(?=0(?![\d.])|NaN)/g, "")),
+    likeness: { oids: floats, plain: (text) => text.replaceAll(/-(?=0(?![\d.])|NaN)/g, "") },
   },
   {
     what: "an error of an expression of constants that no row reaches",
@@ -91,9 +96,11 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     what: "the order of the pairs that json_object_agg() gives, without ORDER BY",
     why: "It is that of the rows.",
-    holds: (seen) =>
-      /json_object_agg\([^()]*(\([^()]*\))*[^()]*\)/.test(seen.sql) &&
-      isSameBy(seen, new Set([25, 114]), (text) => Array.from(text).sort().join("")),
+    likeness: {
+      oids: new Set([25, 114]),
+      when: (sql) => sql.includes("json_object_agg("),
+      plain: (text) => Array.from(text).sort().join(""),
+    },
   },
   {
     what: "the flag in an array's binary form which says that NULLs may be in it",
@@ -147,10 +154,16 @@ export async function knownDifference(
   comparison: Comparison,
 ): Promise<KnownDifference | undefined> {
   if (!differsBeyondWords(comparison)) return undefined;
+  const seen = { ...comparison, sql, twins };
   for (const known of knownDifferences) {
-    if (await known.holds({ ...comparison, sql, twins })) return known;
+    if (await known.holds?.(seen)) return known;
+    if (known.likeness !== undefined && areAlike(seen, [known.likeness])) return known;
   }
-  return undefined;
+  // Several at once count as the first of them.
+  const likenesses = knownDifferences.flatMap(({ likeness }) => likeness ?? []);
+  return areAlike(seen, likenesses)
+    ? knownDifferences.find(({ likeness }) => likeness?.when?.(sql) !== false)
+    : undefined;
 }
 
 /** Class 22: what is wrong is a value. 21: rows that are too many. */
@@ -171,30 +184,4 @@ function subqueriesIn(sql: string): readonly string[] {
     }
     return sql.slice(index);
   });
-}
-
-/** The same rows, once the cells of some types are written so. Their binary form follows from the text. */
-function isSameBy(
-  { sql, gateway, postgres }: Seen,
-  oids: ReadonlySet<number>,
-  plain: (text: string) => string,
-): boolean {
-  if (gateway.failure !== undefined || postgres.failure !== undefined) return false;
-  const heads = [gateway, postgres].map(({ columns }) => JSON.stringify(columns));
-  if (heads[0] !== heads[1] || !postgres.columns.some(({ oid }) => oids.has(oid))) return false;
-  const [here, there] = [gateway, postgres].map(({ columns, text }) => {
-    const rows = text.map((row) =>
-      JSON.stringify(
-        (JSON.parse(row) as unknown[]).map((cell, index) =>
-          typeof cell === "string" && oids.has(columns[index]?.oid ?? 0) ? plain(cell) : cell,
-        ),
-      ),
-    );
-    return saysOrder(sql) ? rows : rows.toSorted();
-  });
-  return JSON.stringify(here) === JSON.stringify(there);
-}
-
-function roundedTo(text: string, digits: number): string {
-  return text.replaceAll(/-?\d[\d.]*(?:e[-+]?\d+)?/g, (one) => Number(one).toPrecision(digits));
 }

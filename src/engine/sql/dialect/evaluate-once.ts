@@ -44,7 +44,9 @@ function named({ tokens, text, isCorrelated }: Subject, index: number, name: str
     return isToBeNamed(tokens, first, last, uses) || (isBelow && hasSeveralValues(tokens, first, last));
   });
   if (!matters || isTableMacro(name)) return [];
-  const isLong = items.map((item, at) => isOfColumns(item, at) || isWorthAName(tokens, item[0], item[1]));
+  const isLong = items.map(
+    ([first, last]) => (isCorrelated && hasColumns(tokens, first, last)) || isWorthAName(tokens, first, last),
+  );
   const start = tokens.at(index).start;
   const end = tokens.at(tokens.partner(open)).end;
   const kept = items.filter((_, at) => isLong[at]);
