@@ -11,6 +11,8 @@ export interface Likeness {
   readonly plain?: (text: string) => string;
   /** Numbers may differ by so much of themselves. */
   readonly tolerance?: number;
+  /** Rows may have been sorted by what differs. */
+  readonly isOfOrder?: true;
 }
 
 interface Answers {
@@ -25,9 +27,8 @@ export function areAlike({ sql, gateway, postgres }: Answers, likenesses: readon
   if (gateway.failure !== undefined || postgres.failure !== undefined || fitting.length === 0) return false;
   const heads = [gateway, postgres].map(({ columns }) => JSON.stringify(columns));
   if (heads[0] !== heads[1] || gateway.text.length !== postgres.text.length) return false;
-  const [here = [], there = []] = [gateway, postgres].map(({ text }) =>
-    saysOrder(sql) ? text : text.toSorted(byNumbers),
-  );
+  const isBag = !saysOrder(sql) || fitting.some(({ isOfOrder }) => isOfOrder === true);
+  const [here = [], there = []] = [gateway, postgres].map(({ text }) => (isBag ? sorted(text, fitting) : text));
   return here.every((row, index) => {
     const [left, right] = [row, there[index] ?? "[]"].map((cells) => JSON.parse(cells) as readonly (string | null)[]);
     return (left ?? []).every((cell, column) =>
@@ -43,18 +44,21 @@ export function areAlike({ sql, gateway, postgres }: Answers, likenesses: readon
 const number = /-?\d[\d.]*(?:e[-+]?\d+)?/g;
 
 /** What differs little stands at the same place. */
-function byNumbers(a: string, b: string): number {
-  const [left = "", right = ""] = [a, b].map((row) =>
-    row.replaceAll(number, (one) => (Number(one) + 0).toPrecision(6)),
-  );
-  return left < right ? -1 : left > right ? 1 : 0;
+function sorted(rows: readonly string[], likenesses: readonly Likeness[]): readonly string[] {
+  const keyed = rows.map((row) => ({
+    row,
+    key: plainly(row, likenesses).replaceAll(number, (one) => (Number(one) + 0).toPrecision(6)),
+  }));
+  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ row }) => row);
+}
+
+function plainly(text: string, likenesses: readonly Likeness[]): string {
+  return likenesses.reduce((plain, likeness) => likeness.plain?.(plain) ?? plain, text);
 }
 
 function isAlike(left: string | null, right: string | null, likenesses: readonly Likeness[]): boolean {
   if (left === null || right === null || left === right) return left === right;
-  const [here = "", there = ""] = [left, right].map((text) =>
-    likenesses.reduce((plain, likeness) => likeness.plain?.(plain) ?? plain, text),
-  );
+  const [here = "", there = ""] = [left, right].map((text) => plainly(text, likenesses));
   const tolerance = Math.max(0, ...likenesses.map((likeness) => likeness.tolerance ?? 0));
   if (here.replaceAll(number, "0") !== there.replaceAll(number, "0")) return false;
   const numbers = [here, there].map((text) => Array.from(text.matchAll(number), ([one]) => one));

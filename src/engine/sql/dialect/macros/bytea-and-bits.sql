@@ -61,6 +61,8 @@ CREATE MACRO pg.decode(x, format) AS unhex(pg_js_decode(pg.row_by_row(x), format
 CREATE MACRO pg.convert_from(x, encoding) AS pg_js_convert_from(pg.row_by_row(hex(x)), encoding);
 CREATE MACRO pg.convert_to(x, encoding) AS unhex(pg_js_convert_to(x, encoding));
 CREATE MACRO pg.convert(x, source, destination) AS unhex(pg_js_convert(hex(x), source, destination));
+-- With a NULL that is written, DuckDB forgets the type.
+CREATE MACRO pg.byteacat(a, b) AS CAST(a || b AS BLOB);
 CREATE MACRO pg.bytea_length_in(x, encoding) AS pg_js_length_in(hex(x), encoding);
 
 -- bit and varbit are the texts of their digits: DuckDB's own has none without bits. They sort as such. A NULL of a constant would be an integer
