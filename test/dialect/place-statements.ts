@@ -48,7 +48,9 @@ export const sameInPlace: Readonly<Record<string, readonly string[]>> = {
     "SELECT string_agg(DISTINCT rpad(x, 3), ';' ORDER BY rpad(x, 3) DESC) FROM (VALUES ('a'), ('b'), (NULL)) t(x)",
     "SELECT string_agg(DISTINCT rpad(x, 3), ';' ORDER BY rpad(x, 3)) FROM (VALUES (NULL::text)) t(x)",
   ],
-  "bytes beside NULL are bytes": ["SELECT length('\\xdeadbeef'::bytea || NULL::bytea), octet_length(x || NULL::bytea), x || '\\x01'::bytea FROM (VALUES ('\\x00'::bytea)) t(x)"],
+  "bytes beside NULL are bytes": [
+    "SELECT length('\\xdeadbeef'::bytea || NULL::bytea), octet_length(x || NULL::bytea), x || '\\x01'::bytea FROM (VALUES ('\\x00'::bytea)) t(x)",
+  ],
   "a function of an aggregate is chosen by its type": [
     "SELECT to_hex(bit_and(x)), to_hex(max(x)::int) FROM (VALUES (-1::bigint)) t(x)",
   ],
