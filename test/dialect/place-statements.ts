@@ -30,6 +30,9 @@ export const sameInPlace: Readonly<Record<string, readonly string[]>> = {
     "SELECT (SELECT count(*) FROM (VALUES ('abc')) u(z) WHERE z LIKE ANY (ARRAY['a%', t.y]) AND t.y ILIKE ANY (ARRAY['b%', z])) FROM (VALUES ('b%')) t(y)",
     "SELECT x FROM (VALUES (1)) t(y), unnest(array_remove('{1,2}'::int[], t.y)) x",
     "SELECT (SELECT array_to_string(ARRAY[1, NULL], ',', t.y)) FROM (VALUES ('b')) t(y)",
+    "SELECT (SELECT count(*) FROM unnest(CASE WHEN ('2024-02-29'::date, t.y) OVERLAPS (t.y, t.y) THEN '{1,2}'::int[] ELSE '{3}' END)) FROM (VALUES (date '2024-01-01')) t(y)",
+    "SELECT (SELECT count(*) FROM generate_series(1, 3) u(z) WHERE (t.y, t.y + z) OVERLAPS (date '2024-01-03', date '2024-01-09')) FROM (VALUES (date '2024-01-01')) t(y)",
+    "SELECT (SELECT max(z) || date_part(f, t.y)::text FROM generate_series(1, 3) u(z)) FROM (VALUES (timestamp '2024-01-01', 'month')) t(y, f)",
   ],
   "subqueries stand below a lambda, as an operand and as a key": [
     "SELECT array_remove('{}'::int[], (SELECT max(y) FROM (VALUES (1)) u(y)))",

@@ -38,7 +38,7 @@ export function usesOf(name: string, index: number, count: number): number {
   return found;
 }
 
-/** Whether it stands below a lambda, where DuckDB takes no subquery, and what is volatile would have a value for each element. */
+/** Whether it stands below a lambda, where DuckDB takes no subquery, and what is volatile would have a value for each element; or in a STRUCT. */
 export function isBelowLambda(name: string, index: number, count: number): boolean {
   const key = `${name} ${index} ${count}`;
   const known = belowLambda.get(key);
@@ -108,8 +108,13 @@ function usesWithin(tokens: Tokens, first: number, last: number, parameter: stri
 
 function isWithinLambda(tokens: Tokens, first: number, last: number, parameter: string): boolean {
   for (let index = first; index <= last; index++) {
-    if (tokens.text(index) === "lambda" && usesWithin(tokens, index, endOfPart(tokens, index, last), parameter) > 0)
-      return true;
+    const text = tokens.text(index);
+    // DuckDB loses the names of a STRUCT's fields where they are columns of a query around it.
+    const isStruct = text === "{";
+    if (isStruct || text === "lambda") {
+      const end = isStruct ? endOfBracket(tokens, index, last) : endOfPart(tokens, index, last);
+      if (usesWithin(tokens, index, end, parameter) > 0) return true;
+    }
     const called = macroAt(tokens, index);
     if (called === undefined) continue;
     const items = tokens.items(index + 3);
@@ -124,11 +129,23 @@ function isWithinLambda(tokens: Tokens, first: number, last: number, parameter: 
 /** The last token before the comma or the bracket that ends what begins there; the names of a lambda have commas of their own. */
 function endOfPart(tokens: Tokens, first: number, last: number): number {
   let isNames = true;
+  let depth = 0;
   for (let index = first; index <= last; index++) {
     const text = tokens.text(index);
-    if (text === ":") isNames = false;
-    if (/^[([{]$/.test(text)) index = tokens.partner(index);
-    else if (/^[)\]}]$/.test(text) || (text === "," && !isNames)) return index - 1;
+    if (text === ":" && depth === 0) isNames = false;
+    if (/^[([{]$/.test(text)) depth++;
+    else if (/^[)\]}]$/.test(text) && --depth < 0) return index - 1;
+    else if (text === "," && depth === 0 && !isNames) return index - 1;
+  }
+  return last;
+}
+
+function endOfBracket(tokens: Tokens, first: number, last: number): number {
+  let depth = 0;
+  for (let index = first; index <= last; index++) {
+    const text = tokens.text(index);
+    if (/^[([{]$/.test(text)) depth++;
+    else if (/^[)\]}]$/.test(text) && --depth === 0) return index;
   }
   return last;
 }
