@@ -30,7 +30,7 @@ export function areAlike({ sql, gateway, postgres }: Answers, likenesses: readon
   const isBag = !saysOrder(sql) || fitting.some(({ isOfOrder }) => isOfOrder === true);
   const [here = [], there = []] = [gateway, postgres].map(({ text }) => (isBag ? sorted(text, fitting) : text));
   return here.every((row, index) => {
-    const [left, right] = [row, there[index] ?? "[]"].map((cells) => JSON.parse(cells) as readonly (string | null)[]);
+    const [left, right] = [row, there[index] ?? "[]"].map((cells) => JSON.parse(cells) as readonly unknown[]);
     return (left ?? []).every((cell, column) =>
       isAlike(
         cell,
@@ -56,8 +56,9 @@ function plainly(text: string, likenesses: readonly Likeness[]): string {
   return likenesses.reduce((plain, likeness) => likeness.plain?.(plain) ?? plain, text);
 }
 
-function isAlike(left: string | null, right: string | null, likenesses: readonly Likeness[]): boolean {
-  if (left === null || right === null || left === right) return left === right;
+function isAlike(left: unknown, right: unknown, likenesses: readonly Likeness[]): boolean {
+  // Bytes that are no text are objects.
+  if (typeof left !== "string" || typeof right !== "string") return JSON.stringify(left) === JSON.stringify(right);
   const [here = "", there = ""] = [left, right].map((text) => plainly(text, likenesses));
   const tolerance = Math.max(0, ...likenesses.map((likeness) => likeness.tolerance ?? 0));
   if (here.replaceAll(number, "0") !== there.replaceAll(number, "0")) return false;
