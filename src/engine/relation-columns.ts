@@ -3,7 +3,7 @@ import { shapeOfView } from "./views/view-shapes.js";
 import type { HashKeys } from "./views/redactions.js";
 import { typeNameOf } from "./reading.js";
 import { findRelation, type Names } from "./sql/names.js";
-import { digitsOfDecimal, dimensionsOf, postgresType } from "./sql/dialect/duckdb-types.js";
+import { columnTypeOf } from "./sql/dialect/duckdb-types.js";
 import type { Relation } from "./sql/dialect/analysis.js";
 import { PgError } from "../errors.js";
 
@@ -27,8 +27,7 @@ export function relationColumns(
         return {
           columns: target.relation.columns.map((column) => ({
             name: column.name,
-            type: postgresType(typeNameOf(column.type)),
-            dimensions: dimensionsOf(typeNameOf(column.type)),
+            ...columnTypeOf(typeNameOf(column.type)),
           })),
           isPartial: false,
         };
@@ -48,12 +47,7 @@ function seen(
   return {
     columns: columns
       .filter(({ name }) => readable === "all" || readable.has(name))
-      .map(({ name, type }) => ({
-        name,
-        type: postgresType(type),
-        dimensions: dimensionsOf(type),
-        digits: digitsOfDecimal(type),
-      })),
+      .map(({ name, type }) => ({ name, ...columnTypeOf(type) })),
     isPartial: readable !== "all",
   };
 }

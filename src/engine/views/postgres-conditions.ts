@@ -5,7 +5,7 @@ import { FeatureNotSupported, PgError, SyntaxError, UndefinedFunction } from "..
 import { quoteIdentifier } from "../duckdb/sandbox.js";
 import { bodyOf, kindOf, namesIn, nodesIn } from "../sql/dialect/analysis.js";
 import type { Moment } from "../sql/dialect/constants.js";
-import { dimensionsOf, postgresType } from "../sql/dialect/duckdb-types.js";
+import { columnTypeOf } from "../sql/dialect/duckdb-types.js";
 import { macroSchema } from "../sql/dialect/macro-calls.js";
 import { Spans } from "../sql/dialect/spans.js";
 import { Tokens } from "../sql/dialect/tokens.js";
@@ -187,7 +187,7 @@ function translatedAt({ text, what, relation, columns }: PostgresCondition, mome
   if (/^\s*null\s*$/i.test(text)) return "CAST(NULL AS BOOLEAN)";
   const before = `SELECT true FROM ${quoteIdentifier(relation)} WHERE (`;
   const known = {
-    columns: columns.map(({ name, type }) => ({ name, type: postgresType(type), dimensions: dimensionsOf(type) })),
+    columns: columns.map(({ name, type }) => ({ name, ...columnTypeOf(type) })),
     isPartial: false,
   };
   let sql: string | undefined;

@@ -6,7 +6,7 @@ import { type CallText, dropOrder, openOf, takeCall } from "./call-text.js";
 import { orderDistinct, requirePlainDistinct, writeCollected } from "./collected-aggregates.js";
 import type { Conversion } from "./conversions.js";
 import { surround } from "./coercion.js";
-import { keyOf } from "./equality-keys.js";
+import { keyOf, needsKey } from "./equality-keys.js";
 import { writeExtreme } from "./extremes.js";
 import {
   type AggregateLowering,
@@ -33,8 +33,7 @@ const ofKeys = new Set(["mode", "percentile_disc"]);
 export function prepareAggregate(analysis: Analysis, node: Node, given: readonly Typed[], one: PostgresFunction): void {
   if (one.kind !== "a") return;
   const [value] = given;
-  const key = keyOf(given.at(-1)?.type, "ordering");
-  if (ofKeys.has(one.name) && key !== undefined && !/interval$/.test(given.at(-1)?.type ?? "")) {
+  if (ofKeys.has(one.name) && needsKey(given.at(-1)?.type)) {
     throw errorAt(node, "0A000", `function ${one.name} is not supported over this type`, {
       hint: "Cast the values to text, without the blanks at their end: rtrim(value::text).",
     });

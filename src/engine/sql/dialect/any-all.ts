@@ -65,12 +65,14 @@ interface Over {
   readonly isAny: boolean;
 }
 
-function writtenOver(analysis: Analysis, node: Node, comparison: Comparison, { x, array, isAny }: Over): string {
-  if (analysis.references.isCorrelated && x !== "pg_pair[1]") {
-    // A lambda finds no column of a query around its own.
-    const over = writtenOver(analysis, node, comparison, { x: "pg_pair[1]", array: "pg_pair[2]", isAny });
-    return `list_transform(list_zip([${x}], [${array}]), lambda pg_pair: ${over})[1]`;
-  }
+/** A lambda finds no column of a query around its own. */
+function writtenOver(analysis: Analysis, node: Node, comparison: Comparison, over: Over): string {
+  if (!analysis.references.isCorrelated) return overOperands(analysis, node, comparison, over);
+  const written = overOperands(analysis, node, comparison, { ...over, x: "pg_pair[1]", array: "pg_pair[2]" });
+  return `list_transform(list_zip([${over.x}], [${over.array}]), lambda pg_pair: ${written})[1]`;
+}
+
+function overOperands(analysis: Analysis, node: Node, comparison: Comparison, { x, array, isAny }: Over): string {
   const key = keyFor(comparison);
   const named = anyAndAll[comparison.name];
   if (named !== undefined && (isPlain(comparison) || key !== undefined)) {

@@ -6,7 +6,6 @@ import { isArray, unknown } from "./candidates.js";
 import { coerceToBoolean, common } from "./coercion.js";
 import { comparisonOf, elementKey, isOpen, taken, writeComparison } from "./comparisons.js";
 import {
-  asDecimal,
   fractionForAll,
   giveDigitsOfAll,
   isOfDigits,
@@ -17,6 +16,7 @@ import {
   withoutTexts,
 } from "./computed-numerics.js";
 import type { Conversion } from "./conversions.js";
+import { asDecimal } from "./decimals.js";
 import { duckDBType } from "./duckdb-types.js";
 import { sharedShape } from "./rows.js";
 import type { Scope } from "./scope.js";

@@ -3,6 +3,7 @@ import { type Analysis, type Typed, errorAt, typeText, kindOf } from "./analysis
 import { commonType, isCoercible, unknown } from "./candidates.js";
 import { castLowerings } from "./casts.js";
 import { constantOf } from "./constants.js";
+import { asDecimal } from "./decimals.js";
 import { duckDBType, isOfBits } from "./duckdb-types.js";
 import { type Conversion, conversionOf, plainCast } from "./conversions.js";
 import type { Span } from "./spans.js";
@@ -78,7 +79,7 @@ export function numericParameter(analysis: Analysis, typed: Typed, target: strin
   if (list === undefined || kindOf(node) !== "ParamRef" || (type ?? target) !== target) return undefined;
   if (parameter !== undefined) analysis.parameters.find(parameter, target);
   analysis.parameters.compute(node);
-  return (sql) => `CAST(${sql} AS DECIMAL(38,20)${list})`;
+  return asDecimal(20, list);
 }
 
 /** What a conversion writes stands before and behind the expression, which stays in its place. */

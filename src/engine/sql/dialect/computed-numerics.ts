@@ -3,7 +3,7 @@
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, type KeptDigits, kindOf, namesIn, nodesIn, type Typed } from "./analysis.js";
 import { surround } from "./coercion.js";
-import { decimalDigitsMax, fractionOf, isOfSeveralScales, plainDecimal } from "./decimals.js";
+import { asDecimal, decimalDigitsMax, fractionOf, isOfSeveralScales, plainDecimal } from "./decimals.js";
 import { type Conversion, over } from "./conversions.js";
 import { type Digits, digitsOf, digitsOfCall, isTooWide, roomForAll, roundedDigits, upTo } from "./decimal-digits.js";
 import { call, type Lowering } from "./lowering.js";
@@ -310,10 +310,9 @@ export function keepEachScale(analysis: Analysis, values: readonly Typed[]): Kep
 
 /** Where DuckDB's own type for all of them would not hold their digits, they get one that does. */
 export function makeRoom(analysis: Analysis, values: readonly Typed[]): Kept {
-  const numbers = withoutNulls(values);
-  const fraction = fractionForAll(numbers);
+  const fraction = fractionForAll(values);
   if (fraction === undefined) return keptOf(values);
-  for (const value of numbers) around(analysis, value, asDecimal(fraction));
+  for (const value of withoutNulls(values)) around(analysis, value, asDecimal(fraction));
   return fraction === 20 || fraction === 24 ? { computed: fraction } : { digits: upTo(fraction) };
 }
 
@@ -324,16 +323,13 @@ export function fractionForAll(values: readonly Typed[]): number | undefined {
   return numbers.length <= 1 || (room !== undefined && !isTooWide(room)) ? undefined : (room?.fraction ?? 20);
 }
 
-export function asDecimal(fraction: number): Conversion {
-  return (sql) => `CAST(${sql} AS DECIMAL(38,${fraction}))`;
-}
-
 /** For what takes numbers only. */
-export function withoutTexts({ texts, spans, rewriting }: Analysis, operands: readonly (Typed | undefined)[]): void {
+export function withoutTexts(analysis: Analysis, operands: readonly (Typed | undefined)[]): void {
+  const { texts, spans } = analysis;
   for (const operand of operands) {
     const span = spans.of(operand?.node);
     if (operand === undefined || span === undefined || !texts.delete(operand.node)) continue;
     const list = operand.type === "_numeric" ? "[]" : "";
-    rewriting.around(span, "CAST(", ` AS DECIMAL(38,${operand.computed ?? (list === "" ? 24 : 20)})${list})`);
+    surround(analysis, span, asDecimal(operand.computed ?? (list === "" ? 24 : 20), list));
   }
 }

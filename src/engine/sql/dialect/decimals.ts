@@ -1,9 +1,15 @@
 // Numbers as they are written, and DuckDB's decimals.
 import type { Node } from "libpg-query";
 import { errorAt } from "./analysis.js";
+import type { Conversion } from "./conversions.js";
 
 /** DuckDB's widest decimals. */
 export const decimalDigitsMax = 38;
+
+/** `list`: `[]`, of an array. */
+export function asDecimal(fraction: number, list = ""): Conversion {
+  return (sql) => `CAST(${sql} AS DECIMAL(${decimalDigitsMax},${fraction})${list})`;
+}
 
 export function fitsDecimal(digits: string): boolean {
   const [whole = "", fraction = ""] = digits.replace(/^-/, "").split(".");

@@ -88,8 +88,17 @@ export function dimensionsOf(type: string | undefined): number | undefined {
   return brackets === undefined ? undefined : brackets / 2;
 }
 
+/** Of a column of a relation: what the dialect goes by. `type`: DuckDB's. */
+export function columnTypeOf(type: string | undefined): {
+  readonly type: string | undefined;
+  readonly dimensions: number | undefined;
+  readonly digits: Digits | undefined;
+} {
+  return { type: postgresType(type), dimensions: dimensionsOf(type), digits: digitsOfDecimal(type ?? "") };
+}
+
 /** `DECIMAL(18,2)`. Undefined: it is none. */
-export function digitsOfDecimal(type: string): Digits | undefined {
+function digitsOfDecimal(type: string): Digits | undefined {
   const [, width, scale] = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(type) ?? [];
   return width === undefined ? undefined : { whole: Number(width) - Number(scale), fraction: Number(scale) };
 }

@@ -29,6 +29,11 @@ export function keyOf(type: string | undefined, purpose: Purpose): Conversion | 
   return macro === undefined ? undefined : (sql) => `${macro}(${sql})`;
 }
 
+/** Where no key can stand, an interval may be sorted as it is: DuckDB's order is PostgreSQL's, if all its parts have one sign. */
+export function needsKey(type: string | undefined): boolean {
+  return keyOf(type, "equality") !== undefined;
+}
+
 const endKeys = { timetz: "pg.timetz_key", interval: "pg.interval_order" } as const;
 
 /** Of min() and max(). */

@@ -1,13 +1,10 @@
 // Tells expressions that are the same from others: each gets a number, and the same ones get the same.
 import { bodyOf, kindOf } from "./analysis.js";
 import { type References, sourceOf } from "./references.js";
-import { kindWithin } from "./tree-walk.js";
+import { isPlace, kindWithin } from "./tree-walk.js";
 import type { Node } from "libpg-query";
 
 type Body = Readonly<Record<string, unknown>>;
-
-/** Where and how it is written changes nothing. */
-const left = new Set(["location", "funcformat", "name_location", "list_start", "list_end", "rexpr_list_start"]);
 
 export class ExpressionIds {
   readonly #references: References;
@@ -43,7 +40,7 @@ export class ExpressionIds {
   #parts(body: Body): string {
     let text = "{";
     for (const key in body) {
-      if (!left.has(key) && !key.startsWith("rexpr_list")) text += `${key}:${this.#part(body[key])},`;
+      if (!isPlace(key)) text += `${key}:${this.#part(body[key])},`;
     }
     return `${text}}`;
   }

@@ -112,7 +112,7 @@ function isWithinLambda(tokens: Tokens, first: number, last: number, parameter: 
     // DuckDB loses the names of a STRUCT's fields where they are columns of a query around it.
     const isStruct = text === "{";
     if (isStruct || text === "lambda") {
-      const end = isStruct ? endOfBracket(tokens, index, last) : endOfPart(tokens, index, last);
+      const end = isStruct ? tokens.partner(index) : endOfPart(tokens, index, last);
       if (usesWithin(tokens, index, end, parameter) > 0) return true;
     }
     const called = macroAt(tokens, index);
@@ -129,23 +129,11 @@ function isWithinLambda(tokens: Tokens, first: number, last: number, parameter: 
 /** The last token before the comma or the bracket that ends what begins there; the names of a lambda have commas of their own. */
 function endOfPart(tokens: Tokens, first: number, last: number): number {
   let isNames = true;
-  let depth = 0;
   for (let index = first; index <= last; index++) {
     const text = tokens.text(index);
-    if (text === ":" && depth === 0) isNames = false;
-    if (/^[([{]$/.test(text)) depth++;
-    else if (/^[)\]}]$/.test(text) && --depth < 0) return index - 1;
-    else if (text === "," && depth === 0 && !isNames) return index - 1;
-  }
-  return last;
-}
-
-function endOfBracket(tokens: Tokens, first: number, last: number): number {
-  let depth = 0;
-  for (let index = first; index <= last; index++) {
-    const text = tokens.text(index);
-    if (/^[([{]$/.test(text)) depth++;
-    else if (/^[)\]}]$/.test(text) && --depth === 0) return index;
+    if (text === ":") isNames = false;
+    if (/^[([{]$/.test(text)) index = tokens.partner(index);
+    else if (/^[)\]}]$/.test(text) || (text === "," && !isNames)) return index - 1;
   }
   return last;
 }
@@ -164,7 +152,7 @@ function bodyOf(name: string): Body | undefined {
     const first = tokens.partner(open) + 2;
     let end = first;
     while (end < tokens.length && tokens.text(end) !== ";" && !beginsNext(tokens, end)) {
-      end = /^[([]$/.test(tokens.text(end)) ? tokens.partner(end) + 1 : end + 1;
+      end = /^[([{]$/.test(tokens.text(end)) ? tokens.partner(end) + 1 : end + 1;
     }
     definitions.push({ parameters, first, last: end - 1 });
     open = end + 1;

@@ -7,7 +7,7 @@ import { unknown } from "./candidates.js";
 import { openOf } from "./call-text.js";
 import { Rewriting } from "./rewriting.js";
 import { Spans } from "./spans.js";
-import type { Tokens } from "./tokens.js";
+import type { Source } from "./translate.js";
 import { eachNode } from "./tree-walk.js";
 
 /** pg_proc.proargnames and proargdefaults of what may be called so: `name`, or `name = default`. */
@@ -39,12 +39,12 @@ const parametersOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Undefined: there are none. */
-export function positional(text: Buffer, tokens: Tokens, statement: Node): Splice | undefined {
-  if (!/=>|:=/.test(text.toString("latin1"))) return undefined;
+export function positional({ text, tokens, select, survey }: Source): Splice | undefined {
+  if (!survey.hasNamedArguments) return undefined;
   const spans = new Spans(tokens);
   const rewriting = new Rewriting(text, tokens);
   const calls: Node[] = [];
-  eachNode(statement, (node, kind) => {
+  eachNode(select, (node, kind) => {
     if (kind === "FuncCall") calls.push(node);
     return true;
   });

@@ -5,13 +5,14 @@ import { quoteLiteral } from "../../duckdb/sandbox.js";
 import { type Edit, Splice } from "../splice.js";
 import { bodyOf } from "./analysis.js";
 import type { Tokens } from "./tokens.js";
+import type { Source } from "./translate.js";
 import { eachNode } from "./tree-walk.js";
 
 /** NAMEDATALEN - 1 */
 const nameBytesMax = 63;
 
 /** Undefined: there is nothing to write otherwise. */
-export function plainText(text: Buffer, tokens: Tokens, statement: Node): Splice | undefined {
+export function plainText({ text, tokens, select }: Source): Splice | undefined {
   let strings: ReadonlyMap<number, string> | undefined;
   const edits: Edit[] = [];
   for (let index = 0; index < tokens.length; index++) {
@@ -19,7 +20,7 @@ export function plainText(text: Buffer, tokens: Tokens, statement: Node): Splice
     let last = index;
     let instead: string | undefined;
     if (kind === "string" && /^[eu]/i.test(written)) {
-      strings ??= stringsIn(statement);
+      strings ??= stringsIn(select);
       const value = strings.get(start);
       // Strings that a line's end parts are one.
       while (tokens.at(last + 1).kind === "string") last++;

@@ -1,7 +1,7 @@
 // DISTINCT and ORDER BY of a query: each goes by what the select list gives.
 import type { Node } from "libpg-query";
 import { type Analysis, bodyOf, nodesIn } from "./analysis.js";
-import { keyOf, requireOperator } from "./equality-keys.js";
+import { keyOf, needsKey, requireOperator } from "./equality-keys.js";
 import { showFirst } from "./grouping.js";
 import { valueOf } from "./only-shown.js";
 import { type ItemOrder, keyedItem, type ResultItem, resultItem } from "./result-items.js";
@@ -29,7 +29,7 @@ export function resultOrder(
     const item = resultItem(analysis, bodyOf(sort)["node"] as Node, { clause: "ORDER BY", ...order });
     if (!item.isByResult) showFirst(analysis, grouped, [item.node]);
     if (item.isByResult) byValue(analysis, item, order.scope, grouped);
-    const isKeyed = !isByValue || keyOf(item.typed.type, "equality") !== undefined;
+    const isKeyed = !isByValue || needsKey(item.typed.type);
     const key = isKeyed ? keyedItem(analysis, item, "ordering") : undefined;
     if (key === undefined) byNumber(analysis, item, order);
     direct(analysis, sort);

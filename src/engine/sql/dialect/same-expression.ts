@@ -1,5 +1,6 @@
 // Whether two expressions are one, as far as their text tells.
 import type { Node } from "libpg-query";
+import { isPlace } from "./tree-walk.js";
 
 /** Wherever they stand. A column is the same with the name of its relation and without. */
 export function sameExpression(a: Node, b: Node): boolean {
@@ -16,16 +17,6 @@ function isSame(a: unknown, b: unknown): boolean {
   for (const key in left) if (!isPlace(key) && !isSame(left[key], right[key])) return false;
   for (const key in right) if (!isPlace(key) && left[key] === undefined && right[key] !== undefined) return false;
   return true;
-}
-
-/** Where and how it is written. */
-const places = new Set([
-  ...["location", "stmt_location", "name_location", "funcformat"],
-  ...["list_start", "list_end", "rexpr_list_start", "rexpr_list_end"],
-]);
-
-function isPlace(key: string): boolean {
-  return places.has(key);
 }
 
 type Body = Readonly<Record<string, unknown>>;

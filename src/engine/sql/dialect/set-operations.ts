@@ -5,7 +5,7 @@ import { commonType, unknown } from "./candidates.js";
 import { coerce } from "./coercion.js";
 import { giveDigitsOfSet, keepEachScale, keptOf } from "./computed-numerics.js";
 import { isTooWide } from "./decimal-digits.js";
-import { keyOf, requireOperator } from "./equality-keys.js";
+import { keyOf, needsKey, requireOperator } from "./equality-keys.js";
 import { sharedShape } from "./rows.js";
 import { errorAtStart } from "./error-places.js";
 import { shownOfSet } from "./only-shown.js";
@@ -89,15 +89,10 @@ export function orderOfSet(analysis: Analysis, select: Body, scope: Scope, colum
   if (select["limitOption"] === "LIMIT_OPTION_WITH_TIES") withTies(analysis, select, sorted);
 }
 
-/** Intervals of which all parts have one sign DuckDB sorts as PostgreSQL does. */
-function isSortedByKey(type: string | undefined): boolean {
-  return keyOf(type, "ordering") !== undefined && !/interval$/.test(type ?? "");
-}
-
 /** DuckDB sorts what is put together by its columns only. */
 function refuseKeys(select: Body, list: readonly Target[]): void {
   const [first] = nodesIn(select["sortClause"]);
-  if (first === undefined || !list.some(({ column }) => isSortedByKey(column.type))) return;
+  if (first === undefined || !list.some(({ column }) => needsKey(column.type))) return;
   throw errorAt(bodyOf(first)["node"] as Node, "0A000", "ORDER BY over this type is not supported here", {
     hint: "Put the query into FROM, and sort what comes of it: SELECT * FROM (...) AS q ORDER BY ...",
   });

@@ -15,6 +15,8 @@ export class Survey {
   readonly hasGrouping: boolean;
   /** Or calls of window functions, or GROUPING(). */
   readonly hasAggregates: boolean;
+  /** `days => 3` */
+  readonly hasNamedArguments: boolean;
   /** Calls of functions that return sets. */
   readonly hasSets: boolean;
 
@@ -22,7 +24,7 @@ export class Survey {
     const selects: Body[] = [];
     const relations: Body[] = [];
     const calls: Node[] = [];
-    let hasGrouping = false;
+    let [hasGrouping, hasNamedArguments] = [false, false];
     const look = (value: object): void => {
       if (Array.isArray(value)) {
         for (const item of value as readonly unknown[]) if (typeof item === "object" && item !== null) look(item);
@@ -31,6 +33,7 @@ export class Survey {
       for (const key in value) {
         if (key === "FuncCall") calls.push(value as Node);
         else if (key === "GroupingFunc") hasGrouping = true;
+        else if (key === "NamedArgExpr") hasNamedArguments = true;
         // Every query has it, and nothing else.
         else if (key === "limitOption") selects.push(value as Body);
         const part = (value as Body)[key];
@@ -42,6 +45,7 @@ export class Survey {
     this.selects = selects;
     this.relations = relations;
     this.hasGrouping = hasGrouping;
+    this.hasNamedArguments = hasNamedArguments;
     this.hasAggregates = hasGrouping || calls.some((call) => /^(aggregate|window)$/.test(callKind(call)));
     this.hasSets = calls.some((call) => isSetReturning(namesIn(bodyOf(call)["funcname"]).at(-1) ?? ""));
   }

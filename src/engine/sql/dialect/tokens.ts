@@ -33,8 +33,8 @@ export class Tokens {
     let index = 0;
     for (const { kind, text: sign } of this.#list) {
       if (kind === "sign") {
-        if (sign === "(" || sign === "[") open.push(index);
-        else if (sign === ")" || sign === "]") this.#pair(open.pop(), index);
+        if (sign === "(" || sign === "[" || sign === "{") open.push(index);
+        else if (sign === ")" || sign === "]" || sign === "}") this.#pair(open.pop(), index);
       }
       index++;
     }
@@ -88,7 +88,7 @@ export class Tokens {
       if (index === close || sign === ",") {
         if (index > first) found.push([first, index - 1]);
         first = index + 1;
-      } else if (sign === "(" || sign === "[") index = this.partner(index);
+      } else if (sign === "(" || sign === "[" || sign === "{") index = this.partner(index);
     }
     return found;
   }

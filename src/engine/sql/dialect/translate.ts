@@ -91,7 +91,7 @@ function rewritten(sql: string, given: Node, order: TranslationOrder): Rewritten
     assertPlainNumbers(givenTokens);
     let source: Source = { text: bytes, tokens: givenTokens, select: given, survey: new Survey(given) };
     for (const writePlain of [plainText, positional]) {
-      const plain = writePlain(source.text, source.tokens, source.select);
+      const plain = writePlain(source);
       if (plain === undefined) continue;
       splices.unshift(plain);
       source = sourceOf(plain);

@@ -2,6 +2,16 @@
 import type { Node } from "libpg-query";
 import { bodyOf, namesIn } from "./analysis.js";
 
+const places = new Set([
+  ...["location", "stmt_location", "name_location", "funcformat"],
+  ...["list_start", "list_end", "rexpr_list_start", "rexpr_list_end"],
+]);
+
+/** Of what a node has: where it is written, and how. */
+export function isPlace(key: string): boolean {
+  return places.has(key);
+}
+
 /** Each node; `false`: what is in it is not looked at. */
 export function eachNode(value: unknown, visit: (node: Node, kind: string) => boolean): void {
   if (typeof value !== "object" || value === null) return;

@@ -70,8 +70,9 @@ function keptByCast(argument: Typed, modifiers: readonly (number | undefined)[])
     return precision === undefined || scale < 0 ? {} : { digits: { whole: precision - scale, fraction: scale } };
   }
   const { type, literal, computed } = argument;
-  if (literal !== undefined || /^(int[248]|oid|bool)$/.test(type ?? "")) return { digits: digitsOf(argument) };
-  return { computed: type === "numeric" ? computed : 20, digits: digitsOf(argument) };
+  const digits = digitsOf(argument);
+  if (literal !== undefined || /^(int[248]|oid|bool)$/.test(type ?? "")) return { digits };
+  return { computed: type === "numeric" ? computed : 20, digits };
 }
 
 /** Of a text, to a type that is written there. */
