@@ -1,23 +1,17 @@
 // What PostgreSQL 15 refuses is refused here in its words, with its place, hint and detail; and what only looks wrong is answered.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { describeWith } from "../support/require.js";
+import { withTwins } from "./answers-alike.js";
 import { answeredStatements, refusedStatements } from "./error-statements.js";
 import { saysOrder } from "./says-order.js";
-import { startTwins, type Twins } from "./twins.js";
 
 describeWith(["postgres"], "a gateway beside PostgreSQL", () => {
-  let twins: Twins;
-  beforeAll(async () => {
-    twins = await startTwins();
-  }, 120_000);
-  afterAll(async () => {
-    await twins?.stop();
-  });
+  const twins = withTwins();
 
   for (const [sqlstate, statements] of Object.entries(refusedStatements)) {
     describe(`refuses with ${sqlstate}`, () => {
       it.each(statements)("%s", async (sql) => {
-        const { gateway, postgres } = await twins.compare(sql);
+        const { gateway, postgres } = await twins().compare(sql);
         expect(postgres.failure?.sqlstate).toBe(sqlstate);
         expect(gateway.failure).toEqual(postgres.failure);
       });
@@ -26,7 +20,7 @@ describeWith(["postgres"], "a gateway beside PostgreSQL", () => {
 
   describe("answers", () => {
     it.each(answeredStatements)("%s", async (sql) => {
-      const { differences, postgres } = await twins.compare(sql, [], { isOrdered: saysOrder(sql) });
+      const { differences, postgres } = await twins().compare(sql, [], { isOrdered: saysOrder(sql) });
       expect(postgres.failure).toBeUndefined();
       expect(differences).toEqual([]);
     });
